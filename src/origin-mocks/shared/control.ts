@@ -1,0 +1,68 @@
+/**
+ * The control interface every mock has at /__mock: reset, move the clock, switch failures on.
+ * It is for the person at the keyboard and for tests; the mocks only listen on loopback.
+ *
+ * @module
+ */
+import { Hono } from "hono";
+import type { MovableClock } from "./clock.ts";
+import type { Failures } from "./failures.ts";
+
+/** What the control interface of a mock acts on. */
+export interface ControlOptions {
+  readonly name: string;
+  readonly clock: MovableClock;
+  readonly failures: Failures;
+  /** Forgets everything that happened since the start. */
+  reset(): void;
+  /** What `GET /__mock` shows besides clock and failures; never a secret. */
+  state?(): Record<string, unknown>;
+}
+
+/**
+ * Routes for `app.route("/__mock", control(...))`.
+ *
+ * | request | effect |
+ * | --- | --- |
+ * | `GET /__mock` | time, failures and state |
+ * | `POST /__mock/reset` | as at the start |
+ * | `POST /__mock/clock` `{"advance": seconds}` | moves the clock |
+ * | `POST /__mock/failures` `{"path","status","delay","times"}` | switches a failure on |
+ */
+export function control(options: ControlOptions): Hono {
+  const { clock, failures } = options;
+  const app = new Hono();
+  app.get("/", (c) =>
+    c.json({
+      mock: options.name,
+      time: new Date(clock.now()).toISOString(),
+      failures: failures.list(),
+      ...options.state?.(),
+    }),
+  );
+  app.post("/reset", (c) => {
+    options.reset();
+    failures.clear();
+    clock.reset();
+    return c.body(null, 204);
+  });
+  app.post("/clock", async (c) => {
+    const body: unknown = await c.req.json().catch(() => undefined);
+    const advance = body && typeof body === "object" && "advance" in body ? body.advance : undefined;
+    if (typeof advance !== "number" || !Number.isFinite(advance)) {
+      return c.json({ error: 'Expected JSON such as {"advance": 3600}, in seconds.' }, 400);
+    }
+    clock.advance(advance);
+    return c.json({ time: new Date(clock.now()).toISOString() });
+  });
+  app.post("/failures", async (c) => {
+    const body: unknown = await c.req.json().catch(() => undefined);
+    try {
+      failures.add(body);
+    } catch (error) {
+      return c.json({ error: error instanceof Error ? error.message : String(error) }, 400);
+    }
+    return c.json({ failures: failures.list() });
+  });
+  return app;
+}

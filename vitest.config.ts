@@ -1,0 +1,27 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+/** Tests of what runs on web standards alone: the same files run in Node and inside workerd. */
+const bothRuntimes = ["test/edge/**/*.test.ts", "test/personalisation/**/*.test.ts"];
+
+export default defineConfig({
+  test: {
+    isolate: false,
+    reporters: ["default", "./test/support/summary-reporter.ts"],
+    projects: [
+      {
+        test: {
+          name: "node",
+          environment: "node",
+          include: ["test/**/*.test.ts"],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare: { cf: false } })],
+        test: { name: "workerd", include: bothRuntimes, testTimeout: 20_000, hookTimeout: 60_000 },
+      },
+    ],
+  },
+});
