@@ -1,0 +1,171 @@
+/**
+ * How each kind of request is answered: from the store, through the cache, past it, or with a page.
+ *
+ * @module
+ */
+import { isUnguarded } from "./account/guard.ts";
+import { sessionChange } from "./account/response.ts";
+import type { EdgeBindings } from "./app.ts";
+import { type Arrival, fieldsForApp } from "./arrival.ts";
+import { outcomeFields, ownFields } from "./deliver.ts";
+import { type Fields, fieldsOf } from "./fields/fields.ts";
+import { endToEnd } from "./fields/hop-by-hop.ts";
+import type { Cache, Hit, Miss } from "./http-cache/cache.ts";
+import type { Led, OriginAnswer, Veto } from "./http-cache/leader.ts";
+import type { ResponseHead } from "./http-cache/storing.ts";
+import type { CacheOutcome } from "./observe/events.ts";
+import type { ResolvedOptions } from "./options.ts";
+import { exchange, unconditional } from "./origin/exchange.ts";
+import { OriginError } from "./origin/transport.ts";
+import type { Reporter } from "./report.ts";
+import { type ErrorPage, errorPage } from "./www/pages.ts";
+
+/** One request's stay. */
+export interface Visit {
+  readonly arrival: Arrival;
+  readonly requestId: string;
+}
+
+/** A stay with the request itself, for what goes to the origin. */
+export interface WebVisit extends Visit {
+  readonly request: Request;
+  readonly bindings: EdgeBindings;
+}
+
+/** What the client gets. */
+export interface Answer {
+  readonly status: number;
+  readonly fields: Fields;
+  readonly body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null;
+}
+
+/** What the client gets from the store; a rim may write `wire` and `computed` in place of `fields`. */
+export interface StoredAnswer extends Answer {
+  /** The stored fields as one flat list. */
+  readonly wire: readonly string[];
+  /** The fields that each answer computes for itself. */
+  readonly computed: Fields;
+  readonly body: Uint8Array<ArrayBuffer> | null;
+}
+
+type Forward = Exclude<CacheOutcome["fwd"], null>;
+
+/** The ways to answer. None of them throws. */
+export interface Answers {
+  hit(visit: Visit, hit: Hit): StoredAnswer;
+  miss(visit: WebVisit, miss: Miss): Promise<Answer>;
+  /** @param detail a word on why, for Cache-Status */
+  pass(visit: WebVisit, fwd: "bypass" | "method", detail?: string): Promise<Answer>;
+  error(visit: Visit, page: ErrorPage, fwd?: Forward): Promise<Answer>;
+}
+
+/** The ways to answer, for one edge. */
+export function createAnswers(settings: ResolvedOptions, cache: Cache, report: Reporter): Answers {
+  function send(visit: WebVisit, method: string, clientFields: Fields): Promise<OriginAnswer> {
+    const { arrival, request, requestId } = visit;
+    const fields = fieldsForApp(arrival, clientFields, requestId);
+    const { target, client } = arrival;
+    return exchange(settings, { method, target, host: client.host, fields, body: request.body });
+  }
+
+  /** What keeps a response out of the cache that HTTP would let in. */
+  function veto(visit: Visit, { fields }: ResponseHead): Veto | null {
+    const { account, session } = visit.arrival;
+    if (!account) return null;
+    if (sessionChange(fields).kind !== "none") return { reason: "session-change", remember: true };
+    if (settings.guard === "off" || !isUnguarded(session, fields)) return null;
+    const stored = settings.guard === "report";
+    report.guard(visit, stored);
+    // Not remembered: what is fetched without a session is stored for all, as ever.
+    return stored ? null : { reason: "guard", remember: false };
+  }
+
+  function hit(visit: Visit, { response, age, ttl }: Hit): StoredAnswer {
+    const outcome: CacheOutcome = { hit: true, fwd: null, ttl };
+    report.answered(visit, response.status, outcome);
+    const computed = outcomeFields(outcome, age);
+    const body = visit.arrival.method === "HEAD" ? null : response.body;
+    const { status, wire } = response;
+    return { status, wire, computed, body, fields: [...response.fields, ...computed] };
+  }
+
+  async function miss(visit: WebVisit, missed: Miss): Promise<Answer> {
+    try {
+      const clientFields = unconditional(endToEnd(fieldsOf(visit.request.headers)));
+      const fetched = await cache.fetch(visit.arrival, missed, {
+        send: (method) => send(visit, method, clientFields),
+        veto: (response) => veto(visit, response),
+      });
+      if (fetched.kind === "hit") return hit(visit, fetched);
+      if (fetched.kind === "own") return own(visit, fetched.answer, missed.reason, fetched.reason);
+      return shared(visit, fetched, missed.reason);
+    } catch (error) {
+      return failed(visit, error, missed.reason);
+    }
+  }
+
+  async function pass(visit: WebVisit, fwd: "bypass" | "method", detail?: string): Promise<Answer> {
+    try {
+      const clientFields = endToEnd(fieldsOf(visit.request.headers));
+      const answer = await send(visit, visit.arrival.method, clientFields);
+      return own(visit, { ...answer, fields: endToEnd(answer.fields) }, fwd, detail);
+    } catch (error) {
+      return failed(visit, error, fwd);
+    }
+  }
+
+  function own(visit: WebVisit, answer: OriginAnswer, fwd: Forward, detail?: string): Answer {
+    const { status, fields } = answer;
+    const change = sessionChange(fields);
+    if (visit.arrival.account && change.kind === "invalid") report.invalidSession(visit, change.value);
+    const outcome = { hit: false, fwd, fwdStatus: status, ...(detail === undefined ? {} : { detail }) };
+    report.answered(visit, status, outcome);
+    const visible = ownFields(visit.arrival, fields);
+    const isHead = visit.arrival.method === "HEAD";
+    // A GET was sent for a HEAD: the body that nobody reads is refused, so that its connection is freed.
+    if (isHead) void answer.body?.cancel().catch(() => undefined);
+    return {
+      status,
+      fields: [...visible, ...outcomeFields(outcome, null)],
+      body: isHead ? null : answer.body,
+    };
+  }
+
+  function shared(visit: WebVisit, led: Extract<Led, { kind: "shared" }>, fwd: Forward): Answer {
+    const { response, body, collapsed, settled } = led;
+    const { status, lifetime, initialAge } = response;
+    const stored = { ttl: lifetime - initialAge, ...(collapsed ? { collapsed } : { stored: true }) };
+    const outcome: CacheOutcome = { hit: false, fwd, fwdStatus: status, ...stored };
+    report.answered(visit, status, outcome);
+    if (!collapsed) {
+      const done = report.settling(visit, settled);
+      visit.bindings.waitUntil?.(done);
+    }
+    return { status, fields: [...response.fields, ...outcomeFields(outcome, initialAge)], body };
+  }
+
+  function failed(visit: Visit, error: unknown, fwd: Forward): Promise<Answer> {
+    if (error instanceof OriginError) {
+      report.originFailed(visit, error);
+      return page(visit, error.code, fwd);
+    }
+    report.internal(visit, error);
+    return page(visit, "internal", fwd);
+  }
+
+  async function page(visit: Visit, kind: ErrorPage, fwd: Forward): Promise<Answer> {
+    const { status, document } = await errorPage(kind, visit.requestId);
+    const outcome: CacheOutcome = { hit: false, fwd, detail: kind };
+    report.answered(visit, status, outcome);
+    const body = new TextEncoder().encode(document);
+    const fields: Fields = [
+      ["Content-Type", "text/html; charset=utf-8"],
+      ["Cache-Control", "no-store"],
+      ["Content-Length", String(body.byteLength)],
+      ...outcomeFields(outcome, null),
+    ];
+    return { status, fields, body: visit.arrival.method === "HEAD" ? null : body };
+  }
+
+  return { hit, miss, pass, error: (visit, kind, fwd = "bypass") => page(visit, kind, fwd) };
+}

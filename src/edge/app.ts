@@ -1,0 +1,90 @@
+/**
+ * The edge as a Hono app. The life of a request, top to bottom.
+ *
+ * @module
+ */
+import { Hono } from "hono";
+import { presentFields } from "./account/response.ts";
+import { type Answer, createAnswers, type StoredAnswer, type WebVisit } from "./answers.ts";
+import { arrive } from "./arrival.ts";
+import { webResponse } from "./deliver.ts";
+import { fieldsOf } from "./fields/fields.ts";
+import { createCache } from "./http-cache/cache.ts";
+import { createInspector } from "./inspector/inspector.ts";
+import { createObserver } from "./observe/observer.ts";
+import { type EdgeOptions, resolveOptions } from "./options.ts";
+import { isLoop } from "./origin/exchange.ts";
+import { createReporter } from "./report.ts";
+import { type Client, type ClientRequest, webRequest } from "./request.ts";
+
+/** What a rim tells the app with each request. Without it, all is taken from the request's URL. */
+export interface EdgeBindings {
+  readonly client?: Client;
+  /** Keeps the runtime alive until a response is stored. */
+  readonly waitUntil?: (promise: Promise<unknown>) => void;
+}
+
+/** A Hono app, and the way round it for plain hits. */
+export type Edge = Hono<{ Bindings: EdgeBindings }> & {
+  /**
+   * The answer to a request that memory can give at once; null when the app is to be asked. A rim
+   * that can asks here before it builds a Request.
+   */
+  readonly fromMemory: (request: ClientRequest) => StoredAnswer | null;
+};
+
+/**
+ * Makes an edge.
+ *
+ * @throws {Error} when an option is wrong, naming it and what was expected
+ * @example
+ * const edge = createEdge({ origin: "http://127.0.0.1:3000", transport: fetchTransport(fetch) });
+ * const response = await edge.fetch(new Request("https://www.gov.uk/"));
+ */
+export function createEdge(options: EdgeOptions): Edge {
+  const settings = resolveOptions(options);
+  const withAccount = settings.profile !== "rfc9111";
+  const observer = createObserver(settings);
+  const cache = createCache({ ...settings, present: withAccount ? presentFields : (fields) => fields });
+  const answers = createAnswers(settings, cache, createReporter(observer, settings.now));
+
+  async function respond(request: Request, bindings: EdgeBindings): Promise<Answer> {
+    const arrival = arrive(webRequest(request, bindings.client), withAccount);
+    const visit: WebVisit = { arrival, requestId: settings.requestId(), request, bindings };
+    if (isLoop(fieldsOf(request.headers))) return answers.error(visit, "loop");
+    if (!isCached(arrival.method)) return answers.pass(visit, "method");
+    const found = await cache.lookup(arrival);
+    switch (found.kind) {
+      case "hit":
+        return answers.hit(visit, found);
+      case "pass":
+        return answers.pass(visit, "bypass", found.reason);
+      case "miss":
+        return answers.miss(visit, found);
+    }
+  }
+
+  function fromMemory(request: ClientRequest): StoredAnswer | null {
+    if (!isCached(request.method) || isInspector(request.target)) return null;
+    const arrival = arrive(request, withAccount);
+    const found = cache.lookup(arrival);
+    if (found instanceof Promise || found.kind !== "hit") return null;
+    return answers.hit({ arrival, requestId: settings.requestId() }, found);
+  }
+
+  function isInspector(target: string): boolean {
+    return settings.inspector && target.startsWith("/__edge");
+  }
+
+  const app = new Hono<{ Bindings: EdgeBindings }>();
+  if (settings.inspector) app.route("/__edge", createInspector(observer.recent));
+  app.all("*", async (c) => {
+    const { status, fields, body } = await respond(c.req.raw, c.env ?? {});
+    return webResponse(status, fields, body);
+  });
+  return Object.assign(app, { fromMemory });
+}
+
+function isCached(method: string): boolean {
+  return method === "GET" || method === "HEAD";
+}

@@ -1,0 +1,43 @@
+/**
+ * The end of a request's life: from what the cache or the origin gave to what the client gets.
+ *
+ * @module
+ */
+import { presentFields, sessionChange, withSessionChange } from "./account/response.ts";
+import type { Arrival } from "./arrival.ts";
+import type { Fields } from "./fields/fields.ts";
+import { cacheStatus, xCache } from "./observe/cache-status.ts";
+import type { CacheOutcome } from "./observe/events.ts";
+
+/** The fields of an answer that is this client's alone: a session change becomes a cookie. */
+export function ownFields(arrival: Arrival, fields: Fields): Fields {
+  if (!arrival.account) return fields;
+  return withSessionChange(presentFields(fields), sessionChange(fields), arrival.account.cookie);
+}
+
+/**
+ * The fields that each answer computes for itself.
+ *
+ * @param age seconds; null for an answer that comes straight from the origin
+ */
+export function outcomeFields(outcome: CacheOutcome, age: number | null): Fields {
+  const fields: [string, string][] = [
+    ["Cache-Status", cacheStatus(outcome)],
+    ["X-Cache", xCache(outcome)],
+  ];
+  // Rounded up or down does not matter to RFC 9111; down, so that a fresh response has age 0.
+  if (age !== null) fields.push(["Age", String(Math.floor(age))]);
+  return fields;
+}
+
+/** A Web response; one without a body where the status or HEAD forbids it. */
+export function webResponse(
+  status: number,
+  fields: Fields,
+  body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null,
+): Response {
+  const headers = new Headers();
+  for (const [name, value] of fields) headers.append(name, value);
+  const bodiless = status === 204 || status === 205 || status === 304;
+  return new Response(bodiless ? null : body, { status, headers });
+}

@@ -1,0 +1,52 @@
+/**
+ * Freshness lifetime and age (RFC 9111 §4.2).
+ *
+ * @module
+ */
+import { type Directives, deltaSeconds, parseCacheControl, seconds } from "../fields/cache-control.ts";
+import { parseDate } from "../fields/date.ts";
+import { type Fields, fieldValue } from "../fields/fields.ts";
+import { listMembers } from "../fields/list.ts";
+
+/** When a response was asked for and received, in milliseconds since 1970. */
+export interface ExchangeTimes {
+  readonly requestTime: number;
+  readonly responseTime: number;
+}
+
+/**
+ * The explicit freshness lifetime in seconds: s-maxage, else max-age, else Expires less Date (§4.2.1).
+ * Undefined when the response gives none.
+ */
+export function explicitLifetime(
+  fields: Fields,
+  directives: Directives,
+  responseTime: number,
+): number | undefined {
+  const lifetime = seconds(directives, "s-maxage") ?? seconds(directives, "max-age");
+  if (lifetime !== undefined) return lifetime;
+  const expires = fieldValue(fields, "expires");
+  if (expires === null) return undefined;
+  // An invalid date, "0" above all, is a time in the past (§5.3).
+  const at = parseDate(expires);
+  if (at === undefined) return 0;
+  const date = parseDate(fieldValue(fields, "date")) ?? responseTime;
+  return Math.max(0, Math.floor((at - date) / 1000));
+}
+
+/** The corrected initial age in seconds (§4.2.3). */
+export function correctedInitialAge(fields: Fields, times: ExchangeTimes): number {
+  const date = parseDate(fieldValue(fields, "date")) ?? times.responseTime;
+  // Date has whole seconds, so the time it is compared with is taken in whole seconds too.
+  const apparentAge = Math.max(0, Math.floor(times.responseTime / 1000) - Math.floor(date / 1000));
+  const responseDelay = Math.max(0, (times.responseTime - times.requestTime) / 1000);
+  // Several Age lines, or a list: the first member counts, and what is no number is ignored (§5.1).
+  const first = listMembers(fieldValue(fields, "age"))[0] ?? null;
+  const correctedAge = deltaSeconds(first) + responseDelay;
+  return Math.max(apparentAge, correctedAge);
+}
+
+/** The directives of a response's Cache-Control. */
+export function responseDirectives(fields: Fields): Directives {
+  return parseCacheControl(fieldValue(fields, "cache-control"));
+}

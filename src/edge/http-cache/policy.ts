@@ -1,0 +1,33 @@
+/**
+ * Which of the choices that RFC 9111 leaves open (or that a CDN makes differently) are in force.
+ *
+ * @module
+ */
+
+/** A cache policy. */
+export interface CachePolicy {
+  /** Statuses that may be stored; null: what RFC 9111 §3 allows. */
+  readonly statuses: ReadonlySet<number> | null;
+  /** Lifetime in seconds of a response that says nothing of its freshness; 0: it is not stored. */
+  readonly defaultTtl: number;
+  /** How long, in seconds, a response that could not be stored makes others of its variant pass. */
+  readonly passTtl: number;
+  /** Ask the origin with GET for a HEAD, so that the answer fills the cache for both. */
+  readonly fetchHeadAsGet: boolean;
+}
+
+/** RFC 9111 as it is. */
+export const rfc9111Policy: CachePolicy = {
+  statuses: null,
+  defaultTtl: 0,
+  passTtl: 120,
+  fetchHeadAsGet: false,
+};
+
+/** www.gov.uk's choices (VCL: fetch, rules 11, 12 and 16). */
+export const wwwPolicy: CachePolicy = {
+  statuses: new Set([200, 203, 300, 301, 302, 307, 404, 410]),
+  defaultTtl: 300,
+  passTtl: 120,
+  fetchHeadAsGet: true,
+};

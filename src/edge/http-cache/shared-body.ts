@@ -1,0 +1,168 @@
+/**
+ * A body that is read once from the origin and given to many clients while it is still coming.
+ *
+ * @module
+ */
+
+/** A body under way. */
+export interface SharedBody {
+  /** A client's own reader: all bytes from the first on. Take it only while the body is joinable. */
+  stream(): ReadableStream<Uint8Array>;
+  /** The whole body when it is there; null when it grew over the limit or broke off. */
+  readonly whole: Promise<Uint8Array<ArrayBuffer> | null>;
+  /** Whether a client that comes now would still get the body from its first byte. */
+  readonly joinable: boolean;
+  /** Whether the origin broke the body off. */
+  readonly failed: boolean;
+}
+
+/**
+ * Reads `source` to its end and keeps what came, so that every client gets all of it at its own
+ * speed. Up to `limit` bytes it reads as fast as the origin sends, with or without clients. Beyond,
+ * the body will not be stored: it reads at the speed of the fastest client and keeps the last
+ * `limit` bytes; a client that falls further behind than that is cut off, so that it holds nobody up.
+ *
+ * @param limit bytes
+ */
+export function shareBody(source: ReadableStream<Uint8Array>, limit: number): SharedBody {
+  const reader = source.getReader();
+  const body = new Chunks(limit);
+  const whole = pump(reader, body);
+  return {
+    stream: () => body.stream(),
+    whole,
+    get joinable() {
+      return !body.overflowed && body.failure === undefined;
+    },
+    get failed() {
+      return !body.overflowed && body.failure !== undefined;
+    },
+  };
+}
+
+async function pump(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  body: Chunks,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    for (;;) {
+      await body.room();
+      const { done, value } = await reader.read();
+      if (done) break;
+      body.add(value);
+    }
+    body.end();
+    return body.overflowed ? null : body.joined();
+  } catch (error) {
+    body.fail(error);
+    await reader.cancel(error).catch(() => undefined);
+    return null;
+  }
+}
+
+/** What came of a body so far, and who waits for more. */
+class Chunks {
+  overflowed = false;
+  failure: { readonly error: unknown } | undefined;
+  readonly #limit: number;
+  #chunks: Uint8Array[] = [];
+  /** How many chunks were dropped from the front. */
+  #dropped = 0;
+  #bytes = 0;
+  #ended = false;
+  #readers = 0;
+  /** The furthest any client has read, in chunks. */
+  #furthest = 0;
+  #change = Promise.withResolvers<void>();
+  #demand = Promise.withResolvers<void>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /**
+   * Resolves when the next chunk may be read from the origin.
+   *
+   * @throws {Error} when nobody is left to read a body that will not be stored either
+   */
+  async room(): Promise<void> {
+    while (this.overflowed) {
+      if (this.#readers === 0) throw new Error("Nobody wants the rest of the body.");
+      if (this.#furthest === this.#count) return;
+      this.#demand = Promise.withResolvers();
+      await this.#demand.promise;
+    }
+  }
+
+  add(chunk: Uint8Array): void {
+    this.#chunks.push(chunk);
+    this.#bytes += chunk.byteLength;
+    if (this.#bytes > this.#limit) this.overflowed = true;
+    while (this.#bytes > this.#limit && this.#chunks.length > 1) {
+      this.#bytes -= this.#chunks.shift()?.byteLength ?? 0;
+      this.#dropped += 1;
+    }
+    this.#wake();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#wake();
+  }
+
+  fail(error: unknown): void {
+    this.failure = { error };
+    this.#wake();
+  }
+
+  joined(): Uint8Array<ArrayBuffer> {
+    const whole = new Uint8Array(this.#bytes);
+    let offset = 0;
+    for (const chunk of this.#chunks) {
+      whole.set(chunk, offset);
+      offset += chunk.byteLength;
+    }
+    return whole;
+  }
+
+  stream(): ReadableStream<Uint8Array> {
+    let position = 0;
+    this.#readers += 1;
+    return new ReadableStream<Uint8Array>({
+      pull: async (controller) => {
+        for (;;) {
+          if (position < this.#dropped) throw new Error("The client read too slowly.");
+          const chunk = this.#chunks[position - this.#dropped];
+          if (chunk) {
+            position += 1;
+            this.#reached(position);
+            controller.enqueue(chunk);
+            return;
+          }
+          if (this.failure) throw this.failure.error;
+          if (this.#ended) return controller.close();
+          await this.#change.promise;
+        }
+      },
+      cancel: () => {
+        this.#readers -= 1;
+        this.#demand.resolve();
+      },
+    });
+  }
+
+  get #count(): number {
+    return this.#dropped + this.#chunks.length;
+  }
+
+  #reached(position: number): void {
+    if (position <= this.#furthest) return;
+    this.#furthest = position;
+    this.#demand.resolve();
+  }
+
+  #wake(): void {
+    this.#change.resolve();
+    this.#change = Promise.withResolvers();
+  }
+}

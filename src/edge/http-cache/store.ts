@@ -1,0 +1,58 @@
+/**
+ * What the cache keeps, and the interface of the place where it is kept.
+ *
+ * @module
+ */
+import type { Fields } from "../fields/fields.ts";
+import type { SelectingRequest, VaryList } from "./vary.ts";
+
+/** A stored response: complete, and with its client's fields computed when it was stored. */
+export interface StoredResponse {
+  readonly kind: "response";
+  readonly status: number;
+  /** The fields a client gets, but for those that each answer computes (Age, Cache-Status, X-Cache). */
+  readonly fields: Fields;
+  /** The same as one flat list, as Node writes them. */
+  readonly wire: readonly string[];
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly vary: VaryList;
+  /** Milliseconds since 1970, by the cache's clock. */
+  readonly storedAt: number;
+  /** Seconds. */
+  readonly initialAge: number;
+  /** Seconds, counted from age 0. */
+  readonly lifetime: number;
+}
+
+/** A variant known not to be storable: requests for it pass (hit-for-pass). */
+export interface StoredPass {
+  readonly kind: "pass";
+  readonly vary: VaryList;
+  readonly reason: string;
+  readonly storedAt: number;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+}
+
+/** What stands under a variant. */
+export type StoredRecord = StoredResponse | StoredPass;
+
+/** A value now, or a promise of it. A memory store never makes a promise, so a hit costs none. */
+export type Awaitable<T> = T | Promise<T>;
+
+/** What a store found. */
+export interface Match {
+  /** The record of the request's variant, the most recent where several match; null when none does. */
+  readonly record: StoredRecord | null;
+  /** The Vary list seen last under the primary key; null when the key is unknown. */
+  readonly lastVary: VaryList | null;
+}
+
+/**
+ * A place for records. Finding a variant must cost the same for one as for a hundred thousand.
+ * A store may forget anything at any time; what it gives back is what was put, whole.
+ */
+export interface CacheStore {
+  match(primaryKey: string, request: SelectingRequest): Awaitable<Match>;
+  put(primaryKey: string, request: SelectingRequest, record: StoredRecord): Awaitable<void>;
+}

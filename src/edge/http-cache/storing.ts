@@ -1,0 +1,108 @@
+/**
+ * Whether a response may be stored, and for how long it is fresh (RFC 9111 §3).
+ *
+ * @module
+ */
+import { type Directives, parseCacheControl } from "../fields/cache-control.ts";
+import { type Fields, fieldValue, hasField } from "../fields/fields.ts";
+import {
+  correctedInitialAge,
+  type ExchangeTimes,
+  explicitLifetime,
+  responseDirectives,
+} from "./freshness.ts";
+import type { CachePolicy } from "./policy.ts";
+import { type VaryList, varyListOf } from "./vary.ts";
+
+/** What storing needs to know of a request. */
+export interface StoringRequest {
+  readonly method: string;
+  get(name: string): string | null;
+}
+
+/** A response before its body. */
+export interface ResponseHead {
+  readonly status: number;
+  readonly fields: Fields;
+}
+
+/** The verdict on a response. */
+export type Verdict =
+  | { readonly store: true; readonly vary: VaryList; readonly lifetime: number; readonly initialAge: number }
+  | {
+      readonly store: false;
+      readonly reason: string;
+      /** The variant that passes from now on; null when nothing is remembered. */
+      readonly pass: VaryList | null;
+    };
+
+/** Statuses that may be stored without explicit freshness (RFC 9110 §15.1). */
+const heuristicallyCacheable: ReadonlySet<number> = new Set([
+  200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501,
+]);
+/** Final statuses that a cache must not store unless it knows how: partial content and 304 so far. */
+const notUnderstood: ReadonlySet<number> = new Set([206, 304]);
+
+/** Judges one response. The reasons are short words, fit for the `detail` of Cache-Status. */
+export function judge(
+  request: StoringRequest,
+  response: ResponseHead,
+  policy: CachePolicy,
+  times: ExchangeTimes,
+): Verdict {
+  const directives = responseDirectives(response.fields);
+  // What lies in the request, or in a status, is no promise about the next answer.
+  const once = refusedThisTime(request, response, directives, policy);
+  if (once) return { store: false, reason: once, pass: null };
+  const vary = varyListOf(response.fields);
+  if (vary === null) return { store: false, reason: "vary-star", pass: null };
+  const forbidden = forbiddenBecause(response, directives);
+  if (forbidden) return { store: false, reason: forbidden, pass: vary };
+
+  const explicit = explicitLifetime(response.fields, directives, times.responseTime);
+  const initialAge = correctedInitialAge(response.fields, times);
+  const lifetime = explicit ?? defaultLifetime(response.status, policy, initialAge);
+  if (lifetime - initialAge <= 0) return { store: false, reason: "not-fresh", pass: vary };
+  return { store: true, vary, lifetime, initialAge };
+}
+
+function refusedThisTime(
+  request: StoringRequest,
+  response: ResponseHead,
+  directives: Directives,
+  policy: CachePolicy,
+): string | null {
+  // The answer to a HEAD has no body to store.
+  if (request.method !== "GET") return "method";
+  if (parseCacheControl(request.get("cache-control")).has("no-store")) return "request-no-store";
+  if (request.get("authorization") !== null && !sharedWithAuthorization(directives)) return "authorization";
+  return statusAllowed(response.status, policy) ? null : "status";
+}
+
+function forbiddenBecause(response: ResponseHead, directives: Directives): string | null {
+  for (const directive of ["no-store", "private", "no-cache"])
+    if (directives.has(directive)) return directive;
+  return hasField(response.fields, "set-cookie") ? "set-cookie" : null;
+}
+
+/** RFC 9111 §3.5. */
+function sharedWithAuthorization(directives: Directives): boolean {
+  return directives.has("public") || directives.has("s-maxage") || directives.has("must-revalidate");
+}
+
+function statusAllowed(status: number, policy: CachePolicy): boolean {
+  if (policy.statuses) return policy.statuses.has(status);
+  return status >= 200 && !notUnderstood.has(status);
+}
+
+// The origin's Age counts against a lifetime that the origin gave, not against one that we give.
+function defaultLifetime(status: number, policy: CachePolicy, initialAge: number): number {
+  const cacheable = policy.statuses ? policy.statuses.has(status) : heuristicallyCacheable.has(status);
+  return cacheable && policy.defaultTtl > 0 ? policy.defaultTtl + initialAge : 0;
+}
+
+/** Whether the value of Content-Length, if there is one, agrees with the body that came. */
+export function isComplete(fields: Fields, bodyLength: number): boolean {
+  const declared = fieldValue(fields, "content-length");
+  return declared === null || declared === String(bodyLength);
+}

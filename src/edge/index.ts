@@ -1,0 +1,22 @@
+/**
+ * The edge for any runtime with Web standards.
+ *
+ * @module
+ */
+
+export type { GuardMode } from "./account/guard.ts";
+export { createEdge, type Edge, type EdgeBindings } from "./app.ts";
+export type { CacheStore, StoredPass, StoredRecord, StoredResponse } from "./http-cache/store.ts";
+export type { EdgeEvent, EdgeListener } from "./observe/events.ts";
+export type { EdgeOptions, EdgeParts, EdgeSettings } from "./options.ts";
+export { fetchTransport } from "./origin/fetch-transport.ts";
+export {
+  OriginError,
+  type OriginFailure,
+  type OriginRequest,
+  type OriginResponse,
+  type OriginTimeouts,
+  type OriginTransport,
+} from "./origin/transport.ts";
+export type { Client, ClientRequest } from "./request.ts";
+export { type MemoryStore, memoryStore } from "./stores/memory.ts";

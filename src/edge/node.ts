@@ -1,0 +1,143 @@
+/**
+ * The Node rim: an edge on a socket, over http, or over https with HTTP/2.
+ *
+ * @module
+ */
+import { createServer, type IncomingMessage, ServerResponse } from "node:http";
+import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
+import type { Server, Socket } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import type { StoredAnswer } from "./answers.ts";
+import { createEdge, type Edge } from "./app.ts";
+import { clientOf, type Peer, type TrustedProxies, trustedProxies } from "./node/trust.ts";
+import { undiciTransport } from "./node/undici-transport.ts";
+import { writeBadRequest, writeResponse, writeStored } from "./node/write-response.ts";
+import type { EdgeParts, EdgeSettings } from "./options.ts";
+import { type Client, normalisedTarget } from "./request.ts";
+
+/** A certificate and its key, as PEM. */
+export interface TlsCredentials {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** What the Node rim takes. */
+export interface NodeEdgeOptions {
+  readonly edge: EdgeSettings & Partial<EdgeParts>;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** The address to listen on; loopback by default. */
+  readonly hostname?: string;
+  /** With it, the edge speaks https: HTTP/2, and HTTP/1.1 for clients that do not. */
+  readonly tls?: TlsCredentials;
+  /** Proxies whose X-Forwarded-* are believed: `loopback`, addresses or ranges. */
+  readonly trustProxy?: readonly string[];
+}
+
+/** An edge that listens. */
+export interface RunningEdge {
+  readonly edge: Edge;
+  readonly port: number;
+  /** Ends all connections, to clients and to the origin. */
+  close(): Promise<void>;
+}
+
+type Incoming = IncomingMessage | Http2ServerRequest;
+type Outgoing = ServerResponse | Http2ServerResponse;
+
+/**
+ * Starts an edge.
+ *
+ * @throws {Error} when an option is wrong, or the port is taken (code EADDRINUSE)
+ * @example
+ * const running = await serveEdge({ edge: { origin: "http://127.0.0.1:3000" }, port: 9080 });
+ * await running.close();
+ */
+export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> {
+  const trusted = trustedProxies(options.trustProxy ?? []);
+  const origin = undiciTransport();
+  const edge = createEdge({ transport: origin.transport, ...options.edge });
+  const handle = requestHandler(edge, trusted);
+  const { tls } = options;
+  const server = tls ? createSecureServer({ ...tls, allowHTTP1: true }, handle) : createServer(handle);
+  const sockets = socketsOf(server);
+  const port = await listen(server, options.port, options.hostname ?? "127.0.0.1");
+  return {
+    edge,
+    port,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const socket of sockets) socket.destroy();
+      await Promise.all([closed, origin.close()]);
+    },
+  };
+}
+
+/** What is done with each request: memory is asked first, then the app. */
+function requestHandler(edge: Edge, trusted: TrustedProxies) {
+  const clients = new WeakMap<Incoming, Client>();
+  const listener = getRequestListener(
+    async (request, { incoming, outgoing }) => {
+      const client = clients.get(incoming);
+      const response = await edge.fetch(request, client === undefined ? {} : { client });
+      await writeResponse(response, outgoing);
+      return RESPONSE_ALREADY_SENT;
+    },
+    { overrideGlobalObjects: false },
+  );
+
+  return (incoming: Incoming, outgoing: Outgoing): void => {
+    const client = clientOf(peerOf(incoming), incoming.headers, trusted);
+    if (client === null) {
+      writeBadRequest(outgoing, "The request names no host, or one that cannot be.");
+      return;
+    }
+    // HTTP/2 keeps no order of fields, so it has nothing to gain from the stored form.
+    if (outgoing instanceof ServerResponse) {
+      const answer = storedAnswer(edge, incoming, client);
+      if (answer) {
+        writeStored(answer, outgoing);
+        return;
+      }
+    }
+    clients.set(incoming, client);
+    void listener(incoming, outgoing);
+  };
+}
+
+function storedAnswer(edge: Edge, incoming: Incoming, client: Client): StoredAnswer | null {
+  const { method, url, headers } = incoming;
+  // Absolute form and `*` are rare, and the app's business.
+  if (method === undefined || !url?.startsWith("/")) return null;
+  const get = (name: string) => {
+    const value = headers[name];
+    return value === undefined ? null : typeof value === "string" ? value : value.join(", ");
+  };
+  return edge.fromMemory({ method, target: normalisedTarget(url), client, get });
+}
+
+function peerOf({ socket }: Incoming): Peer {
+  return { address: socket.remoteAddress ?? "unknown", encrypted: "encrypted" in socket };
+}
+
+/** The open connections of a server, so that closing it need not wait for idle ones. */
+function socketsOf(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  return sockets;
+}
+
+function listen(server: Server, port: number, hostname: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, hostname, () => {
+      server.off("error", reject);
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : port);
+    });
+  });
+}

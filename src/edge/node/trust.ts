@@ -1,0 +1,103 @@
+/**
+ * Who the client is: the peer of the connection, or whom a trusted proxy names.
+ *
+ * @module
+ */
+import type { IncomingHttpHeaders } from "node:http";
+import { BlockList, isIP } from "node:net";
+import { listMembers } from "../fields/list.ts";
+import type { Client } from "../request.ts";
+
+/** Proxies whose X-Forwarded-* are believed. */
+export type TrustedProxies = Pick<BlockList, "check">;
+
+/** What is known of a connection. */
+export interface Peer {
+  readonly address: string;
+  readonly encrypted: boolean;
+}
+
+/**
+ * Reads the addresses of trusted proxies.
+ *
+ * @param rules each `loopback`, an address, or a range such as 10.0.0.0/8
+ * @throws {Error} naming the rule that is none of these
+ */
+export function trustedProxies(rules: readonly string[]): TrustedProxies {
+  const trusted = new BlockList();
+  for (const rule of rules) {
+    if (rule === "loopback") {
+      trusted.addSubnet("127.0.0.0", 8, "ipv4");
+      trusted.addAddress("::1", "ipv6");
+    } else addRange(trusted, rule);
+  }
+  return trusted;
+}
+
+function addRange(trusted: BlockList, rule: string): void {
+  const [address = "", bits] = rule.split("/");
+  const family = isIP(address);
+  const widest = family === 4 ? 32 : 128;
+  const prefix = bits === undefined ? widest : Number(bits);
+  if (family === 0 || !Number.isInteger(prefix) || prefix < 0 || prefix > widest) {
+    throw new Error(
+      `Cannot trust the proxy "${rule}": expected loopback, an address, or a range such as 10.0.0.0/8.`,
+    );
+  }
+  trusted.addSubnet(address, prefix, family === 4 ? "ipv4" : "ipv6");
+}
+
+/**
+ * The client of a request. Of X-Forwarded-For the last address that is no trusted proxy counts: what
+ * stands before it, anyone may have written.
+ *
+ * @returns null when the request names no host, or none that could be one
+ */
+export function clientOf(peer: Peer, headers: IncomingHttpHeaders, trusted: TrustedProxies): Client | null {
+  const address = plainAddress(peer.address);
+  const authority = hostOf(textOf(headers[":authority"]) ?? textOf(headers.host));
+  if (authority === null) return null;
+  const scheme = peer.encrypted ? "https" : "http";
+  if (!isTrusted(address, trusted)) return { address, scheme, host: authority };
+  return {
+    address: forwardedAddress(textOf(headers["x-forwarded-for"]), address, trusted),
+    scheme: forwardedScheme(textOf(headers["x-forwarded-proto"])) ?? scheme,
+    host: hostOf(listMembers(textOf(headers["x-forwarded-host"])).at(-1) ?? null) ?? authority,
+  };
+}
+
+function forwardedAddress(header: string | null, peer: string, trusted: TrustedProxies): string {
+  let client = peer;
+  for (const member of listMembers(header).reverse()) {
+    if (isIP(member) === 0) break;
+    client = plainAddress(member);
+    if (!isTrusted(client, trusted)) break;
+  }
+  return client;
+}
+
+function forwardedScheme(header: string | null): "http" | "https" | null {
+  const scheme = listMembers(header).at(-1)?.toLowerCase();
+  return scheme === "http" || scheme === "https" ? scheme : null;
+}
+
+function isTrusted(address: string, trusted: TrustedProxies): boolean {
+  const family = isIP(address);
+  return family !== 0 && trusted.check(address, family === 4 ? "ipv4" : "ipv6");
+}
+
+// A dual-stack socket gives IPv4 peers as ::ffff:192.0.2.1.
+function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=[0-9.]+$)/i, "");
+}
+
+function hostOf(header: string | null): string | null {
+  return header !== null && /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$/i.test(header)
+    ? header.toLowerCase()
+    : null;
+}
+
+function textOf(value: string | readonly string[] | undefined): string | null {
+  if (value === undefined) return null;
+  return typeof value === "string" ? value : value.join(", ");
+}

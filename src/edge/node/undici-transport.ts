@@ -1,0 +1,111 @@
+/**
+ * The transport of the Node rim: undici, which sends Host as given, follows nothing, adds nothing and
+ * leaves compressed bodies as they are.
+ *
+ * @module
+ */
+import { Readable } from "node:stream";
+import { Agent, request } from "undici";
+import type { FieldLine, Fields } from "../fields/fields.ts";
+import { OriginError, type OriginFailure, type OriginTransport } from "../origin/transport.ts";
+
+/** A transport, and the end of its connections. */
+export interface UndiciTransport {
+  readonly transport: OriginTransport;
+  close(): Promise<void>;
+}
+
+/** Larger heads are refused; Node's own limit is 16 kB, and sessions make them long. */
+const maxHeaderSize = 64 * 1024;
+
+/** A transport with its own pool of connections. */
+export function undiciTransport(): UndiciTransport {
+  const agent = new Agent({ maxHeaderSize });
+  const transport: OriginTransport = async (outgoing) => {
+    try {
+      return await send(agent, outgoing);
+    } catch (error) {
+      if (!mayRepeat(outgoing, error)) throw originError(error);
+    }
+    return send(agent, outgoing).catch((error: unknown) => {
+      throw originError(error);
+    });
+  };
+  return { transport, close: () => agent.destroy() };
+}
+
+async function send(
+  dispatcher: Agent,
+  { method, url, fields, body, timeouts }: Parameters<OriginTransport>[0],
+): ReturnType<OriginTransport> {
+  const response = await request(url, {
+    dispatcher,
+    method,
+    headers: fields.flat(),
+    body: body && Readable.from(body),
+    responseHeaders: "raw",
+    headersTimeout: timeouts.firstByte,
+    bodyTimeout: timeouts.betweenBytes,
+  });
+  return {
+    status: response.statusCode,
+    fields: pairs(response.headers),
+    body: webStream(response.body),
+  };
+}
+
+/**
+ * An origin may close an idle connection at the moment a request is sent on it. What is safe to
+ * repeat (RFC 9110 §9.2.2) is sent once more; a request with a body never is.
+ */
+function mayRepeat({ method, body }: Parameters<OriginTransport>[0], error: unknown): boolean {
+  const repeatable = (method === "GET" || method === "HEAD") && body === null;
+  return repeatable && ["UND_ERR_SOCKET", "ECONNRESET"].includes(codeOf(error));
+}
+
+// With `responseHeaders: "raw"` undici gives a flat list, though its types do not say so.
+function pairs(raw: unknown): Fields {
+  if (!Array.isArray(raw)) return [];
+  const texts = raw.map(String);
+  const lines: FieldLine[] = [];
+  for (let i = 0; i + 1 < texts.length; i += 2) lines.push([texts[i] ?? "", texts[i + 1] ?? ""]);
+  return lines;
+}
+
+/** A Node stream as a Web stream that frees the connection when nobody reads on. */
+function webStream(body: Readable): ReadableStream<Uint8Array> {
+  const chunks: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel() {
+      body.on("error", () => undefined).destroy();
+    },
+  });
+}
+
+const timeouts = ["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ETIMEDOUT"];
+
+function originError(error: unknown): OriginError {
+  const code = codeOf(error);
+  const [failure, detail] = failureOf(code);
+  return new OriginError(failure, `${detail} (${code})`, { cause: error });
+}
+
+function failureOf(code: string): [OriginFailure, string] {
+  if (timeouts.includes(code)) return ["timeout", "The origin did not answer in time."];
+  if (code === "UND_ERR_HEADERS_OVERFLOW") return ["protocol", "The origin's headers are too large."];
+  if (code.startsWith("HPE_")) return ["protocol", "The origin's answer is not HTTP."];
+  if (code === "UND_ERR_SOCKET" || code === "ECONNRESET") {
+    return ["unreachable", "The origin closed the connection without an answer."];
+  }
+  return ["unreachable", "The origin could not be reached."];
+}
+
+function codeOf(error: unknown): string {
+  if (typeof error === "object" && error !== null && "code" in error) return String(error.code);
+  return error instanceof Error ? error.name : typeof error;
+}

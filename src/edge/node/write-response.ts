@@ -1,0 +1,84 @@
+/**
+ * Writing answers to Node's sockets: stored ones at once, others as their bodies come.
+ *
+ * @module
+ */
+import { type OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { Http2ServerResponse } from "node:http2";
+import type { StoredAnswer } from "../answers.ts";
+
+/** Writes a stored answer: its fields are on the wire as they were stored. HTTP/1 only. */
+export function writeStored(answer: StoredAnswer, outgoing: ServerResponse): void {
+  outgoing.writeHead(answer.status, [...answer.wire, ...answer.computed.flat()]);
+  outgoing.end(answer.body);
+}
+
+/**
+ * Writes a response and its body at the client's speed. A body that breaks off breaks the connection
+ * off, so that the client cannot take what it has for the whole.
+ */
+export async function writeResponse(
+  response: Response,
+  outgoing: ServerResponse | Http2ServerResponse,
+): Promise<void> {
+  writeHead(outgoing, response.status, headersOf(response.headers));
+  if (response.body === null) {
+    outgoing.end();
+    return;
+  }
+  const reader = response.body.getReader();
+  const gone = () => void reader.cancel().catch(() => undefined);
+  outgoing.once("close", gone);
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || outgoing.destroyed) break;
+      if (!write(outgoing, value)) await drained(outgoing);
+    }
+    outgoing.end();
+  } catch {
+    outgoing.destroy();
+  } finally {
+    outgoing.off("close", gone);
+  }
+}
+
+// HTTP/1's and HTTP/2's responses take the same calls, but their types do not meet.
+function writeHead(
+  outgoing: ServerResponse | Http2ServerResponse,
+  status: number,
+  headers: OutgoingHttpHeaders,
+): void {
+  if (outgoing instanceof ServerResponse) outgoing.writeHead(status, headers);
+  else outgoing.writeHead(status, headers);
+}
+
+function write(outgoing: ServerResponse | Http2ServerResponse, chunk: Uint8Array): boolean {
+  return outgoing instanceof ServerResponse ? outgoing.write(chunk) : outgoing.write(chunk);
+}
+
+function drained(outgoing: ServerResponse | Http2ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      outgoing.off("drain", done);
+      outgoing.off("close", done);
+      resolve();
+    };
+    outgoing.on("drain", done);
+    outgoing.on("close", done);
+  });
+}
+
+/** Refuses a request before it became one. */
+export function writeBadRequest(outgoing: ServerResponse | Http2ServerResponse, reason: string): void {
+  writeHead(outgoing, 400, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" });
+  outgoing.end(`${reason}\n`);
+}
+
+function headersOf(headers: Headers): OutgoingHttpHeaders {
+  const result: OutgoingHttpHeaders = {};
+  for (const [name, value] of headers) if (name !== "set-cookie") result[name] = value;
+  const cookies = headers.getSetCookie();
+  if (cookies.length > 0) result["set-cookie"] = cookies;
+  return result;
+}

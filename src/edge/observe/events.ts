@@ -1,0 +1,90 @@
+/**
+ * What the edge tells of itself. Whoever logs, counts or shows something reads only these events.
+ *
+ * @module
+ */
+
+/** What became of a request in the cache, in RFC 9211's words. */
+export interface CacheOutcome {
+  readonly hit: boolean;
+  /** Why the request went forward: null for a hit. */
+  readonly fwd: "uri-miss" | "vary-miss" | "stale" | "bypass" | "method" | null;
+  readonly fwdStatus?: number;
+  readonly stored?: boolean;
+  readonly collapsed?: boolean;
+  /** Seconds of freshness left. */
+  readonly ttl?: number;
+  /** A word for why a response was not stored, or a request passed. */
+  readonly detail?: string;
+}
+
+/** One request was answered. */
+export interface RequestEvent {
+  readonly type: "request";
+  readonly time: number;
+  readonly requestId: string;
+  readonly method: string;
+  readonly host: string;
+  readonly target: string;
+  readonly status: number;
+  readonly cache: CacheOutcome;
+  /** The session, masked; null for a signed-out person. */
+  readonly session: string | null;
+}
+
+/** A session cookie was there, but not accepted: the person is signed out. */
+export interface SessionRefusedEvent {
+  readonly type: "session-refused";
+  readonly time: number;
+  readonly requestId: string;
+  readonly reason: string;
+}
+
+/** The origin sent a session value that breaks the grammar: no cookie was set. */
+export interface SessionInvalidEvent {
+  readonly type: "session-invalid";
+  readonly time: number;
+  readonly requestId: string;
+  readonly target: string;
+  /** Masked. */
+  readonly value: string;
+}
+
+/** A page made for a session that does not vary on it. */
+export interface GuardEvent {
+  readonly type: "guard";
+  readonly time: number;
+  readonly requestId: string;
+  readonly target: string;
+  readonly stored: boolean;
+}
+
+/** The origin gave no response, or broke one off. */
+export interface OriginErrorEvent {
+  readonly type: "origin-error";
+  readonly time: number;
+  readonly requestId: string;
+  readonly target: string;
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** Something went wrong inside the edge. */
+export interface InternalErrorEvent {
+  readonly type: "internal-error";
+  readonly time: number;
+  readonly requestId: string;
+  readonly reason: string;
+}
+
+/** Anything the edge tells. */
+export type EdgeEvent =
+  | RequestEvent
+  | SessionRefusedEvent
+  | SessionInvalidEvent
+  | GuardEvent
+  | OriginErrorEvent
+  | InternalErrorEvent;
+
+/** Somebody who listens. It must not throw, and must not wait. */
+export type EdgeListener = (event: EdgeEvent) => void;

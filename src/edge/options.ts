@@ -1,0 +1,106 @@
+/**
+ * What an edge is made of. Every default stands here.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { type CachePolicy, rfc9111Policy, wwwPolicy } from "./http-cache/policy.ts";
+import type { CacheStore } from "./http-cache/store.ts";
+import type { EdgeListener } from "./observe/events.ts";
+import type { OriginTransport } from "./origin/transport.ts";
+import { memoryStore } from "./stores/memory.ts";
+
+const milliseconds = z.int().min(1).max(600_000);
+const bytes = z
+  .int()
+  .min(0)
+  .max(2 ** 40);
+
+/** The schema of the plain options; a rim that reads them from text builds on it. */
+export const settingsSchema = z.strictObject({
+  /**
+   * `rfc9111`: the cache alone, with no rule of GOV.UK's; `account`: the account rules and
+   * production's choices of what to store.
+   */
+  profile: z.enum(["rfc9111", "account"]).default("account"),
+  /** Where the app is: scheme, host and port. */
+  origin: z.url({ protocol: /^https?$/, error: "expected a URL such as http://127.0.0.1:3000" }),
+  /** Send the client's Host to the origin; false sends the origin's own. */
+  preserveHost: z.boolean().default(true),
+  /** Seconds that a response without any freshness is kept: 300 with the account rules, else 0. */
+  defaultTtl: z.int().min(0).max(31_536_000).optional(),
+  /** What to do about a page made for a session that does not vary on it. */
+  guard: z.enum(["off", "report", "enforce"]).default("enforce"),
+  /** How much the memory store may hold. */
+  cacheBytes: bytes.default(256 * 1024 * 1024),
+  /** A larger response body passes through unstored. */
+  maxBodyBytes: bytes.default(16 * 1024 * 1024),
+  /** Milliseconds to wait for the origin. */
+  timeouts: z
+    .strictObject({
+      connect: milliseconds.default(5_000),
+      firstByte: milliseconds.default(15_000),
+      betweenBytes: milliseconds.default(20_000),
+    })
+    .prefault({}),
+  /** The page at /__edge/: for development, on loopback. */
+  inspector: z.boolean().default(false),
+});
+
+/** The plain part of the options: what can stand in a file or on a command line. */
+export type EdgeSettings = z.input<typeof settingsSchema>;
+
+/** The parts of an edge that are functions. */
+export interface EdgeParts {
+  /** How to reach the origin; each rim brings its own. */
+  readonly transport: OriginTransport;
+  /** Where stored responses live; memory by default. */
+  readonly store?: CacheStore;
+  /** Milliseconds since 1970; the system's clock by default. */
+  readonly now?: () => number;
+  /** A fresh request id; a UUID by default. */
+  readonly requestId?: () => string;
+  /** Who is told what happens. */
+  readonly listeners?: readonly EdgeListener[];
+}
+
+/** What {@link createEdge} takes. */
+export type EdgeOptions = EdgeSettings & EdgeParts;
+
+/** Options with every default in place. */
+export interface ResolvedOptions extends Omit<z.output<typeof settingsSchema>, "origin" | "defaultTtl"> {
+  readonly origin: URL;
+  readonly policy: CachePolicy;
+  readonly transport: OriginTransport;
+  readonly store: CacheStore;
+  readonly now: () => number;
+  readonly requestId: () => string;
+  readonly listeners: readonly EdgeListener[];
+}
+
+/**
+ * Checks options and fills in the defaults.
+ *
+ * @throws {Error} naming each option that is wrong and what was expected
+ */
+export function resolveOptions(options: EdgeOptions): ResolvedOptions {
+  const { transport, store, now, requestId, listeners, ...plain } = options;
+  const result = settingsSchema.safeParse(plain);
+  if (!result.success) throw new Error(`The edge's options are not valid:\n${z.prettifyError(result.error)}`);
+  const { origin, defaultTtl, ...settings } = result.data;
+  const url = new URL(origin);
+  if (url.pathname !== "/" || url.search !== "" || url.username !== "") {
+    throw new Error(`The edge's options are not valid:\n✖ origin must be scheme, host and port alone`);
+  }
+  const policy = settings.profile === "rfc9111" ? rfc9111Policy : wwwPolicy;
+  return {
+    ...settings,
+    origin: url,
+    policy: { ...policy, defaultTtl: defaultTtl ?? policy.defaultTtl },
+    transport,
+    store: store ?? memoryStore(settings.cacheBytes),
+    now: now ?? Date.now,
+    requestId: requestId ?? (() => crypto.randomUUID()),
+    listeners: listeners ?? [],
+  };
+}

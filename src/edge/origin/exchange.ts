@@ -1,0 +1,84 @@
+/**
+ * One request to the origin: what is sent for a client's, and what is made of the answer.
+ *
+ * @module
+ */
+import { type Fields, fieldValue, withoutFields } from "../fields/fields.ts";
+import { listMembers } from "../fields/list.ts";
+import { OriginError, type OriginResponse, type OriginTimeouts, type OriginTransport } from "./transport.ts";
+
+/** The name this edge has in Via and for other proxies. */
+const pseudonym = "govuk-edge";
+
+/** How the origin is reached. */
+export interface OriginSettings {
+  readonly origin: URL;
+  readonly preserveHost: boolean;
+  readonly timeouts: OriginTimeouts;
+  readonly transport: OriginTransport;
+}
+
+/** A request for the origin. */
+export interface Outgoing {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  /** The authority the client asked for. */
+  readonly host: string;
+  /** End-to-end fields, without Host. */
+  readonly fields: Fields;
+  readonly body: ReadableStream<Uint8Array> | null;
+}
+
+// 100-continue is between the client and the edge, which has answered it already.
+const notForwarded: ReadonlySet<string> = new Set(["expect"]);
+/** Fields by which a client asks for less than the whole response, which is what the cache wants. */
+const conditional: ReadonlySet<string> = new Set([
+  "if-match",
+  "if-none-match",
+  "if-modified-since",
+  "if-unmodified-since",
+  "if-range",
+  "range",
+]);
+
+/** The fields without those that ask for a part, or for nothing if nothing changed. */
+export function unconditional(fields: Fields): Fields {
+  return withoutFields(fields, conditional);
+}
+
+/** Whether a request has been here before (RFC 9110 §7.6.3): the origin is this edge, or leads to it. */
+export function isLoop(fields: Fields): boolean {
+  return listMembers(fieldValue(fields, "via")).some((member) => member.split(" ")[1] === pseudonym);
+}
+
+/**
+ * Sends a request to the origin.
+ *
+ * @throws {OriginError} when it gives no response, or none that HTTP knows
+ */
+export async function exchange(settings: OriginSettings, outgoing: Outgoing): Promise<OriginResponse> {
+  const { method, body } = outgoing;
+  // Joined as text: a target such as //other.example/ must not name another host.
+  const url = new URL(settings.origin.origin + outgoing.target);
+  const bodiless = body === null && (method === "GET" || method === "HEAD");
+  const fields = withoutFields(
+    outgoing.fields,
+    bodiless ? new Set([...notForwarded, "content-length", "via"]) : new Set([...notForwarded, "via"]),
+  );
+  const response = await settings.transport({
+    method,
+    url,
+    fields: [
+      ["Host", settings.preserveHost ? outgoing.host : settings.origin.host],
+      ...fields,
+      ["Via", [...listMembers(fieldValue(outgoing.fields, "via")), `1.1 ${pseudonym}`].join(", ")],
+    ],
+    body,
+    timeouts: settings.timeouts,
+  });
+  if (response.status < 200 || response.status > 599) {
+    throw new OriginError("protocol", `The origin answered with the status ${response.status}.`);
+  }
+  return response;
+}

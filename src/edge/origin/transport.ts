@@ -1,0 +1,55 @@
+/**
+ * Reaching a backend: what is sent, what comes back, and how it fails. Each runtime has a transport of
+ * its own; the edge knows only this.
+ *
+ * @module
+ */
+import type { Fields } from "../fields/fields.ts";
+
+/** A request to a backend. */
+export interface OriginRequest {
+  readonly method: string;
+  /** Where the backend is, with the path and query asked for. */
+  readonly url: URL;
+  /** All fields to send, Host among them. A transport that cannot set Host leaves it out. */
+  readonly fields: Fields;
+  readonly body: ReadableStream<Uint8Array> | null;
+  readonly timeouts: OriginTimeouts;
+}
+
+/** How long the edge waits, in milliseconds. */
+export interface OriginTimeouts {
+  readonly connect: number;
+  /** From the end of the request to the head of the response. */
+  readonly firstByte: number;
+  readonly betweenBytes: number;
+}
+
+/** A response of a backend, its body still coming. */
+export interface OriginResponse {
+  readonly status: number;
+  readonly fields: Fields;
+  readonly body: ReadableStream<Uint8Array> | null;
+}
+
+/**
+ * Sends a request to a backend. Redirects are not followed.
+ *
+ * @throws {OriginError} when no response comes
+ */
+export type OriginTransport = (request: OriginRequest) => Promise<OriginResponse>;
+
+/** How a backend failed: nobody there, nobody in time, or no HTTP. */
+export type OriginFailure = "unreachable" | "timeout" | "protocol";
+
+/** A backend gave no response. */
+export class OriginError extends Error {
+  override readonly name = "OriginError";
+  readonly code: OriginFailure;
+
+  /** @param detail what went wrong, in words fit for a log; never a header's value */
+  constructor(code: OriginFailure, detail: string, options?: ErrorOptions) {
+    super(detail, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * A client's request as the edge sees it. A Web `Request` and a Node message can both give it, so one
+ * function decides for both.
+ *
+ * @module
+ */
+
+/** What the connection says of the client; a rim finds it out, and only trusts a named proxy on it. */
+export interface Client {
+  /** The address, without a port. */
+  readonly address: string;
+  readonly scheme: "http" | "https";
+  /** The authority the client asked for. */
+  readonly host: string;
+}
+
+/** A request before anything was made of it. */
+export interface ClientRequest {
+  readonly method: string;
+  /** Path and query, as `URL` gives them. */
+  readonly target: string;
+  readonly client: Client;
+  /** The value of a field by its name in lower case, several lines joined; null when absent. */
+  get(name: string): string | null;
+}
+
+/**
+ * Path and query in the form that `URL` gives them, so that two rims make the same key of a request.
+ *
+ * @param target as in the request line, in origin form
+ */
+export function normalisedTarget(target: string): string {
+  // Most targets have nothing to normalise, and a URL costs more than all the rest of a look-up.
+  if (/^\/[\w\-~/%?=&+.,:;@!$()*]*$/.test(target) && !/\/\.|\/%2e/i.test(target)) return target;
+  const url = new URL(`http://host${target}`);
+  return url.pathname + url.search;
+}
+
+/**
+ * A Web request as the edge sees it.
+ *
+ * @param client what the rim knows; without it the URL is believed, and the address is unknown
+ */
+export function webRequest(request: Request, client?: Client): ClientRequest {
+  const url = new URL(request.url);
+  return {
+    method: request.method,
+    target: url.pathname + url.search,
+    client: client ?? {
+      address: "unknown",
+      scheme: url.protocol === "https:" ? "https" : "http",
+      host: url.host,
+    },
+    get: (name) => request.headers.get(name),
+  };
+}

@@ -1,0 +1,76 @@
+/**
+ * The boundary: what a client may not tell an app about itself, and what the edge tells it instead.
+ *
+ * @module
+ */
+import type { Fields } from "../fields/fields.ts";
+
+/** Who sent a request, as the connection says. */
+export interface BoundaryClient {
+  readonly address: string;
+  readonly scheme: string;
+  readonly host: string;
+}
+
+/** Headers by which a client could name its own address, scheme, host, path or method to an app. */
+const proxyHeaders: ReadonlySet<string> = new Set([
+  "forwarded",
+  "client-ip",
+  "true-client-ip",
+  "fastly-client-ip",
+  "fastly-ssl",
+  "x-real-ip",
+  "x-original-url",
+  "x-rewrite-url",
+  "x-http-method",
+  "x-http-method-override",
+  "x-method-override",
+]);
+
+/** Headers that only the edge may set on www.gov.uk (VCL: recv, rules 16, 20 and 30). */
+const govukHeaders: ReadonlySet<string> = new Set([
+  "govuk-request-id",
+  "usage-cookies-opt-in",
+  "backend-override",
+]);
+
+/**
+ * Whether a header speaks for a proxy, and so is not believed when a client sends it. Names are
+ * compared in any case, and `_` as `-`, which a Rack app could not tell apart.
+ */
+export function isProxyHeader(name: string): boolean {
+  const canonical = canonicalName(name);
+  return canonical.startsWith("x-forwarded-") || proxyHeaders.has(canonical);
+}
+
+/** Whether a header is www.gov.uk's own, the account's left aside. */
+export function isGovukHeader(name: string): boolean {
+  const canonical = canonicalName(name);
+  return canonical.startsWith("govuk-abtest-") || govukHeaders.has(canonical);
+}
+
+function canonicalName(name: string): string {
+  return name.toLowerCase().replaceAll("_", "-");
+}
+
+/** What any reverse proxy tells an app of its client; one address, that of the client itself. */
+export function forwardedFields(client: BoundaryClient): Fields {
+  return [
+    ["X-Forwarded-For", client.address],
+    ["X-Forwarded-Proto", client.scheme],
+    ["X-Forwarded-Host", client.host],
+  ];
+}
+
+/**
+ * What www.gov.uk's edge tells an app besides (VCL: recv, rules 1 and 16).
+ *
+ * @param requestId a fresh UUID
+ */
+export function govukFields(client: BoundaryClient, requestId: string): Fields {
+  return [
+    ["True-Client-IP", client.address],
+    ["X-Forwarded-Server", "govuk-edge"],
+    ["GOVUK-Request-Id", requestId],
+  ];
+}

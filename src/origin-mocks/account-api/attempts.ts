@@ -1,0 +1,75 @@
+/**
+ * Sign-in attempts: what is remembered between sending somebody to the provider and their coming back.
+ *
+ * @module
+ */
+import type { Clock } from "../shared/clock.ts";
+import { hourly } from "./hourly.ts";
+import { type Random, randomHex } from "./random.ts";
+
+/** One attempt. */
+export interface SignInAttempt {
+  readonly id: number;
+  readonly oauthState: string;
+  readonly nonce: string;
+  readonly redirectPath: string | null;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
+/** The attempts under way. */
+export interface SignInAttempts {
+  create(redirectPath: string | null): SignInAttempt;
+  /** Finds the attempt of a `state` of the form `<oauth state>:<id>`. It is not bound to a browser. */
+  find(state: string): SignInAttempt | undefined;
+  delete(attempt: SignInAttempt): void;
+  count(): number;
+  clear(): void;
+}
+
+/** Age is only looked at by an hourly job, so an attempt lives between two and three hours. */
+const MAX_AGE = 2 * 3_600_000;
+/** More than anybody signs in with at once; beyond it the oldest attempt is forgotten. */
+const MAX_ATTEMPTS = 10_000;
+
+/** The `state` parameter of an attempt. */
+export function stateOf(attempt: SignInAttempt): string {
+  return `${attempt.oauthState}:${attempt.id}`;
+}
+
+/** An empty store. */
+export function createSignInAttempts(clock: Clock, random: Random): SignInAttempts {
+  const attempts = new Map<number, SignInAttempt>();
+  let lastId = 0;
+  const sweep = hourly(clock, (now) => {
+    for (const [id, { createdAt }] of attempts) if (now - createdAt > MAX_AGE) attempts.delete(id);
+  });
+
+  return {
+    create(redirectPath) {
+      sweep();
+      lastId += 1;
+      const [oauthState, nonce] = [randomHex(random, 16), randomHex(random, 16)];
+      const attempt = { id: lastId, oauthState, nonce, redirectPath, createdAt: clock.now() };
+      attempts.set(attempt.id, attempt);
+      if (attempts.size > MAX_ATTEMPTS) attempts.delete(lastId - MAX_ATTEMPTS);
+      return attempt;
+    },
+    find(state) {
+      sweep();
+      const [oauthState, id, ...rest] = state.split(":");
+      if (id === undefined || rest.length > 0) return undefined;
+      // The database column is an integer, and "12abc" is cast to 12.
+      const attempt = attempts.get(Number.parseInt(id, 10));
+      return attempt?.oauthState === oauthState ? attempt : undefined;
+    },
+    delete(attempt) {
+      attempts.delete(attempt.id);
+    },
+    count: () => attempts.size,
+    clear() {
+      attempts.clear();
+      lastId = 0;
+    },
+  };
+}

@@ -1,0 +1,85 @@
+/**
+ * A mock of GOV.UK One Login, the OpenID provider behind the GOV.UK account: as strict as the live
+ * service about requests, signatures, single use and expiry, with a page to pick who signs in.
+ *
+ * @module
+ */
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { MovableClock } from "../shared/clock.ts";
+import { control } from "../shared/control.ts";
+import { createFailures } from "../shared/failures.ts";
+import { assets } from "../shared/page.ts";
+import { authorize } from "./authorize.ts";
+import { discovery } from "./discovery.ts";
+import { logout } from "./logout.ts";
+import { pages } from "./pages.ts";
+import { createProvider, type OneLoginOptions, type Provider } from "./provider.ts";
+import { clearStores } from "./stores.ts";
+import { token } from "./token.ts";
+import { userinfo } from "./userinfo.ts";
+
+export { type ClientRegistration, clientRegistration } from "./clients.ts";
+export type { OneLoginOptions } from "./provider.ts";
+
+/** A running mock. */
+export interface OneLogin {
+  readonly app: Hono;
+  readonly clock: MovableClock;
+  /** Forgets sessions, codes and tokens, switches failures off, and sets the clock right. */
+  reset(): void;
+}
+
+/** As much as Node allows in a URL; it also bounds what a request kept for later can hold. */
+const maxBodyBytes = 16 * 1024;
+
+/**
+ * Makes a mock of One Login.
+ *
+ * @throws {Error} naming the option or the field of a client that is wrong
+ * @example
+ * const oneLogin = await createOneLogin({ baseUrl: "http://localhost:3000", people, clients, readAsset });
+ * serve({ fetch: oneLogin.app.fetch, hostname: "127.0.0.1", port: 3000 });
+ */
+export async function createOneLogin(options: OneLoginOptions): Promise<OneLogin> {
+  const provider = await createProvider(options);
+  const failures = createFailures();
+  const forget = () => clearStores(provider.stores);
+  const app = new Hono();
+  app.onError((_error, c) => c.json({ message: "Internal Server Error" }, 500));
+  app.use(failures.middleware);
+  app.use(
+    bodyLimit({
+      maxSize: maxBodyBytes,
+      onError: (c) =>
+        c.json({ error: "invalid_request", error_description: "Request body is too large" }, 400),
+    }),
+  );
+  app.use("/assets/*", assets(options.readAsset));
+  for (const endpoint of [pages, discovery, authorize, token, userinfo, logout]) {
+    app.route("/", endpoint(provider));
+  }
+  const { clock } = provider;
+  app.route(
+    "/__mock",
+    control({ name: "one-login", clock, failures, reset: forget, state: () => state(provider) }),
+  );
+  return {
+    app,
+    clock,
+    reset() {
+      forget();
+      failures.clear();
+      clock.reset();
+    },
+  };
+}
+
+/** How much is remembered: numbers, never a value. */
+function state({ stores }: Provider) {
+  const count = (store: { purgeStale(): boolean; readonly size: number }) => {
+    store.purgeStale();
+    return store.size;
+  };
+  return { sessions: count(stores.sessions), codes: count(stores.codes) };
+}

@@ -1,0 +1,24 @@
+/**
+ * Subject identifiers: what a service may know a person by.
+ *
+ * @module
+ */
+import type { Person } from "../world.ts";
+import { type Client, sectorHost } from "./clients.ts";
+import { hex, sha256, sha256Base64url } from "./encoding.ts";
+
+/**
+ * The `sub` of a person for a client: the same for all clients of one sector, another for every
+ * other sector (OpenID Connect Core section 8.1).
+ */
+export async function subjectIdentifier(person: Person, client: Client): Promise<string> {
+  // The live salt is random and kept; here it follows from the id, so that a restart changes no subject.
+  const salt = hex(await sha256(`salt of ${person.id}`));
+  const sector = client.SubjectType === "public" ? "public" : sectorHost(client);
+  return `urn:fdc:gov.uk:2022:${await sha256Base64url(sector + person.id + salt)}`;
+}
+
+/** What the GOV.UK account called a person before One Login; made up, and always the same. */
+export async function legacySubjectId(person: Person): Promise<string> {
+  return hex(await sha256(`legacy subject of ${person.id}`));
+}

@@ -1,0 +1,80 @@
+/**
+ * The edge's own member of `Cache-Status` (RFC 9211): reading it, and holding it against a play.
+ *
+ * @module
+ */
+import { fieldValue, show, splitOutsideQuotes } from "./play-differ.ts";
+import type { ClientGot, Scene } from "./play-scene.ts";
+import type { State } from "./play-schema.ts";
+
+/** What the edge says of one answer. */
+interface EdgeStatus {
+  readonly state: State;
+  readonly stored: boolean;
+  /** Seconds the answer stays fresh, where the edge says so. */
+  readonly ttl: number | null;
+}
+
+const EDGE = "govuk-edge";
+const MISSES = ["uri-miss", "vary-miss", "miss", "stale", "partial", "request"];
+const PASSES = ["bypass", "method"];
+
+/** HIT, MISS or PASS, and whether the answer was stored, as the edge itself reports them. */
+export function compareCacheStatus({ expected }: Scene, got: ClientGot): string[] {
+  if (expected.state === "RESTART") return [];
+  const field = fieldValue(got.headers, "cache-status");
+  const states: readonly State[] =
+    typeof expected.state === "string" ? [expected.state] : expected.state.anyOf;
+  // An answer that the edge made itself has nothing to do with the cache, and need not speak of it.
+  if (field === null && states.includes("SYNTHETIC")) return [];
+  const status = readCacheStatus(field);
+  if (status === null) return [`state: expected ${states.join(" or ")}, got Cache-Status ${show(field)}`];
+  return [
+    ...(states.includes(status.state) ? [] : [`state: expected ${states.join(" or ")}, got ${status.state}`]),
+    ...(expected.originSees === null ? [] : compareStored(expected.stored, status)),
+  ];
+}
+
+function compareStored(expected: string | undefined, { stored, ttl }: EdgeStatus): string[] {
+  const seconds = /^([0-9]+) s$/.exec(expected ?? "")?.[1];
+  if (seconds === undefined) return stored ? ["stored: expected no, got yes"] : [];
+  if (!stored) return [`stored: expected for ${seconds} s, got no`];
+  // Two seconds may have gone by since the app answered.
+  const isRight = ttl === null || (ttl <= Number(seconds) && ttl >= Number(seconds) - 2);
+  return isRight ? [] : [`stored: expected for ${seconds} s, got for ${ttl} s`];
+}
+
+/**
+ * Reads `govuk-edge; hit; ttl=299` and the like; null when the edge says nothing, or nothing known.
+ *
+ * @param field the joined value of Cache-Status, which may hold members of other caches
+ * @example readCacheStatus("govuk-edge; fwd=uri-miss; stored") // { state: "MISS", stored: true, ttl: null }
+ */
+function readCacheStatus(field: string | null): EdgeStatus | null {
+  const members = splitOutsideQuotes(field ?? "", ",").map((member) => splitOutsideQuotes(member, ";"));
+  const ours = members.find(([name]) => name === EDGE);
+  if (ours === undefined) return null;
+  const parameters = new Map(ours.slice(1).map(nameAndValue));
+  const state = stateOf(parameters);
+  if (state === null) return null;
+  const ttl = Number.parseInt(parameters.get("ttl") ?? "", 10);
+  return { state, stored: isOn(parameters.get("stored")), ttl: Number.isNaN(ttl) ? null : ttl };
+}
+
+function stateOf(parameters: ReadonlyMap<string, string>): State | null {
+  if (isOn(parameters.get("hit"))) return "HIT";
+  const forwarded = parameters.get("fwd");
+  if (forwarded === undefined) return "SYNTHETIC";
+  if (MISSES.includes(forwarded)) return "MISS";
+  return PASSES.includes(forwarded) ? "PASS" : null;
+}
+
+/** A parameter without a value is true, and `?0` is false (RFC 9651 section 3.1.2). */
+function isOn(value: string | undefined): boolean {
+  return value !== undefined && value !== "?0";
+}
+
+function nameAndValue(parameter: string): [string, string] {
+  const [name = "", ...value] = parameter.split("=");
+  return [name.trim(), value.join("=").trim()];
+}

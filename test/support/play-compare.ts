@@ -1,0 +1,109 @@
+/**
+ * Holding what happened in one step against what the play expects. Every function answers with the
+ * differences it found, each a short line; an empty list means that all is well.
+ *
+ * @module
+ */
+import { asList, asRackReads, asText, differ, fieldValue, splitOutsideQuotes } from "./play-differ.ts";
+import type { ClientGot, OriginSaw, Scene } from "./play-scene.ts";
+import type { HeaderValue } from "./play-schema.ts";
+
+const ACCOUNT_FIELDS = {
+  session: "govuk-account-session",
+  exists: "govuk-account-session-exists",
+  flash: "govuk-account-session-flash",
+} as const;
+const SESSION_COOKIES = ["__Host-govuk_account_session", "govuk_account_session"];
+
+/** What the app saw, or that it was not asked. */
+export function compareOrigin({ expected, ...scene }: Scene, saw: OriginSaw | null): string[] {
+  const wanted = expected.originSees;
+  if (wanted === null)
+    return saw === null ? [] : [`app: expected not to be asked, got ${saw.method} ${saw.url}`];
+  if (saw === null) return ["app: expected to be asked, but was not"];
+  return [
+    ...differ("app's method", wanted.method, saw.method),
+    ...differ("app's url", wanted.url, saw.url),
+    ...differ("app's session", wanted.session, accountValue(saw, ACCOUNT_FIELDS.session)),
+    ...differ("app's exists", wanted.exists, accountValue(saw, ACCOUNT_FIELDS.exists)),
+    ...differ("app's flash", wanted.flash, accountValue(saw, ACCOUNT_FIELDS.flash)),
+    ...(scene.comparesCookie
+      ? differ("app's cookie", wanted.cookie, fieldValue(saw.headers, "cookie", "; "))
+      : []),
+    ...strayAccountHeaders(saw),
+    ...(scene.profile === "account" ? sessionCookiesLeft(saw) : []),
+  ];
+}
+
+/** What the client got. */
+export function compareAnswer(scene: Scene, got: ClientGot): string[] {
+  const { expected, profile, step } = scene;
+  if (expected.status === "mirror") {
+    return got.status === step.origin.status
+      ? [`status: expected a mirror's, got the app's ${got.status}`]
+      : [];
+  }
+  const field = (name: string) => fieldValue(got.headers, name);
+  return [
+    ...differ("status", String(expected.status), String(got.status)),
+    ...differ("cache-control", expected.cacheControl, field("cache-control"), asList),
+    ...differ("vary", expectedVary(scene), field("vary"), asList),
+    ...differ("location", expected.location, field("location")),
+    ...differ(
+      "set-cookie",
+      asText(expected.setCookie ?? [], "\n"),
+      fieldValue(got.headers, "set-cookie", "\n"),
+    ),
+    ...(profile === "www" ? differ("server-timing", expected.serverTiming, field("server-timing")) : []),
+    ...Object.entries(expected.otherHeaders ?? {}).flatMap(([name, value]) =>
+      differ(name, value, field(name)),
+    ),
+    ...(expected.state === "SYNTHETIC" ? [] : differ("body", scene.expectedBody, got.body)),
+    ...leakedAccountHeaders(got),
+  ];
+}
+
+/** Only www adds Accept-Encoding to Vary; elsewhere it is there when the app says so. */
+function expectedVary({ profile, step, expected }: Scene): HeaderValue | undefined {
+  const { vary } = expected;
+  const isEncoding = (member: string) => member.toLowerCase() === "accept-encoding";
+  const fromApp = splitOutsideQuotes(fieldValue(step.origin.headers, "vary") ?? "", ",");
+  if (profile === "www" || typeof vary !== "string" || fromApp.some(isEncoding)) return vary;
+  return asText(
+    splitOutsideQuotes(vary, ",").filter((member) => !isEncoding(member)),
+    ",",
+  );
+}
+
+/** More than one spelling of a header shows as several values, which no play expects. */
+function accountValue(saw: OriginSaw, name: string): string | null {
+  const values = saw.headers
+    .filter(([candidate]) => asRackReads(candidate) === name)
+    .map(([, value]) => value);
+  return asText(values, " and ");
+}
+
+function strayAccountHeaders(saw: OriginSaw): string[] {
+  const known: readonly string[] = Object.values(ACCOUNT_FIELDS);
+  return accountHeaders(saw)
+    .filter((name) => !known.includes(asRackReads(name)))
+    .map((name) => `app's ${name}: expected to be removed, got it`);
+}
+
+function leakedAccountHeaders(got: ClientGot): string[] {
+  return accountHeaders(got).map((name) => `${name}: expected to stay at the edge, got it`);
+}
+
+function accountHeaders({ headers }: Pick<ClientGot, "headers">): string[] {
+  return headers.map(([name]) => name).filter((name) => asRackReads(name).startsWith("govuk-account-"));
+}
+
+/** An app must not find the session anywhere but in the header that is part of the cache key. */
+function sessionCookiesLeft(saw: OriginSaw): string[] {
+  return (fieldValue(saw.headers, "cookie", ";") ?? "")
+    .split(";")
+    .filter((pair) => pair.includes("="))
+    .map((pair) => pair.slice(0, pair.indexOf("=")).trim())
+    .filter((name) => SESSION_COOKIES.includes(name))
+    .map((name) => `app's cookie: expected without ${name}, got it`);
+}

@@ -1,0 +1,52 @@
+/**
+ * One step of a play, made ready to be compared: what must come of it, and under which rules.
+ *
+ * @module
+ */
+import type { HeaderPairs } from "./play-differ.ts";
+import { outcomeOf } from "./play-outcome.ts";
+import type { Outcome, Play, Profile, Step } from "./play-schema.ts";
+
+/** A request as the app got it. */
+export interface OriginSaw {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: HeaderPairs;
+}
+
+/** An answer as the client got it. */
+export interface ClientGot {
+  readonly status: number;
+  readonly headers: HeaderPairs;
+  readonly body: string;
+}
+
+/** What a comparison needs to know. */
+export interface Scene {
+  readonly profile: Profile;
+  readonly step: Step;
+  readonly expected: Outcome;
+  /** Whether the Cookie header that the app gets is compared. */
+  readonly comparesCookie: boolean;
+  /** The body that this step must bring to the client. */
+  readonly expectedBody: string;
+}
+
+/** Makes the step with this index (from 0) ready for an edge with the given rules. */
+export function sceneOf(play: Play, index: number, step: Step, profile: Profile): Scene {
+  const expected = outcomeOf(step);
+  const servedBy = expected.servedFrom === undefined ? index : expected.servedFrom - 1;
+  return {
+    profile,
+    step,
+    expected,
+    // Only www removes cookies that have nothing to do with accounts; plays without it say what they want.
+    comparesCookie: profile === "www" || !play.profiles.includes("www"),
+    expectedBody: step.client.method === "HEAD" ? "" : bodyOf(play.steps[servedBy] ?? step, servedBy),
+  };
+}
+
+/** What the app says in a step. Each step has a text of its own, so that a hit shows whose answer it is. */
+export function bodyOf(step: Step, index: number): string {
+  return step.origin.body ?? `the answer of step ${index + 1}`;
+}

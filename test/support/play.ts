@@ -1,0 +1,72 @@
+/**
+ * Performing a play on a stage. A stage is an edge of ours with an app behind it that says what it is
+ * told to: in one process, or over real sockets, in Node or in workerd.
+ *
+ * @module
+ */
+import { compareCacheStatus } from "./play-cache-status.ts";
+import { compareAnswer, compareOrigin } from "./play-compare.ts";
+import type { HeaderPairs } from "./play-differ.ts";
+import { bodyOf, type ClientGot, type OriginSaw, sceneOf } from "./play-scene.ts";
+import type { Play, Profile, Step } from "./play-schema.ts";
+
+export type { HeaderPairs } from "./play-differ.ts";
+export type { ClientGot, OriginSaw } from "./play-scene.ts";
+
+/** What an app answers. */
+export interface OriginAnswer {
+  readonly status: number;
+  readonly headers: HeaderPairs;
+  readonly body: string;
+}
+
+/** What a client asks. The Host stands apart and is not among the headers. */
+export interface ClientAsks {
+  readonly method: string;
+  readonly url: string;
+  readonly host: string;
+  readonly headers: HeaderPairs;
+  readonly tls: boolean;
+}
+
+/** An edge, the app behind it and a client before it. */
+export interface Stage {
+  readonly profile: Profile;
+  /** Tells the app what to say if it is asked. */
+  answerNext(answer: OriginAnswer): void;
+  /** The request the app got since the last call, which is then forgotten. */
+  seenByOrigin(): OriginSaw | null;
+  send(request: ClientAsks): Promise<ClientGot>;
+  /** Empties the cache and forgets what was seen. */
+  reset(): void | Promise<void>;
+}
+
+/**
+ * Performs the steps of a play in order and compares each with what the play expects of the edge.
+ *
+ * @throws {Error} that lists every difference, one a line, such as
+ *   `step 2 of C02: vary: expected Cookie, got (absent)`
+ * @example for (const play of playsFor("account")) test(play.title, () => performPlay(play, stage));
+ */
+export async function performPlay(play: Play, stage: Stage): Promise<void> {
+  if (!play.profiles.includes(stage.profile)) {
+    throw new Error(`${play.id} is not a play for the profile ${stage.profile}`);
+  }
+  await stage.reset();
+  const differences: string[] = [];
+  for (const [index, step] of play.steps.entries()) {
+    const found = await performStep(play, index, step, stage);
+    differences.push(...found.map((difference) => `step ${index + 1} of ${play.id}: ${difference}`));
+  }
+  if (differences.length > 0) throw new Error(differences.join("\n"));
+}
+
+async function performStep(play: Play, index: number, step: Step, stage: Stage): Promise<string[]> {
+  const scene = sceneOf(play, index, step, stage.profile);
+  const { status, headers } = step.origin;
+  stage.answerNext({ status, headers, body: bodyOf(step, index) });
+  const got = await stage.send(step.client).catch((error: unknown) => String(error));
+  const saw = stage.seenByOrigin();
+  if (typeof got === "string") return [`answer: expected ${scene.expected.status}, got none: ${got}`];
+  return [...compareOrigin(scene, saw), ...compareAnswer(scene, got), ...compareCacheStatus(scene, got)];
+}
