@@ -8,11 +8,17 @@ import type { Arrival } from "./arrival.ts";
 import type { Fields } from "./fields/fields.ts";
 import { cacheStatus, xCache } from "./observe/cache-status.ts";
 import type { CacheOutcome } from "./observe/events.ts";
+import { withoutSurrogateFields } from "./www/surrogate.ts";
+
+/** What a client may see of the origin's fields, with the account rules or without. */
+export function visibleFields(withAccount: boolean, fields: Fields): Fields {
+  return withAccount ? presentFields(withoutSurrogateFields(fields)) : fields;
+}
 
 /** The fields of an answer that is this client's alone: a session change becomes a cookie. */
-export function ownFields(arrival: Arrival, fields: Fields): Fields {
-  if (!arrival.account) return fields;
-  return withSessionChange(presentFields(fields), sessionChange(fields), arrival.account.cookie);
+export function ownFields({ account }: Arrival, fields: Fields): Fields {
+  const changed = account ? withSessionChange(fields, sessionChange(fields), account.cookie) : fields;
+  return visibleFields(account !== null, changed);
 }
 
 /**

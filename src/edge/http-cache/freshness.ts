@@ -14,6 +14,11 @@ export interface ExchangeTimes {
   readonly responseTime: number;
 }
 
+/** The lifetime in seconds that Surrogate-Control gives, as Fastly reads it; undefined when it gives none. */
+export function surrogateLifetime(fields: Fields): number | undefined {
+  return seconds(parseCacheControl(fieldValue(fields, "surrogate-control")), "max-age");
+}
+
 /**
  * The explicit freshness lifetime in seconds: s-maxage, else max-age, else Expires less Date (§4.2.1).
  * Undefined when the response gives none.

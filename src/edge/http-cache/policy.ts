@@ -12,6 +12,10 @@ export interface CachePolicy {
   readonly defaultTtl: number;
   /** How long, in seconds, a response that could not be stored makes others of its variant pass. */
   readonly passTtl: number;
+  /** Whether max-age=0 keeps a response out, whatever s-maxage says. */
+  readonly passOnMaxAgeZero: boolean;
+  /** Whether max-age in Surrogate-Control goes before all other lifetimes. */
+  readonly surrogateControl: boolean;
   /** Ask the origin with GET for a HEAD, so that the answer fills the cache for both. */
   readonly fetchHeadAsGet: boolean;
 }
@@ -21,13 +25,17 @@ export const rfc9111Policy: CachePolicy = {
   statuses: null,
   defaultTtl: 0,
   passTtl: 120,
+  passOnMaxAgeZero: false,
+  surrogateControl: false,
   fetchHeadAsGet: false,
 };
 
-/** www.gov.uk's choices (VCL: fetch, rules 11, 12 and 16). */
+/** www.gov.uk's choices (VCL: fetch, rules 8 to 12 and 16). */
 export const wwwPolicy: CachePolicy = {
   statuses: new Set([200, 203, 300, 301, 302, 307, 404, 410]),
   defaultTtl: 300,
   passTtl: 120,
+  passOnMaxAgeZero: true,
+  surrogateControl: true,
   fetchHeadAsGet: true,
 };

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { type Directives, parseCacheControl } from "../fields/cache-control.ts";
+import { type Directives, parseCacheControl, seconds } from "../fields/cache-control.ts";
 import { type Fields, fieldValue, hasField } from "../fields/fields.ts";
 import {
   correctedInitialAge,
   type ExchangeTimes,
   explicitLifetime,
   responseDirectives,
+  surrogateLifetime,
 } from "./freshness.ts";
 import type { CachePolicy } from "./policy.ts";
 import { type VaryList, varyListOf } from "./vary.ts";
@@ -56,10 +57,11 @@ export function judge(
   if (once) return { store: false, reason: once, pass: null };
   const vary = varyListOf(response.fields);
   if (vary === null) return { store: false, reason: "vary-star", pass: null };
-  const forbidden = forbiddenBecause(response, directives);
+  const forbidden = forbiddenBecause(response, directives, policy);
   if (forbidden) return { store: false, reason: forbidden, pass: vary };
 
-  const explicit = explicitLifetime(response.fields, directives, times.responseTime);
+  const surrogate = policy.surrogateControl ? surrogateLifetime(response.fields) : undefined;
+  const explicit = surrogate ?? explicitLifetime(response.fields, directives, times.responseTime);
   const initialAge = correctedInitialAge(response.fields, times);
   const lifetime = explicit ?? defaultLifetime(response.status, policy, initialAge);
   if (lifetime - initialAge <= 0) return { store: false, reason: "not-fresh", pass: vary };
@@ -79,9 +81,14 @@ function refusedThisTime(
   return statusAllowed(response.status, policy) ? null : "status";
 }
 
-function forbiddenBecause(response: ResponseHead, directives: Directives): string | null {
-  for (const directive of ["no-store", "private", "no-cache"])
-    if (directives.has(directive)) return directive;
+function forbiddenBecause(
+  response: ResponseHead,
+  directives: Directives,
+  policy: CachePolicy,
+): string | null {
+  // no-cache would have to be validated at each use, which this cache does not do yet.
+  for (const name of ["no-store", "private", "no-cache"]) if (directives.has(name)) return name;
+  if (policy.passOnMaxAgeZero && seconds(directives, "max-age") === 0) return "max-age-0";
   return hasField(response.fields, "set-cookie") ? "set-cookie" : null;
 }
 

@@ -1,0 +1,11 @@
+import { expect, test } from "vitest";
+import { playsFor } from "../fixtures/cases.ts";
+import { memoryStage } from "../support/memory-stage.ts";
+import { performPlay } from "../support/play.ts";
+
+test.each(playsFor("account").map((play) => [`${play.id}: ${play.title}`, play] as const))(
+  "%s",
+  async (_name, play) => {
+    await expect(performPlay(play, memoryStage(play.guard))).resolves.toBeUndefined();
+  },
+);
