@@ -9,20 +9,36 @@ import { settingsSchema } from "./options.ts";
 import { fetchTransport } from "./origin/fetch-transport.ts";
 import type { Client } from "./request.ts";
 
+/** The app as a service binding. */
+interface Service {
+  fetch(request: Request): Promise<Response>;
+}
+
+/** Numbers come as text from `[vars]`, or as numbers. */
+const wholeNumber = z.coerce
+  .string<string | number>()
+  .regex(/^\d+$/, { error: "expected a whole number" })
+  .transform(Number);
+
 const bindingsSchema = z.object({
   /** Where the app is: scheme, host and port. */
   ORIGIN_URL: settingsSchema.shape.origin,
   PROFILE: settingsSchema.shape.profile,
   GUARD: settingsSchema.shape.guard,
   /** Seconds. */
-  DEFAULT_TTL: z.coerce.number().pipe(z.int().min(0)).optional(),
+  DEFAULT_TTL: wholeNumber.pipe(settingsSchema.shape.defaultTtl.unwrap()).optional(),
+  /** Milliseconds to the head of the app's response, connecting included. */
+  FIRST_BYTE_TIMEOUT: wholeNumber
+    .pipe(settingsSchema.shape.timeouts.unwrap().shape.firstByte.unwrap())
+    .optional(),
+  /** In place of ORIGIN_URL; it is asked for the URL that the client asked for. */
+  ORIGIN: z
+    .custom<Service>((value) => typeof value === "object", { error: "expected a service binding" })
+    .optional(),
 });
 
 /** The bindings that wrangler.toml sets. */
-export type WorkerBindings = z.input<typeof bindingsSchema> & {
-  /** The app as a service binding; it is then reached through this, and sees the URL's Host. */
-  readonly ORIGIN?: { fetch(request: Request): Promise<Response> };
-};
+export type WorkerBindings = Partial<z.input<typeof bindingsSchema>>;
 
 /** What the runtime gives with each request. */
 interface WorkerContext {
@@ -33,21 +49,49 @@ interface WorkerContext {
 const cacheBytes = 32 * 1024 * 1024;
 const maxBodyBytes = 4 * 1024 * 1024;
 
-let made: { readonly bindings: WorkerBindings; readonly edge: Edge } | undefined;
+/** An edge, or what is wrong with the bindings it was to be made from. */
+type Made = { readonly edge: Edge } | { readonly problem: string };
+
+let last: { readonly bindings: WorkerBindings; readonly made: Made } | undefined;
 
 /** One edge for an isolate; made anew when the runtime hands other bindings over. */
-function edgeFor(bindings: WorkerBindings): Edge {
-  if (made?.bindings === bindings) return made.edge;
-  const result = bindingsSchema.safeParse(bindings);
-  if (!result.success)
-    throw new Error(`The worker's variables are not valid:\n${z.prettifyError(result.error)}`);
-  const { ORIGIN_URL: origin, PROFILE: profile, GUARD: guard, DEFAULT_TTL: defaultTtl } = result.data;
-  const service = bindings.ORIGIN;
-  const transport = fetchTransport((request) => (service ? service.fetch(request) : fetch(request)));
+function edgeFor(bindings: WorkerBindings): Made {
+  if (last?.bindings !== bindings) last = { bindings, made: makeEdge(bindings) };
+  return last.made;
+}
+
+function makeEdge(bindings: WorkerBindings): Made {
+  // An edge needs an origin's URL, also where a service takes its place.
+  const urlUnused = bindings.ORIGIN ? { ORIGIN_URL: "http://service" } : {};
+  const result = bindingsSchema.safeParse({ ...bindings, ...urlUnused });
+  // Neither zod's messages nor those of createEdge repeat a value.
+  if (!result.success) return { problem: z.prettifyError(result.error) };
+  const { ORIGIN_URL: origin, PROFILE: profile, GUARD: guard, ORIGIN: service } = result.data;
+  const { DEFAULT_TTL: defaultTtl, FIRST_BYTE_TIMEOUT: firstByte } = result.data;
+  const transport = fetchTransport((request) => (service ? service.fetch(asAsked(request)) : fetch(request)));
   const ttl = defaultTtl === undefined ? {} : { defaultTtl };
-  const edge = createEdge({ origin, profile, guard, ...ttl, cacheBytes, maxBodyBytes, transport });
-  made = { bindings, edge };
-  return edge;
+  const timeouts = firstByte === undefined ? {} : { firstByte };
+  try {
+    const settings = { origin, profile, guard, ...ttl, timeouts, cacheBytes, maxBodyBytes };
+    return { edge: createEdge({ ...settings, transport }) };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** A service is not found by its URL, so the URL can be the one that the client asked for. */
+function asAsked(request: Request): Request {
+  const { pathname, search } = new URL(request.url);
+  const asked = (name: string) => request.headers.get(`x-forwarded-${name}`);
+  return new Request(`${asked("proto")}://${asked("host")}${pathname}${search}`, request);
+}
+
+function misconfigured(problem: string): Response {
+  console.error(`The worker's variables are not valid:\n${problem}`);
+  return new Response("This worker is misconfigured. Its log names the variables that are wrong.\n", {
+    status: 500,
+    headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" },
+  });
 }
 
 /** The client as the platform tells it: the platform overwrites CF-Connecting-IP. */
@@ -62,7 +106,9 @@ function clientOf(request: Request): Client {
 
 export default {
   async fetch(request: Request, bindings: WorkerBindings, context: WorkerContext): Promise<Response> {
+    const made = edgeFor(bindings);
+    if ("problem" in made) return misconfigured(made.problem);
     const waitUntil = (promise: Promise<unknown>) => context.waitUntil(promise);
-    return edgeFor(bindings).fetch(request, { client: clientOf(request), waitUntil });
+    return made.edge.fetch(request, { client: clientOf(request), waitUntil });
   },
 };

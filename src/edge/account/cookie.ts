@@ -24,7 +24,7 @@ const hostCookie: SessionCookie = {
 const developmentName = "govuk_account_session";
 
 /** Every name a session may come under; none of them is forwarded to the origin as a cookie. */
-export const sessionCookieNames: readonly string[] = [hostCookie.name, developmentName];
+const sessionCookieNames: readonly string[] = [hostCookie.name, developmentName];
 
 /**
  * The cookie for a connection. Browsers keep a `__Host-` cookie only over https and on

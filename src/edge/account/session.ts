@@ -13,7 +13,7 @@ export interface Session {
 }
 
 /** The longest value accepted, in characters. */
-export const maximumLength = 8192;
+const maximumLength = 8192;
 
 // Visible ASCII without the characters that end or quote a cookie value (RFC 6265 §4.1.1); the comma
 // is let through because a flash holds several messages divided by commas.

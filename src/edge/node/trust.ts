@@ -35,11 +35,11 @@ export function trustedProxies(rules: readonly string[]): TrustedProxies {
 }
 
 function addRange(trusted: BlockList, rule: string): void {
-  const [address = "", bits] = rule.split("/");
+  const [, address = "", bits] = /^([^/]+)(?:\/([0-9]{1,3}))?$/.exec(rule) ?? [];
   const family = isIP(address);
   const widest = family === 4 ? 32 : 128;
   const prefix = bits === undefined ? widest : Number(bits);
-  if (family === 0 || !Number.isInteger(prefix) || prefix < 0 || prefix > widest) {
+  if (family === 0 || prefix > widest) {
     throw new Error(
       `Cannot trust the proxy "${rule}": expected loopback, an address, or a range such as 10.0.0.0/8.`,
     );
@@ -92,9 +92,10 @@ function plainAddress(address: string): string {
 }
 
 function hostOf(header: string | null): string | null {
-  return header !== null && /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$/i.test(header)
-    ? header.toLowerCase()
-    : null;
+  if (header === null || !/^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$/i.test(header)) return null;
+  // A name is worth no URL; what ends in a number is an address or has a port, and may be out of range.
+  const isName = /(?:^|\.)[a-z]+$/i.test(header);
+  return isName || URL.canParse(`http://${header}`) ? header.toLowerCase() : null;
 }
 
 function textOf(value: string | readonly string[] | undefined): string | null {

@@ -7,7 +7,12 @@
 import { Readable } from "node:stream";
 import { Agent, request } from "undici";
 import type { FieldLine, Fields } from "../fields/fields.ts";
-import { OriginError, type OriginFailure, type OriginTransport } from "../origin/transport.ts";
+import {
+  OriginError,
+  type OriginFailure,
+  type OriginTimeouts,
+  type OriginTransport,
+} from "../origin/transport.ts";
 
 /** A transport, and the end of its connections. */
 export interface UndiciTransport {
@@ -20,8 +25,15 @@ const maxHeaderSize = 64 * 1024;
 
 /** A transport with its own pool of connections. */
 export function undiciTransport(): UndiciTransport {
-  const agent = new Agent({ maxHeaderSize });
+  // A pool knows one time to connect, so there is a pool for each; an edge uses but one.
+  const agents = new Map<number, Agent>();
+  function agentFor({ connect }: OriginTimeouts): Agent {
+    const agent = agents.get(connect) ?? new Agent({ maxHeaderSize, connect: { timeout: connect } });
+    agents.set(connect, agent);
+    return agent;
+  }
   const transport: OriginTransport = async (outgoing) => {
+    const agent = agentFor(outgoing.timeouts);
     try {
       return await send(agent, outgoing);
     } catch (error) {
@@ -31,7 +43,12 @@ export function undiciTransport(): UndiciTransport {
       throw originError(error);
     });
   };
-  return { transport, close: () => agent.destroy() };
+  return {
+    transport,
+    async close() {
+      await Promise.all([...agents.values()].map((agent) => agent.destroy()));
+    },
+  };
 }
 
 async function send(
@@ -60,7 +77,7 @@ async function send(
  */
 function mayRepeat({ method, body }: Parameters<OriginTransport>[0], error: unknown): boolean {
   const repeatable = (method === "GET" || method === "HEAD") && body === null;
-  return repeatable && ["UND_ERR_SOCKET", "ECONNRESET"].includes(codeOf(error));
+  return repeatable && isClosed(codeOf(error)) && !isUpgrade(error);
 }
 
 // With `responseHeaders: "raw"` undici gives a flat list, though its types do not say so.
@@ -91,21 +108,36 @@ const timeouts = ["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR
 
 function originError(error: unknown): OriginError {
   const code = codeOf(error);
-  const [failure, detail] = failureOf(code);
+  const [failure, detail] = isUpgrade(error) ? noHttp : failureOf(code);
   return new OriginError(failure, `${detail} (${code})`, { cause: error });
 }
+
+const noHttp: [OriginFailure, string] = [
+  "protocol",
+  "The origin's answer is not HTTP, or none that was asked for.",
+];
 
 function failureOf(code: string): [OriginFailure, string] {
   if (timeouts.includes(code)) return ["timeout", "The origin did not answer in time."];
   if (code === "UND_ERR_HEADERS_OVERFLOW") return ["protocol", "The origin's headers are too large."];
-  if (code.startsWith("HPE_")) return ["protocol", "The origin's answer is not HTTP."];
-  if (code === "UND_ERR_SOCKET" || code === "ECONNRESET") {
-    return ["unreachable", "The origin closed the connection without an answer."];
-  }
+  if (notHttp.some((start) => code.startsWith(start))) return noHttp;
+  if (isClosed(code)) return ["unreachable", "The origin closed the connection without an answer."];
   return ["unreachable", "The origin could not be reached."];
 }
 
+// undici's parser gives some of its errors no code; then the name stands for it.
+const notHttp = ["HPE_", "HTTPParserError", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH"];
+
+function isClosed(code: string): boolean {
+  return code === "UND_ERR_SOCKET" || code === "ECONNRESET";
+}
+
+// undici has no code of its own for a change of protocol that nobody asked for.
+function isUpgrade(error: unknown): boolean {
+  return error instanceof Error && error.message === "bad upgrade";
+}
+
 function codeOf(error: unknown): string {
-  if (typeof error === "object" && error !== null && "code" in error) return String(error.code);
-  return error instanceof Error ? error.name : typeof error;
+  if (!(error instanceof Error)) return typeof error;
+  return "code" in error && typeof error.code === "string" ? error.code : error.name;
 }

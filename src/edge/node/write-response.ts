@@ -4,7 +4,7 @@
  * @module
  */
 import { type OutgoingHttpHeaders, ServerResponse } from "node:http";
-import type { Http2ServerResponse } from "node:http2";
+import { constants, type Http2ServerResponse } from "node:http2";
 import type { StoredAnswer } from "../answers.ts";
 
 /** Writes a stored answer: its fields are on the wire as they were stored. HTTP/1 only. */
@@ -21,7 +21,12 @@ export async function writeResponse(
   response: Response,
   outgoing: ServerResponse | Http2ServerResponse,
 ): Promise<void> {
-  writeHead(outgoing, response.status, headersOf(response.headers));
+  if (isGone(outgoing)) {
+    // Nobody reads the body, and its connection is to be freed.
+    await response.body?.cancel().catch(() => undefined);
+    return;
+  }
+  writeHead(outgoing, response.status, headersOf(response));
   if (response.body === null) {
     outgoing.end();
     return;
@@ -32,12 +37,12 @@ export async function writeResponse(
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (done || outgoing.destroyed) break;
+      if (done || isGone(outgoing)) break;
       if (!write(outgoing, value)) await drained(outgoing);
     }
     outgoing.end();
   } catch {
-    outgoing.destroy();
+    breakOff(outgoing);
   } finally {
     outgoing.off("close", gone);
   }
@@ -55,6 +60,16 @@ function writeHead(
 
 function write(outgoing: ServerResponse | Http2ServerResponse, chunk: Uint8Array): boolean {
   return outgoing instanceof ServerResponse ? outgoing.write(chunk) : outgoing.write(chunk);
+}
+
+/** Whether the client has left. HTTP/2's response does not say so itself, only its stream. */
+function isGone(outgoing: ServerResponse | Http2ServerResponse): boolean {
+  return outgoing instanceof ServerResponse ? outgoing.destroyed : outgoing.stream.destroyed;
+}
+
+function breakOff(outgoing: ServerResponse | Http2ServerResponse): void {
+  if (outgoing instanceof ServerResponse) outgoing.destroy();
+  else outgoing.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
 }
 
 function drained(outgoing: ServerResponse | Http2ServerResponse): Promise<void> {
@@ -75,10 +90,12 @@ export function writeBadRequest(outgoing: ServerResponse | Http2ServerResponse, 
   outgoing.end(`${reason}\n`);
 }
 
-function headersOf(headers: Headers): OutgoingHttpHeaders {
+function headersOf({ headers, status }: Response): OutgoingHttpHeaders {
   const result: OutgoingHttpHeaders = {};
   for (const [name, value] of headers) if (name !== "set-cookie") result[name] = value;
   const cookies = headers.getSetCookie();
   if (cookies.length > 0) result["set-cookie"] = cookies;
+  // It has no body (RFC 9110 section 15.3.6), but to a client it is delimited as if it could have one.
+  if (status === 205) result["content-length"] = "0";
   return result;
 }

@@ -78,6 +78,7 @@ export async function exchange(settings: OriginSettings, outgoing: Outgoing): Pr
     timeouts: settings.timeouts,
   });
   if (response.status < 200 || response.status > 599) {
+    await response.body?.cancel().catch(() => undefined);
     throw new OriginError("protocol", `The origin answered with the status ${response.status}.`);
   }
   return response;

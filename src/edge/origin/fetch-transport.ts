@@ -3,32 +3,35 @@
  *
  * @module
  */
-import { type Fields, fieldsOf, withoutFields } from "../fields/fields.ts";
+import { type Fields, fieldsOf, hasField, withoutFields } from "../fields/fields.ts";
 import { OriginError, type OriginTransport } from "./transport.ts";
 
-// fetch sets these itself and refuses or ignores ours.
-const setByFetch: ReadonlySet<string> = new Set(["host", "content-length"]);
+// fetch sets these itself and refuses or ignores ours; the codings depend on what it can decode.
+const replaced: ReadonlySet<string> = new Set(["host", "content-length", "accept-encoding"]);
+/** The content codings that every platform's fetch decodes. */
+const decoded: ReadonlySet<string> = new Set(["gzip", "br"]);
 
 /**
- * Sends requests with `fetch`. It cannot set Host, so apps behind it read X-Forwarded-Host.
+ * Sends requests with `fetch`. It cannot set Host, so apps behind it read X-Forwarded-Host. It does not
+ * tell when it is connected, so `firstByte` covers connecting too.
  *
  * @param fetcher the platform's fetch, or that of a service binding
  */
 export function fetchTransport(fetcher: (request: Request) => Promise<Response>): OriginTransport {
   return async ({ method, url, fields, body, timeouts }) => {
     const timer = new AbortController();
-    const late = setTimeout(() => timer.abort(), timeouts.connect + timeouts.firstByte);
+    const late = setTimeout(() => timer.abort(), timeouts.firstByte);
     try {
       const response = await fetcher(
         new Request(url, {
           method,
-          headers: withoutFields(fields, setByFetch).map(([name, value]): [string, string] => [name, value]),
+          headers: fieldsForFetch(fields),
           body,
           redirect: "manual",
           signal: timer.signal,
         }),
       );
-      return { status: response.status, fields: decodedFields(response.headers), body: response.body };
+      return { status: response.status, fields: decodedFields(response), body: response.body };
     } catch (error) {
       if (timer.signal.aborted) {
         throw new OriginError("timeout", "The backend did not answer in time.", { cause: error });
@@ -40,8 +43,17 @@ export function fetchTransport(fetcher: (request: Request) => Promise<Response>)
   };
 }
 
-// What a script reads of a compressed body is decoded already, so its length is another.
-function decodedFields(headers: Headers): Fields {
+function fieldsForFetch(fields: Fields): [string, string][] {
+  // A part of a coded body cannot be decoded.
+  const codings = hasField(fields, "range") ? "identity" : [...decoded].join(", ");
+  const kept = withoutFields(fields, replaced).map(([name, value]): [string, string] => [name, value]);
+  return [...kept, ["Accept-Encoding", codings]];
+}
+
+// What a script reads of a compressed body is decoded already: it has another length and no coding.
+function decodedFields({ status, headers }: Response): Fields {
   const fields = fieldsOf(headers);
-  return headers.has("content-encoding") ? withoutFields(fields, new Set(["content-length"])) : fields;
+  const coding = headers.get("content-encoding");
+  if (coding === null || !decoded.has(coding) || status === 206) return fields;
+  return withoutFields(fields, new Set(["content-encoding", "content-length"]));
 }

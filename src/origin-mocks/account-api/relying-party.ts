@@ -17,13 +17,16 @@ import {
   PrivateKeyJwt,
   type ServerMetadata,
 } from "openid-client";
-import type { Clock } from "../shared/clock.ts";
+import { type Clock, movableClock } from "../shared/clock.ts";
 import { type SignInAttempt, stateOf } from "./attempts.ts";
 import { appendQuery, authorizationUri } from "./authorization-uri.ts";
 import { asCustomFetch } from "./custom-fetch.ts";
 import { createProviderMetadata } from "./provider-metadata.ts";
 import { type Random, randomHex } from "./random.ts";
 import { fetchUserinfo, type Userinfo } from "./userinfo.ts";
+
+/** openid-client goes by the system's time, so it is told how far the mock's clock is from that. */
+const systemClock = movableClock();
 
 /** The OpenID provider, and who account-api is to it. */
 export interface ProviderOptions {
@@ -125,7 +128,7 @@ function configure(metadata: ServerMetadata, parts: Parts): Configuration {
       delete payload.nbf;
     },
   });
-  const skew = { [clockSkew]: now - Math.floor(Date.now() / 1000), [clockTolerance]: 0 };
+  const skew = { [clockSkew]: now - Math.floor(systemClock.now() / 1000), [clockTolerance]: 0 };
   // The callback brings code and state alone, so the provider's `iss` (RFC 9207) is never seen.
   const server = { ...metadata, authorization_response_iss_parameter_supported: false };
   const configuration = new Configuration(server, provider.clientId, skew, authentication);

@@ -1,0 +1,19 @@
+/**
+ * The mock origins: One Login, account-api, Signon and the frontend, each by itself or all together.
+ *
+ * @module
+ */
+export { type AccountApi, type AccountApiOptions, createAccountApi } from "./account-api/index.ts";
+export { createFrontend, type Frontend, type FrontendOptions } from "./frontend/index.ts";
+export {
+  type ClientRegistration,
+  clientRegistration,
+  createOneLogin,
+  type OneLogin,
+  type OneLoginOptions,
+} from "./one-login/index.ts";
+export { type Clock, type MovableClock, movableClock } from "./shared/clock.ts";
+export type { ReadAsset } from "./shared/page.ts";
+export { createSignon, type Signon, type SignonOptions } from "./signon/index.ts";
+export { type RunningMock, type Stack, type StackOptions, startStack } from "./stack.ts";
+export { type DemonstrationPage, loadWorld, type Person, type World } from "./world.ts";

@@ -1,0 +1,208 @@
+/**
+ * All mocks started on loopback and wired to each other over HTTP, ready for an edge in front. Node only.
+ *
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { getRequestListener } from "@hono/node-server";
+import type { Hono } from "hono";
+import { exportSPKI, generateKeyPair } from "jose";
+import { createAccountApi } from "./account-api/index.ts";
+import { createFrontend } from "./frontend/index.ts";
+import { createOneLogin } from "./one-login/index.ts";
+import { type MovableClock, movableClock } from "./shared/clock.ts";
+import type { ReadAsset } from "./shared/page.ts";
+import { createSignon } from "./signon/index.ts";
+import { loadWorld, type World } from "./world.ts";
+
+/** What a stack is started with. */
+export interface StackOptions {
+  /** Where browsers reach the website, through the edge: such as http://localhost:9080. */
+  readonly websiteRoot: string;
+  /** The mocks take this port and the three after it; 0 takes free ones. */
+  readonly firstPort: number;
+  /** Who and what there is; the world that comes with the package by default. */
+  readonly world?: World;
+}
+
+/** A mock that listens. */
+export interface RunningMock {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** All mocks, running. */
+export interface Stack {
+  readonly world: World;
+  /** The one clock they all go by. */
+  readonly clock: MovableClock;
+  readonly oneLogin: RunningMock;
+  readonly accountApi: RunningMock;
+  readonly signon: RunningMock;
+  readonly frontend: RunningMock;
+  /** As at the start: nobody signed in, no failures, the real time. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+const clientId = "govuk-account-api";
+
+/**
+ * Starts all mocks.
+ *
+ * @throws {Error} with the code EADDRINUSE when a port is taken; then none is left running
+ * @example
+ * const stack = await startStack({ websiteRoot: "http://localhost:9080", firstPort: 9081 });
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const world = options.world ?? loadWorld();
+  const slots = await openSlots(["One Login", "account-api", "Signon", "frontend"], options.firstPort);
+  try {
+    return await wire(slots, world, options.websiteRoot);
+  } catch (error) {
+    await closeAll(slots);
+    throw error;
+  }
+}
+
+async function wire(slots: readonly Slot[], world: World, websiteRoot: string): Promise<Stack> {
+  const [oneLoginSlot, accountApiSlot, signonSlot, frontendSlot] = slots;
+  if (!oneLoginSlot || !accountApiSlot || !signonSlot || !frontendSlot)
+    throw new Error("A mock has no port.");
+  const clock = movableClock();
+  const key = await generateKeyPair("RS512");
+  const oneLogin = await createOneLogin({
+    baseUrl: oneLoginSlot.url,
+    people: world.people,
+    clients: [
+      {
+        ClientID: clientId,
+        ClientName: "GOV.UK",
+        RedirectUrls: [`${websiteRoot}/sign-in/callback`],
+        PostLogoutRedirectUrls: [`${websiteRoot}/`],
+        Scopes: ["openid", "email", "govuk-account"],
+        PublicKey: await exportSPKI(key.publicKey),
+        PublicKeySource: "STATIC",
+        TokenAuthMethod: "private_key_jwt",
+      },
+    ],
+    readAsset,
+    defaultLogoutUrl: `${websiteRoot}/`,
+    clock,
+  });
+  const signon = createSignon({ world, clock });
+  const accountApi = createAccountApi({
+    websiteRoot,
+    signon: { url: signonSlot.url, clientId: applicationId(world, "account-api") },
+    provider: { issuer: `${oneLoginSlot.url}/`, clientId, privateKey: key.privateKey },
+    sessionSecret: crypto.randomUUID(),
+    clock,
+  });
+  const frontend = createFrontend({
+    websiteRoot,
+    accountApi: { url: accountApiSlot.url, bearerToken: tokenOf(world, "Frontend", "account-api") },
+    pages: world.pages,
+    readAsset,
+    oneLoginYourServicesUrl: `${oneLoginSlot.url}/your-services`,
+    clock,
+  });
+  const mocks = [oneLogin, accountApi, signon, frontend];
+  for (const [index, mock] of mocks.entries()) slots[index]?.serve(mock.app);
+  return {
+    world,
+    clock,
+    oneLogin: named(oneLoginSlot),
+    accountApi: named(accountApiSlot),
+    signon: named(signonSlot),
+    frontend: named(frontendSlot),
+    reset() {
+      for (const mock of mocks) mock.reset();
+    },
+    close: () => closeAll(slots),
+  };
+}
+
+/** A port that is taken for a mock before the mock is made, because others must know its address. */
+interface Slot extends RunningMock {
+  serve(app: Hono): void;
+  close(): Promise<void>;
+}
+
+async function openSlots(names: readonly string[], firstPort: number): Promise<Slot[]> {
+  const slots: Slot[] = [];
+  try {
+    for (const [index, name] of names.entries()) {
+      slots.push(await openSlot(name, firstPort === 0 ? 0 : firstPort + index));
+    }
+    return slots;
+  } catch (error) {
+    await closeAll(slots);
+    throw error;
+  }
+}
+
+function openSlot(name: string, port: number): Promise<Slot> {
+  let app: Hono | undefined;
+  const listener = getRequestListener(
+    (request) => app?.fetch(request) ?? new Response("Not started yet.\n", { status: 503 }),
+    { overrideGlobalObjects: false },
+  );
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
+      const address = server.address();
+      const taken = typeof address === "object" && address !== null ? address.port : port;
+      resolve({
+        name,
+        url: `http://127.0.0.1:${taken}`,
+        serve(served) {
+          app = served;
+        },
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+            server.closeAllConnections();
+          }),
+      });
+    });
+  });
+}
+
+function named({ name, url }: Slot): RunningMock {
+  return { name, url };
+}
+
+async function closeAll(slots: readonly Slot[]): Promise<void> {
+  await Promise.all(slots.map((slot) => slot.close()));
+}
+
+function applicationId(world: World, name: string): string {
+  const application = world.applications.find((one) => one.name === name);
+  if (!application) throw new Error(`The world of the mocks has no application named ${name}.`);
+  return application.uid;
+}
+
+function tokenOf(world: World, user: string, application: string): string {
+  const owner = world.apiUsers.find((one) => one.name === user);
+  const found = owner?.tokens.find((one) => one.application === application);
+  if (!found) throw new Error(`The world of the mocks has no token of ${user} for ${application}.`);
+  return found.token;
+}
+
+const govukFrontend = join(
+  dirname(fileURLToPath(import.meta.resolve("govuk-frontend/package.json"))),
+  "dist/govuk",
+);
+
+const readAsset: ReadAsset = async (path) => {
+  try {
+    return new Uint8Array(await readFile(join(govukFrontend, path)));
+  } catch {
+    return undefined;
+  }
+};
