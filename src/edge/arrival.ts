@@ -14,6 +14,7 @@ import {
 } from "./account/request.ts";
 import type { Session } from "./account/session.ts";
 import type { Fields } from "./fields/fields.ts";
+import { namedByConnection } from "./fields/hop-by-hop.ts";
 import type { CacheRequest } from "./http-cache/cache.ts";
 import type { Client, ClientRequest } from "./request.ts";
 import { forwardedFields, govukFields, isGovukHeader, isProxyHeader } from "./www/boundary.ts";
@@ -49,20 +50,34 @@ export function arrive(request: ClientRequest, withAccount: boolean): Arrival {
   };
 }
 
+/**
+ * Whether a client says that a field is not to be forwarded. The origin then answers as if it were
+ * absent, and so must the key have it, or one client could fill another's variant.
+ */
+function isWithheld(request: ClientRequest, name: string): boolean {
+  const connection = request.get("connection");
+  if (connection === null || connection === "keep-alive" || connection === "close") return false;
+  return namedByConnection(connection).includes(name);
+}
+
 /** What the origin sees of a request field: the one place that says so for the cache key. */
 function valueInside(request: ClientRequest, account: AccountRequest | null, name: string): string | null {
   if (account) {
     const translated = accountHeaderValue(account.session, name);
     if (translated !== undefined) return translated;
-    if (isReservedForEdge(name) || isGovukHeader(name)) return null;
-    if (name === "cookie") {
-      const cookie = request.get(name);
-      return cookie === null ? null : withoutSessionCookies(cookie);
-    }
+    if (isEdgesOwn(name)) return null;
   }
-  if (!isProxyHeader(name)) return request.get(name);
-  const forwarded = forwardedFields(request.client).find((line) => line[0].toLowerCase() === name);
-  return forwarded?.[1] ?? null;
+  if (isProxyHeader(name)) return forwardedValue(request.client, name);
+  const value = isWithheld(request, name) ? null : request.get(name);
+  return account && name === "cookie" && value !== null ? withoutSessionCookies(value) : value;
+}
+
+function isEdgesOwn(name: string): boolean {
+  return isReservedForEdge(name) || isGovukHeader(name);
+}
+
+function forwardedValue(client: Client, name: string): string | null {
+  return forwardedFields(client).find((line) => line[0].toLowerCase() === name)?.[1] ?? null;
 }
 
 /**
@@ -76,7 +91,7 @@ export function fieldsForApp(arrival: Arrival, fields: Fields, requestId: string
   for (const [name, value] of fields) {
     const lower = name.toLowerCase();
     if (lower === "host" || lower === "cookie" || isProxyHeader(name)) continue;
-    if (account && (isReservedForEdge(name) || isGovukHeader(name))) continue;
+    if (account && isEdgesOwn(name)) continue;
     passed.push([name, value]);
   }
   const cookie = arrival.get("cookie");

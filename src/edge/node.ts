@@ -107,14 +107,25 @@ function requestHandler(edge: Edge, trusted: TrustedProxies) {
 }
 
 function storedAnswer(edge: Edge, incoming: Incoming, client: Client): StoredAnswer | null {
-  const { method, url, headers } = incoming;
+  const { method, url, rawHeaders } = incoming;
   // Absolute form and `*` are rare, and the app's business.
   if (method === undefined || !url?.startsWith("/")) return null;
-  const get = (name: string) => {
-    const value = headers[name];
-    return value === undefined ? null : typeof value === "string" ? value : value.join(", ");
-  };
+  const get = (name: string) => rawValue(rawHeaders, name);
   return edge.fromMemory({ method, target: normalisedTarget(url), client, get });
+}
+
+/**
+ * All lines of a field, joined as the app's Headers joins them. Node's own `headers` keeps only the
+ * first line of some, which would make another key of the same request.
+ */
+function rawValue(raw: readonly string[], name: string): string | null {
+  let value: string | null = null;
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    if (raw[i]?.length !== name.length || raw[i]?.toLowerCase() !== name) continue;
+    const line = raw[i + 1] ?? "";
+    value = value === null ? line : `${value}${name === "cookie" ? "; " : ", "}${line}`;
+  }
+  return value;
 }
 
 function peerOf({ socket }: Incoming): Peer {

@@ -22,6 +22,10 @@ const always = [
 
 /** The fields without hop-by-hop ones and without those that `Connection` names. */
 export function endToEnd(fields: Fields): Fields {
-  const named = listMembers(fieldValue(fields, "connection")).map((name) => name.toLowerCase());
-  return withoutFields(fields, new Set([...always, ...named]));
+  return withoutFields(fields, new Set([...always, ...namedByConnection(fieldValue(fields, "connection"))]));
+}
+
+/** The names in a Connection field, in lower case: those fields go no further than this connection. */
+export function namedByConnection(connection: string | null): string[] {
+  return listMembers(connection).map((name) => name.toLowerCase());
 }

@@ -1,0 +1,168 @@
+import { expect, test } from "vitest";
+import { OriginError, type OriginFailure } from "../../src/edge/index.ts";
+import { decision, edgeUnderTest, sessionCookie, settled } from "../support/edge-under-test.ts";
+
+const public60 = { "cache-control": "max-age=60, public" };
+
+const refusedHeaders = [
+  "GOVUK-Account-Session",
+  "govuk-account-session-exists",
+  "GovUK_Account_Session_Flash",
+  "GOVUK-Account-Anything",
+  "GOVUK-ABTest-Example",
+  "Usage-Cookies-Opt-In",
+  "Backend-Override",
+  "Forwarded",
+  "X-Forwarded-Port",
+  "X_Forwarded_Host",
+  "X-Original-URL",
+  "X-Rewrite-URL",
+  "X-HTTP-Method-Override",
+  "Client-IP",
+  "Fastly-Client-IP",
+];
+
+test.each(refusedHeaders)("%s from a client reaches neither the app nor the key", async (name) => {
+  const edge = edgeUnderTest(() => ({ headers: { ...public60, vary: name }, body: "x" }));
+  await settled(await edge.get("/", { [name]: "evil" }));
+  expect(edge.origin.asked[0]?.fields.filter(([, value]) => value.includes("evil"))).toEqual([]);
+  expect(decision(await edge.get("/"))).toBe("hit");
+});
+
+test("the app is told of the client, and with the account rules gets a request id", async () => {
+  const told = {
+    "x-forwarded-for": "unknown",
+    "x-forwarded-proto": "https",
+    "x-forwarded-host": "www.gov.uk",
+  };
+  for (const profile of ["account", "rfc9111"] as const) {
+    const edge = edgeUnderTest(() => ({}), { profile });
+    await edge.get("/", { "x-forwarded-for": "192.0.2.66", "govuk-request-id": "mine" });
+    for (const [name, value] of Object.entries(told)) expect(edge.origin.asked[0]?.header(name)).toBe(value);
+    expect(edge.origin.asked[0]?.header("host")).toBe("www.gov.uk");
+    const id = edge.origin.asked[0]?.header("govuk-request-id");
+    if (profile === "account") expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
+    else expect(id).toBe("mine");
+  }
+});
+
+test("without the account rules the account headers are headers like any other", async () => {
+  const edge = edgeUnderTest(
+    (asked) => ({
+      headers: { ...public60, vary: "GOVUK-Account-Session", "govuk-account-session": "x" },
+      body: asked.header("govuk-account-session") ?? "",
+    }),
+    { profile: "rfc9111" },
+  );
+  const response = await settled(
+    await edge.get("/", { "govuk-account-session": "mine", ...sessionCookie("abc") }),
+  );
+  expect([
+    await response.text(),
+    response.headers.get("vary"),
+    response.headers.get("govuk-account-session"),
+  ]).toEqual(["mine", "GOVUK-Account-Session", "x"]);
+  expect(edge.origin.asked[0]?.header("cookie")).toBe("__Host-govuk_account_session=abc");
+});
+
+test("the app gets other cookies, and the session only in its header", async () => {
+  const edge = edgeUnderTest(() => ({}));
+  await edge.get("/", { cookie: "a=b; __Host-govuk_account_session=abc; govuk_account_session=abc" });
+  expect(edge.origin.asked[0]?.header("cookie")).toBe("a=b");
+});
+
+test("a field that Connection names is absent for the app, and so for the key", async () => {
+  const edge = edgeUnderTest((asked) => ({
+    headers: { ...public60, vary: "Accept-Language" },
+    body: asked.header("accept-language") ?? "none",
+  }));
+  await settled(await edge.get("/", { "accept-language": "cy", connection: "close, Accept-Language" }));
+  expect(await (await edge.get("/", { "accept-language": "cy" })).text()).toBe("cy");
+});
+
+test("a request that has been here before is stopped", async () => {
+  const edge = edgeUnderTest(() => ({ body: "x" }));
+  const response = await edge.get("/", { via: "1.1 other, 1.1 govuk-edge" });
+  expect([response.status, edge.origin.asked.length]).toEqual([508, 0]);
+});
+
+test("a miss asks for the whole, whatever part the client asked for", async () => {
+  const edge = edgeUnderTest(() => ({ headers: public60, body: "whole" }));
+  await settled(await edge.get("/", { range: "bytes=0-1", "if-none-match": '"x"' }));
+  expect([edge.origin.asked[0]?.header("range"), edge.origin.asked[0]?.header("if-none-match")]).toEqual([
+    null,
+    null,
+  ]);
+});
+
+const failures: [OriginFailure, status: number, title: string][] = [
+  ["unreachable", 502, "Sorry, the service is not available"],
+  ["protocol", 502, "Sorry, there is a problem with the service"],
+  ["timeout", 504, "Sorry, the service took too long"],
+];
+
+test.each(failures)(
+  "an origin that fails (%s) gives a page that says so, and an event",
+  async (code, status, title) => {
+    let healthy = false;
+    const edge = edgeUnderTest(() => {
+      if (!healthy) throw new OriginError(code, "as the test wants");
+      return { headers: public60, body: "well" };
+    });
+    const response = await edge.get("/", sessionCookie("a-secret-session-value"));
+    const page = await response.text();
+    expect([response.status, response.headers.get("cache-control")]).toEqual([status, "no-store"]);
+    expect(page).toContain(`<h1>${title}</h1>`);
+    expect(page).not.toContain("as the test wants");
+    expect(edge.events).toContainEqual(
+      expect.objectContaining({ type: "origin-error", code, reason: "as the test wants" }),
+    );
+    healthy = true;
+    expect(await (await edge.get("/")).text()).toBe("well");
+  },
+);
+
+test.each([100, 101, 199, 600, 999])("a status of %i is no answer", async (status) => {
+  const edge = edgeUnderTest(() => ({ status }));
+  expect((await edge.get("/")).status).toBe(502);
+});
+
+test("no event holds a whole session", async () => {
+  const secret = "a-secret-session-value";
+  const edge = edgeUnderTest(
+    () => ({ headers: { ...public60, "govuk-account-session": `${secret} not valid` }, body: "x" }),
+    { guard: "report" },
+  );
+  await settled(await edge.get("/", sessionCookie(secret)));
+  await settled(await edge.get("/", sessionCookie(`"${secret}`)));
+  expect(edge.events.map(({ type }) => type).sort()).toEqual([
+    "request",
+    "request",
+    "session-invalid",
+    "session-invalid",
+    "session-refused",
+  ]);
+  expect(JSON.stringify(edge.events)).not.toContain(secret);
+});
+
+test("the guard reports a page that forgets to vary, and when it enforces keeps it out", async () => {
+  const outcomes = { off: [[], "hit"], report: [[true], "hit"], enforce: [[false], "uri-miss"] } as const;
+  for (const guard of ["off", "report", "enforce"] as const) {
+    const edge = edgeUnderTest(() => ({ headers: public60, body: "x" }), { guard });
+    await settled(await edge.get("/", sessionCookie("abc")));
+    const stored = edge.events.flatMap((event) => (event.type === "guard" ? [event.stored] : []));
+    expect([stored, decision(await edge.get("/"))]).toEqual(outcomes[guard]);
+  }
+});
+
+const wrong: [what: string, settings: Record<string, unknown>, says: RegExp][] = [
+  ["an origin that is no URL", { origin: "localhost" }, /origin/],
+  ["an origin with a path", { origin: "http://localhost/path" }, /scheme, host and port alone/],
+  ["a profile that is not there", { profile: "varnish" }, /profile/],
+  ["a negative lifetime", { defaultTtl: -1 }, /defaultTtl/],
+  ["an option that is not known", { gaurd: "report" }, /gaurd/],
+];
+
+test.each(wrong)("refuses %s, by name", (_what, settings, says) => {
+  expect(() => edgeUnderTest(() => ({}), settings)).toThrow(says);
+});
