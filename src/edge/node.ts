@@ -82,7 +82,9 @@ function requestHandler(edge: Edge, trusted: TrustedProxies) {
       const client = clients.get(incoming);
       const response = await edge.fetch(request, client === undefined ? {} : { client });
       await writeResponse(response, outgoing);
-      return RESPONSE_ALREADY_SENT;
+      // A clone is the platform's own Response, even where another stands in its place in this process;
+      // node-server would take that other one for an answer still to be written.
+      return RESPONSE_ALREADY_SENT.clone();
     },
     { overrideGlobalObjects: false },
   );
@@ -91,6 +93,10 @@ function requestHandler(edge: Edge, trusted: TrustedProxies) {
     const client = clientOf(peerOf(incoming), incoming.headers, trusted);
     if (client === null) {
       writeBadRequest(outgoing, "The request names no host, or one that cannot be.");
+      return;
+    }
+    if (namesUser(incoming.url)) {
+      writeBadRequest(outgoing, "The request's target has a name or password in it.");
       return;
     }
     // HTTP/2 keeps no order of fields, so it has nothing to gain from the stored form.
@@ -126,6 +132,11 @@ function rawValue(raw: readonly string[], name: string): string | null {
     value = value === null ? line : `${value}${name === "cookie" ? "; " : ", "}${line}`;
   }
   return value;
+}
+
+/** Whether a target in absolute form has a user in it, which is an error (RFC 9110 §4.2.4). */
+function namesUser(target: string | undefined): boolean {
+  return target !== undefined && !target.startsWith("/") && /^[a-z]+:\/\/[^/?#]*@/i.test(target);
 }
 
 function peerOf({ socket }: Incoming): Peer {

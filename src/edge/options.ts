@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { z } from "zod";
+// The whole name space, because the named `z` would bring all languages into the bundle.
+import * as z from "zod";
 import { type CachePolicy, rfc9111Policy, wwwPolicy } from "./http-cache/policy.ts";
 import type { CacheStore } from "./http-cache/store.ts";
 import type { EdgeListener } from "./observe/events.ts";
@@ -13,7 +14,7 @@ import { memoryStore } from "./stores/memory.ts";
 const milliseconds = z.int().min(1).max(600_000);
 const bytes = z
   .int()
-  .min(0)
+  .min(1)
   .max(2 ** 40);
 
 /** The schema of the plain options; a rim that reads them from text builds on it. */
@@ -24,7 +25,9 @@ export const settingsSchema = z.strictObject({
    */
   profile: z.enum(["rfc9111", "account"]).default("account"),
   /** Where the app is: scheme, host and port. */
-  origin: z.url({ protocol: /^https?$/, error: "expected a URL such as http://127.0.0.1:3000" }),
+  origin: z
+    .url({ protocol: /^https?$/, error: "expected a URL such as http://127.0.0.1:3000" })
+    .refine(isOrigin, { error: "expected scheme, host and port alone, such as http://127.0.0.1:3000" }),
   /** Send the client's Host to the origin; false sends the origin's own. */
   preserveHost: z.boolean().default(true),
   /** Seconds that a response without any freshness is kept: 300 with the account rules, else 0. */
@@ -88,14 +91,10 @@ export function resolveOptions(options: EdgeOptions): ResolvedOptions {
   const result = settingsSchema.safeParse(plain);
   if (!result.success) throw new Error(`The edge's options are not valid:\n${z.prettifyError(result.error)}`);
   const { origin, defaultTtl, ...settings } = result.data;
-  const url = new URL(origin);
-  if (url.pathname !== "/" || url.search !== "" || url.username !== "") {
-    throw new Error(`The edge's options are not valid:\n✖ origin must be scheme, host and port alone`);
-  }
   const policy = settings.profile === "rfc9111" ? rfc9111Policy : wwwPolicy;
   return {
     ...settings,
-    origin: url,
+    origin: new URL(origin),
     policy: { ...policy, defaultTtl: defaultTtl ?? policy.defaultTtl },
     transport,
     store: store ?? memoryStore(settings.cacheBytes),
@@ -103,4 +102,10 @@ export function resolveOptions(options: EdgeOptions): ResolvedOptions {
     requestId: requestId ?? (() => crypto.randomUUID()),
     listeners: listeners ?? [],
   };
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  // A URL that is no origin has a path, a query, a fragment or somebody's name in it.
+  return url === null || url.href === `${url.origin}/`;
 }

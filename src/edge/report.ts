@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { masked } from "./account/session.ts";
 import type { Visit } from "./answers.ts";
 import type { Settled } from "./http-cache/leader.ts";
 import type { CacheOutcome } from "./observe/events.ts";
+import { masked, maskedTarget } from "./observe/mask.ts";
 import type { Observer } from "./observe/observer.ts";
 import type { OriginError } from "./origin/transport.ts";
 
@@ -26,58 +26,37 @@ export interface Reporter {
 export function createReporter(observer: Observer, now: () => number): Reporter {
   const { tell } = observer;
 
-  function answered({ arrival, requestId }: Visit, status: number, cache: CacheOutcome): void {
+  function answered(visit: Visit, status: number, cache: CacheOutcome): void {
     if (!observer.heard) return;
-    const time = now();
-    const { method, target, client, session, account } = arrival;
-    if (account?.refused) tell({ type: "session-refused", time, requestId, reason: account.refused });
+    const { method, client, session, account } = visit.arrival;
+    if (account?.refused) tell({ type: "session-refused", ...seen(visit), reason: account.refused });
     const shown = session && masked(session.value);
-    tell({
-      type: "request",
-      time,
-      requestId,
-      method,
-      host: client.host,
-      target,
-      status,
-      cache,
-      session: shown,
-    });
+    tell({ type: "request", ...seen(visit), method, host: client.host, status, cache, session: shown });
   }
 
-  function internal({ requestId }: Visit, error: unknown): void {
+  /** What every event says of its request. */
+  function seen({ arrival, requestId }: Visit): { time: number; requestId: string; target: string } {
+    return { time: now(), requestId, target: maskedTarget(arrival.target) };
+  }
+
+  function internal(visit: Visit, error: unknown): void {
     // The name alone: a message may hold what was sent.
     const reason = error instanceof Error ? error.name : typeof error;
-    tell({ type: "internal-error", time: now(), requestId, reason });
+    tell({ type: "internal-error", ...seen(visit), reason });
   }
 
   return {
     answered,
     internal,
-    guard({ arrival, requestId }, stored) {
-      tell({ type: "guard", time: now(), requestId, target: arrival.target, stored });
-    },
-    invalidSession({ arrival, requestId }, value) {
-      const { target } = arrival;
-      tell({ type: "session-invalid", time: now(), requestId, target, value: masked(value) });
-    },
-    originFailed({ arrival, requestId }, { code, message }) {
-      const { target } = arrival;
-      tell({ type: "origin-error", time: now(), requestId, target, code, reason: message });
-    },
+    guard: (visit, stored) => tell({ type: "guard", ...seen(visit), stored }),
+    invalidSession: (visit, value) => tell({ type: "session-invalid", ...seen(visit), value: masked(value) }),
+    originFailed: (visit, { code, message }) =>
+      tell({ type: "origin-error", ...seen(visit), code, reason: message }),
     async settling(visit, settled) {
       try {
         if ((await settled) !== "incomplete") return;
-        const { arrival, requestId } = visit;
         const reason = "The origin broke the response off; it was not stored.";
-        tell({
-          type: "origin-error",
-          time: now(),
-          requestId,
-          target: arrival.target,
-          code: "broken-off",
-          reason,
-        });
+        tell({ type: "origin-error", ...seen(visit), code: "broken-off", reason });
       } catch (error) {
         internal(visit, error);
       }

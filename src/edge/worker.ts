@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { z } from "zod";
+// The whole name space, because the named `z` would bring all languages into the bundle.
+import * as z from "zod";
 import { createEdge, type Edge } from "./app.ts";
+import type { EdgeEvent } from "./observe/events.ts";
 import { settingsSchema } from "./options.ts";
 import { fetchTransport } from "./origin/fetch-transport.ts";
 import type { Client } from "./request.ts";
@@ -73,10 +75,15 @@ function makeEdge(bindings: WorkerBindings): Made {
   const timeouts = firstByte === undefined ? {} : { firstByte };
   try {
     const settings = { origin, profile, guard, ...ttl, timeouts, cacheBytes, maxBodyBytes };
-    return { edge: createEdge({ ...settings, transport }) };
+    return { edge: createEdge({ ...settings, transport, listeners: [logTrouble] }) };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** What goes wrong is logged as JSON; that a request was answered, the platform knows itself. */
+function logTrouble(event: EdgeEvent): void {
+  if (event.type !== "request") console.warn(JSON.stringify(event));
 }
 
 /** A service is not found by its URL, so the URL can be the one that the client asked for. */

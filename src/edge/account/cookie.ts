@@ -115,10 +115,19 @@ export function withoutSessionCookies(header: string): string | null {
   if (!header.includes(developmentName)) return header;
   const kept = header
     .split(";")
-    .filter((pair) => !sessionCookieNames.includes(trimBlanks(pair.split("=", 1)[0] ?? "")))
+    .filter((pair) => !holdsSession(pair))
     .map(trimBlanks)
     .filter((pair) => pair !== "");
   return kept.length === 0 ? null : kept.join("; ");
+}
+
+/**
+ * Whether a pair is a session cookie, or has one glued to it: some servers (workerd is one) join two
+ * Cookie lines by a comma. It cannot be told from a value, so it is not read as a session, but neither
+ * may it be passed on.
+ */
+function holdsSession(pair: string): boolean {
+  return pair.split(",").some((part) => sessionCookieNames.includes(trimBlanks(part.split("=", 1)[0] ?? "")));
 }
 
 /** The Set-Cookie value that stores a session (VCL: deliver, rule 3). It lasts as long as the browser. */

@@ -39,14 +39,3 @@ export function sessionOf(value: string): Session {
   const flash = separator < 0 ? "" : value.slice(separator + 2);
   return { value, flash: flash === "" ? null : flash };
 }
-
-/**
- * A secret as it may be shown: its first six characters and its length. One of twelve characters or
- * fewer shows its length alone, for six would be half of it or more.
- *
- * @example masked("abcdefghijklmnop"); // "abcdef… (16 characters)"
- */
-export function masked(secret: string): string {
-  const shown = secret.length > 12 ? secret.slice(0, 6) : "";
-  return `${shown}… (${secret.length} characters)`;
-}

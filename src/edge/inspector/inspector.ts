@@ -75,7 +75,7 @@ function sentence(event: Exclude<EdgeEvent, RequestEvent>): string {
     case "guard":
       return `${event.target} was made for somebody's session, but its Vary names no GOVUK-Account header. ${
         event.stored ? "It was stored: the next person sees it." : "It was not stored."
-      }`;
+      } Send Vary: GOVUK-Account-Session, or -Exists where only being signed in matters.`;
     case "session-refused":
       return `A session cookie was not accepted (${event.reason}): the person is signed out.`;
     case "session-invalid":

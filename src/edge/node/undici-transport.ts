@@ -129,7 +129,7 @@ function failureOf(code: string): [OriginFailure, string] {
 const notHttp = ["HPE_", "HTTPParserError", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH"];
 
 function isClosed(code: string): boolean {
-  return code === "UND_ERR_SOCKET" || code === "ECONNRESET";
+  return code === "UND_ERR_SOCKET" || code === "ECONNRESET" || code === "EPIPE";
 }
 
 // undici has no code of its own for a change of protocol that nobody asked for.

@@ -31,6 +31,9 @@ export async function writeResponse(
     outgoing.end();
     return;
   }
+  // Node keeps the head for the first bytes, which an app that sends events may be long to give. Writing
+  // none sends it as it is; flushHeaders would send it as UTF-8.
+  write(outgoing, new Uint8Array(0));
   const reader = response.body.getReader();
   const gone = () => void reader.cancel().catch(() => undefined);
   outgoing.once("close", gone);

@@ -18,14 +18,20 @@ export interface CacheOutcome {
   readonly detail?: string;
 }
 
-/** One request was answered. */
-export interface RequestEvent {
-  readonly type: "request";
+/** What every event says of its request. */
+interface AboutRequest {
+  /** Milliseconds since 1970. */
   readonly time: number;
   readonly requestId: string;
+  /** Path and query, secrets masked. */
+  readonly target: string;
+}
+
+/** One request was answered. */
+export interface RequestEvent extends AboutRequest {
+  readonly type: "request";
   readonly method: string;
   readonly host: string;
-  readonly target: string;
   readonly status: number;
   readonly cache: CacheOutcome;
   /** The session, masked; null for a signed-out person. */
@@ -33,47 +39,35 @@ export interface RequestEvent {
 }
 
 /** A session cookie was there, but not accepted: the person is signed out. */
-export interface SessionRefusedEvent {
+export interface SessionRefusedEvent extends AboutRequest {
   readonly type: "session-refused";
-  readonly time: number;
-  readonly requestId: string;
   readonly reason: string;
 }
 
 /** The origin sent a session value that breaks the grammar: no cookie was set. */
-export interface SessionInvalidEvent {
+export interface SessionInvalidEvent extends AboutRequest {
   readonly type: "session-invalid";
-  readonly time: number;
-  readonly requestId: string;
-  readonly target: string;
   /** Masked. */
   readonly value: string;
 }
 
 /** A page made for a session that does not vary on it. */
-export interface GuardEvent {
+export interface GuardEvent extends AboutRequest {
   readonly type: "guard";
-  readonly time: number;
-  readonly requestId: string;
-  readonly target: string;
+  /** Whether it was stored all the same. */
   readonly stored: boolean;
 }
 
 /** The origin gave no response, or broke one off. */
-export interface OriginErrorEvent {
+export interface OriginErrorEvent extends AboutRequest {
   readonly type: "origin-error";
-  readonly time: number;
-  readonly requestId: string;
-  readonly target: string;
   readonly code: string;
   readonly reason: string;
 }
 
 /** Something went wrong inside the edge. */
-export interface InternalErrorEvent {
+export interface InternalErrorEvent extends AboutRequest {
   readonly type: "internal-error";
-  readonly time: number;
-  readonly requestId: string;
   readonly reason: string;
 }
 

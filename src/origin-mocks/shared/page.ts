@@ -5,7 +5,7 @@
  * @module
  */
 import type { Context, MiddlewareHandler } from "hono";
-import { html, raw } from "hono/html";
+import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 
 /** Text that is already escaped, as made by hono's `html` tag. */
@@ -112,6 +112,3 @@ export function assets(read: ReadAsset): MiddlewareHandler {
     return c.body(body, 200, { "Content-Type": type, "Cache-Control": "public, max-age=86400" });
   };
 }
-
-/** For the rare text that is known to be HTML already. */
-export const trusted = raw;

@@ -55,8 +55,8 @@ const timeFormat = new Intl.DateTimeFormat("en-GB", {
 /** How a kind of page varies, as a person would say it. */
 export function varyInWords(page: DemonstrationPage): Html {
   const { vary } = kinds[page.varies];
-  if (vary === null) return html`Nothing: it sends no Vary`;
-  if (vary.length === 0) return html`Nothing, though it should: it sends no Vary`;
+  if (vary === null) return html`Nothing, as it sends no Vary`;
+  if (vary.length === 0) return html`Nothing, though it should, as it sends no Vary`;
   return html`${vary.map((name, index) => html`${index > 0 ? " and " : ""}${breakable(name)}`)}`;
 }
 

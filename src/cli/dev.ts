@@ -1,0 +1,128 @@
+/**
+ * `govuk-edge dev`: the edge and every mock behind it, to sign in and look around.
+ *
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import type { Command } from "commander";
+import { z } from "zod";
+import { loadWorld, type World } from "../origin-mocks/world.ts";
+import { parseJson } from "./config-file.ts";
+import { devBanner } from "./dev-banner.ts";
+import { CommandFailure, reasonOf } from "./errors.ts";
+import { listenFailure } from "./listening.ts";
+import { createLog } from "./log.ts";
+import { check, wrongSetting } from "./refusals.ts";
+import { guard, port } from "./serve-settings.ts";
+import type { GivenSettings } from "./setting-names.ts";
+import { addFlags, gather, type Setting } from "./settings.ts";
+import { stopSignal } from "./shutdown.ts";
+
+const settingsOfDev: readonly Setting[] = [
+  {
+    key: "port",
+    kind: "number",
+    argument: "n",
+    description: "port of the site; the mocks take the next four; 0 takes free ones (default: 9080)",
+  },
+  { key: "https", kind: "switch", description: "speak https, with a certificate made on the spot" },
+  {
+    key: "hostname",
+    kind: "text",
+    argument: "name",
+    description:
+      "name of the site, which must lead to this machine, such as www.dev.gov.uk (default: localhost)",
+  },
+  {
+    key: "guard",
+    kind: "text",
+    argument: "mode",
+    description: "off, report or enforce: about pages made for a session that forget Vary (default: report)",
+  },
+  {
+    key: "world",
+    kind: "path",
+    argument: "file",
+    description: "JSON file with the people, callers and pages",
+  },
+  { key: "quiet", kind: "switch", description: "log warnings only, not each request" },
+];
+
+const expectedName = "a host name without scheme and port, such as localhost or www.dev.gov.uk";
+const onOrOff = z.boolean({ error: "true or false" }).default(false);
+
+const schema = z.object({
+  port: port(65_531),
+  https: onOrOff,
+  hostname: z
+    .string({ error: expectedName })
+    .regex(/^[a-z0-9.-]+$/i, { error: expectedName })
+    .default("localhost"),
+  guard: guard.default("report"),
+  world: z.string().optional(),
+  quiet: onOrOff,
+});
+
+const help = `
+Examples:
+  $ govuk-edge dev
+  $ govuk-edge dev --hostname www.dev.gov.uk
+  $ govuk-edge dev --https --guard enforce
+  $ govuk-edge dev --port 9180 --world people.json
+
+What next:
+  Open the address it prints and sign in as one of the people it names; the inspector shows what the edge
+  made of each request. Then put it in front of your own app: govuk-edge serve --help`;
+
+/** Adds the command to the program. */
+export function addDev(program: Command): void {
+  const command = program
+    .command("dev")
+    .summary("run the whole sign-in on this machine")
+    .description("Runs the edge with a demonstration site, One Login, account-api and Signon behind it.");
+  addFlags(command, settingsOfDev);
+  command.addHelpText("after", help).action((flags: Record<string, unknown>) => dev(flags, process.stdout));
+}
+
+/** Runs until a signal ends it. */
+async function dev(flags: Record<string, unknown>, out: NodeJS.WritableStream): Promise<void> {
+  const stopped = stopSignal();
+  const given = gather(settingsOfDev, { flags, environment: {}, file: null });
+  const settings = check(given, schema);
+  const { world, known } = await readWorld(settings.world, given);
+  const log = createLog({ out, json: false, quiet: settings.quiet, withAccount: true });
+  // Loaded here, so that the other commands start without the mocks.
+  const { startDemonstration } = await import("./demonstration.ts");
+  const { port, https, hostname, guard } = settings;
+  const listeners = [log.listener];
+  const demonstration = await startDemonstration({ port, https, hostname, guard, world, listeners }).catch(
+    (error: unknown) => {
+      const change = `This command takes five ports; choose where they start, such as --port ${port > 0 && port < 65_000 ? port + 100 : 9080}.`;
+      throw listenFailure(error, hostname, port, change);
+    },
+  );
+  out.write(devBanner({ demonstration, settings, pages: known.pages }, out));
+  await stopped;
+  log.end();
+  await demonstration.close();
+  if (!settings.quiet) out.write("Stopped.\n");
+}
+
+/** The world as it stands in a file, and as the mocks understand it. */
+async function readWorld(
+  path: string | undefined,
+  given: GivenSettings,
+): Promise<{ world?: unknown; known: World }> {
+  if (path === undefined) return { known: loadWorld() };
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    throw wrongSetting(given, "world", `a file that can be read: ${reasonOf(error)}`);
+  });
+  const world = parseJson(text, path);
+  try {
+    return { world, known: loadWorld(world) };
+  } catch (error) {
+    throw new CommandFailure(`The file ${path} (from flag --world) is not right. ${reasonOf(error)}`, 2, {
+      cause: error,
+    });
+  }
+}

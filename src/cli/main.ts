@@ -1,0 +1,64 @@
+#!/usr/bin/env node
+/**
+ * The command line `govuk-edge`.
+ *
+ * @module
+ */
+import { readFileSync } from "node:fs";
+import { styleText } from "node:util";
+import { Command, CommanderError } from "commander";
+import { z } from "zod";
+import { addDev } from "./dev.ts";
+import { CommandFailure, systemCode } from "./errors.ts";
+import { addServe } from "./serve.ts";
+
+const help = `
+Examples:
+  $ govuk-edge dev                                    sign in and look around, all on this machine
+  $ govuk-edge serve --origin http://127.0.0.1:3000   the edge in front of your own app
+
+What next:
+  govuk-edge dev, if you are new here. Each command tells more: govuk-edge serve --help`;
+
+function createProgram(): Command {
+  const program = new Command("govuk-edge")
+    .description("GOV.UK's edge on your machine: the account cookie, and a cache that selects by Vary.")
+    .version(version(), "-V, --version", "print the version")
+    .addHelpText("after", help)
+    .configureHelp({ styleTitle: (title) => styleText("bold", title, { validateStream: false }) })
+    .exitOverride();
+  addServe(program);
+  addDev(program);
+  return program;
+}
+
+function version(): string {
+  // The same two folders up from src/cli and from dist/cli.
+  const file = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return z.object({ version: z.string() }).parse(JSON.parse(file)).version;
+}
+
+/** Runs the command line and gives its exit code: 0 done, 1 could not, 2 asked for wrongly. */
+async function run(argv: readonly string[]): Promise<number> {
+  const program = createProgram();
+  try {
+    await program.parseAsync(argv);
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof CommandFailure)) throw error;
+    const hint = error.exitCode === 2 ? `\nSee govuk-edge ${program.args[0] ?? ""} --help.` : "";
+    process.stderr.write(
+      `${styleText("red", "error:", { stream: process.stderr })} ${error.message}${hint}\n`,
+    );
+    return error.exitCode;
+  }
+}
+
+// Whoever reads the output may stop reading: `govuk-edge serve | head`.
+process.stdout.on("error", (error) => {
+  if (systemCode(error) === "EPIPE") process.exit(0);
+  throw error;
+});
+
+process.exitCode = await run(process.argv);

@@ -1,0 +1,136 @@
+/**
+ * Settings from their sources: flags before environment variables before a file. Each value keeps the
+ * name of its source, for refusals to tell.
+ *
+ * @module
+ */
+import { resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { nearest } from "./nearest.ts";
+import { refusal } from "./refusals.ts";
+import {
+  configVariable,
+  flagOf,
+  type Given,
+  type GivenSettings,
+  variableOf,
+  variablePrefix,
+} from "./setting-names.ts";
+
+/** One thing that can be set. Flag and variable are named after the key: defaultTtl, --default-ttl. */
+export interface Setting {
+  readonly key: string;
+  /** How text becomes a value; a list is divided by commas, a path in a file starts at that file. */
+  readonly kind: "text" | "path" | "number" | "switch" | "list";
+  /** What stands for the value in the help; a switch has none. */
+  readonly argument?: string;
+  readonly description: string;
+}
+
+/** The contents of a configuration file. */
+export interface ConfigFile {
+  readonly name: string;
+  readonly folder: string;
+  readonly entries: Readonly<Record<string, unknown>>;
+}
+
+/** Where settings come from. */
+export interface Sources {
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly file: ConfigFile | null;
+}
+
+/** Gives a command the flags of settings; a switch can also be turned off, as `--no-https`. */
+export function addFlags(command: Command, settings: readonly Setting[]): void {
+  for (const { key, kind, argument, description } of settings) {
+    const option = new Option(argument ? `${flagOf(key)} <${argument}>` : flagOf(key), description);
+    if (kind === "list") {
+      option.argParser((text: string, before: unknown) => [...(Array.isArray(before) ? before : []), text]);
+    }
+    command.addOption(option);
+    if (kind === "switch") command.addOption(new Option(flagOf(key).replace("--", "--no-")).hideHelp());
+  }
+}
+
+/**
+ * Gathers settings from their sources. A variable that is set to nothing counts as not set.
+ *
+ * @throws {CommandFailure} naming each unknown key and variable, with the nearest known name
+ */
+export function gather(settings: readonly Setting[], { flags, environment, file }: Sources): GivenSettings {
+  const unknown = unknownNames(settings, environment, file);
+  if (unknown.length > 0) throw refusal(unknown);
+  const given = new Map<string, Given>();
+  for (const { key, kind } of settings) {
+    const variable = variableOf(key);
+    const text = environment[variable];
+    if (flags[key] !== undefined) {
+      given.set(key, { value: fromText(kind, flags[key]), source: `flag ${flagOf(key)}` });
+    } else if (text !== undefined && text !== "") {
+      given.set(key, { value: fromText(kind, text), source: `variable ${variable}` });
+    } else if (file && Object.hasOwn(file.entries, key)) {
+      const value = file.entries[key];
+      const isPath = kind === "path" && typeof value === "string";
+      given.set(key, { value: isPath ? resolve(file.folder, value) : value, source: `file ${file.name}` });
+    }
+  }
+  return given;
+}
+
+/** Only text is turned into something else, and only when it is clear what is meant. */
+function fromText(kind: Setting["kind"], value: unknown): unknown {
+  if (kind === "list" && Array.isArray(value)) return value.flatMap((text) => fromText(kind, text));
+  if (typeof value !== "string") return value;
+  switch (kind) {
+    case "number":
+      return /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value;
+    case "switch":
+      return switches.get(value.toLowerCase()) ?? value;
+    case "list":
+      return value
+        .split(",")
+        .map((member) => member.trim())
+        .filter((member) => member !== "");
+    default:
+      return value;
+  }
+}
+
+const switches: ReadonlyMap<string, boolean> = new Map([
+  ...["1", "true", "yes", "on"].map((word): [string, boolean] => [word, true]),
+  ...["0", "false", "no", "off"].map((word): [string, boolean] => [word, false]),
+]);
+
+function unknownNames(
+  settings: readonly Setting[],
+  environment: Sources["environment"],
+  file: ConfigFile | null,
+): string[] {
+  const keys = settings.map(({ key }) => key);
+  const variables = [...keys.map(variableOf), configVariable];
+  const ends = variables.map(endOf);
+  const isUnknownVariable = (name: string) => name.startsWith(variablePrefix) && !variables.includes(name);
+  return [
+    ...Object.keys(environment)
+      .filter(isUnknownVariable)
+      .map((name) => unknownName(`variable ${name}`, endOf(name), ends, variablePrefix)),
+    ...Object.keys(file?.entries ?? {})
+      .filter((key) => !keys.includes(key))
+      .map((key) => unknownName(`key ${JSON.stringify(key)} in file ${file?.name}`, key, keys)),
+  ];
+}
+
+/** A variable's name without what all begin with, which would make any two look alike. */
+function endOf(variable: string): string {
+  return variable.slice(variablePrefix.length);
+}
+
+function unknownName(what: string, name: string, known: readonly string[], start = ""): string {
+  const suggestion = nearest(name, known);
+  const instead =
+    suggestion === null
+      ? `Known are ${known.map((end) => start + end).join(", ")}.`
+      : `Did you mean ${start}${suggestion}?`;
+  return `The ${what} is not known. ${instead}`;
+}

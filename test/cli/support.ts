@@ -1,0 +1,152 @@
+/**
+ * The real command line in a process of its own, away from this machine's settings.
+ *
+ * @module
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Node keeps what it compiled there: the tests start it some hundred times. */
+const compiled = join(tmpdir(), "govuk-edge-compiled");
+const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+
+/** Where a command runs. */
+export interface Surroundings {
+  readonly variables?: Readonly<Record<string, string>>;
+  /** The working directory; one without files by default. */
+  readonly folder?: string;
+}
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that is running. */
+export interface Running {
+  readonly child: ChildProcess;
+  /** What it printed so far. */
+  stdout(): string;
+  /** Resolves when what it printed matches; rejects when it ends without that. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+  readonly ended: Promise<Ended>;
+  /** Sends a signal and waits for the end. */
+  stop(signal?: NodeJS.Signals): Promise<Ended>;
+}
+
+const children = new Set<ChildProcess>();
+
+/** Ends what tests that failed have not stopped; for `afterAll`. */
+export function endLeftovers(): void {
+  for (const child of children) child.kill("SIGKILL");
+}
+
+/** Starts a script of Node's with arguments, and reads what it prints. */
+export function startNode(args: readonly string[], { variables = {}, folder }: Surroundings = {}): Running {
+  const child = spawn(process.execPath, args, {
+    cwd: folder ?? tmpdir(),
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: compiled, ...variables },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  children.add(child);
+  child.once("close", () => children.delete(child));
+  const ended = once(child, "close").then(([code]): Ended => ({ code, stdout, stderr }));
+  return {
+    child,
+    stdout: () => stdout,
+    ended,
+    async printed(pattern) {
+      for (;;) {
+        const match = pattern.exec(stdout);
+        if (match) return match;
+        if (child.exitCode !== null || child.signalCode !== null)
+          throw new Error(`it ended without ${pattern}: ${stdout}${stderr}`);
+        await Promise.race([once(child.stdout, "data"), ended]);
+      }
+    },
+    stop(signal = "SIGINT") {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+/** Starts the command line. */
+export function start(args: readonly string[], surroundings?: Surroundings): Running {
+  return startNode([main, ...args], surroundings);
+}
+
+/** Runs a command that ends of itself. */
+export function run(args: readonly string[], surroundings?: Surroundings): Promise<Ended> {
+  return start(args, surroundings).ended;
+}
+
+/** A `serve` that listens. */
+export type Serve = Running & { readonly url: string };
+
+/** `serve` on a free port, and the address it prints. */
+export async function startServe(args: readonly string[], surroundings?: Surroundings): Promise<Serve> {
+  const running = start(["serve", "--port", "0", ...args], surroundings);
+  const [, url = ""] = await running.printed(/listens on (https?:\/\/\S+:\d+)/);
+  return { ...running, url };
+}
+
+/** A server on a free port of loopback. */
+export interface Origin {
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** An app that answers with the headers it got, as JSON; or as told. */
+export async function startOrigin(answer = echo): Promise<Origin> {
+  const server = createServer(answer).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const port = portOf(server);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+function echo(request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader("Content-Type", "application/json");
+  response.setHeader("Cache-Control", "max-age=60");
+  if (request.url !== "/forgets") response.setHeader("Vary", "GOVUK-Account-Session");
+  response.end(JSON.stringify(request.headers));
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (typeof address !== "object" || address === null) throw new Error("the server has no port");
+  return address.port;
+}
+
+/** A folder with files, gone when `remove` is called. */
+export async function folderWith(
+  files: Readonly<Record<string, string>>,
+): Promise<{ path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), "govuk-edge-cli-"));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(path, name), text);
+  return { path, remove: () => rm(path, { recursive: true }) };
+}

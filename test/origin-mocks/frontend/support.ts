@@ -1,0 +1,89 @@
+import { type ServerType, serve } from "@hono/node-server";
+import {
+  createFrontend,
+  type Frontend,
+  type FrontendOptions,
+} from "../../../src/origin-mocks/frontend/index.ts";
+
+/** What account-api was asked. */
+export interface AskedOf {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+/** A scripted account-api on a loopback socket. */
+export interface ScriptedAccountApi {
+  readonly url: string;
+  readonly asked: AskedOf[];
+  /** What it answers to everything: JSON, or a response made by hand. */
+  answer(body: unknown, status?: number): void;
+  answerWith(make: () => Response | Promise<Response>): void;
+  close(): Promise<void>;
+}
+
+export async function startAccountApi(): Promise<ScriptedAccountApi> {
+  const asked: AskedOf[] = [];
+  let make: () => Response | Promise<Response> = () => Response.json({}, { status: 500 });
+  const started = Promise.withResolvers<number>();
+  const server: ServerType = serve(
+    {
+      hostname: "127.0.0.1",
+      port: 0,
+      async fetch(request) {
+        const { pathname, search } = new URL(request.url);
+        const { method, headers } = request;
+        asked.push({ method, target: pathname + search, headers, body: await request.text() });
+        return make();
+      },
+    },
+    ({ port }) => started.resolve(port),
+  );
+  return {
+    url: `http://127.0.0.1:${await started.promise}`,
+    asked,
+    answer(body, status = 200) {
+      make = () => Response.json(body, { status });
+    },
+    answerWith(makeResponse) {
+      make = makeResponse;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        if ("closeAllConnections" in server) server.closeAllConnections();
+      }),
+  };
+}
+
+export const bearerToken = "mock-token-frontend-to-account-api";
+
+/** A frontend at https://www.gov.uk whose account-api is the one given. */
+export function frontendAt(accountApiUrl: string, options: Partial<FrontendOptions> = {}): Frontend {
+  return createFrontend({
+    websiteRoot: "https://www.gov.uk",
+    accountApi: { url: accountApiUrl, bearerToken },
+    pages: [],
+    readAsset: async () => undefined,
+    ...options,
+  });
+}
+
+/** The headers that matter to the account, with null for those not sent. */
+export function accountHeaders({ headers }: Response) {
+  return {
+    session: headers.get("GOVUK-Account-Session"),
+    ended: headers.get("GOVUK-Account-End-Session"),
+    cacheControl: headers.get("Cache-Control"),
+    vary: headers.get("Vary"),
+  };
+}
+
+/** As the account routes always answer. */
+export const notStored = {
+  session: null,
+  ended: null,
+  cacheControl: "no-store",
+  vary: "GOVUK-Account-Session",
+};

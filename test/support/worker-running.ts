@@ -1,0 +1,78 @@
+/**
+ * The bundled worker in workerd, on a free port of this machine. Node only.
+ *
+ * @module
+ */
+import { Log, LogLevel, Miniflare, type MiniflareOptions } from "miniflare";
+import { bundledWorker } from "./worker-bundle.ts";
+
+type WorkerOptions = MiniflareOptions["workers"][number];
+/** Bindings as Miniflare writes them. */
+export type Bindings = NonNullable<WorkerOptions["config"]["env"]>;
+/** A worker's modules by their names. */
+export type Modules = Record<string, { readonly type: "esm" | "text"; readonly contents: string }>;
+
+/** A worker that runs. */
+export interface RunningWorker {
+  readonly port: number;
+  /** What it wrote to the console since it started. */
+  readonly logged: () => string;
+  close(): Promise<void>;
+}
+
+/** What else a worker may need. */
+export interface RunningOptions {
+  /** Speak TLS, with a certificate that nobody knows. */
+  readonly secure?: boolean;
+  /** Other workers that can be bound, by their names. */
+  readonly services?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Starts the worker with these bindings.
+ *
+ * @example const worker = await startWorker({ ORIGIN_URL: text("http://127.0.0.1:3000") });
+ */
+export async function startWorker(bindings: Bindings, options: RunningOptions = {}): Promise<RunningWorker> {
+  const { code } = await bundledWorker();
+  return startModules({ "worker.js": { type: "esm", contents: code } }, bindings, options);
+}
+
+/** Starts any worker; the first module is the one that answers. */
+export async function startModules(
+  modules: Modules,
+  bindings: Bindings,
+  { secure = false, services = {} }: RunningOptions = {},
+): Promise<RunningWorker> {
+  const lines: string[] = [];
+  const others = Object.entries(services).map(([name, contents]) =>
+    workerOf(name, { "service.js": { type: "esm", contents } }, {}),
+  );
+  const miniflare = new Miniflare({
+    host: "127.0.0.1",
+    port: 0,
+    https: secure,
+    cf: false,
+    telemetry: { enabled: false },
+    enableDevRegistry: false,
+    logRequests: false,
+    log: new Log(LogLevel.NONE),
+    handleStructuredLogs: ({ level, message }) => lines.push(`${level}: ${message}`),
+    workers: [workerOf("edge", modules, bindings), ...others],
+  });
+  const { port } = await miniflare.ready;
+  return { port: Number(port), logged: () => lines.join("\n"), close: () => miniflare.dispose() };
+}
+
+function workerOf(name: string, modules: Modules, env: Bindings): WorkerOptions {
+  const [mainModule = ""] = Object.keys(modules);
+  return {
+    config: { name, compatibilityDate: "2026-10-01", manifest: { mainModule, modules }, env },
+    dev: {},
+  };
+}
+
+/** A variable's binding. */
+export function text(value: string) {
+  return { type: "text", value } as const;
+}
