@@ -11,7 +11,7 @@ import { outcomeFields, ownFields } from "./deliver.ts";
 import { type Fields, fieldsOf } from "./fields/fields.ts";
 import { endToEnd } from "./fields/hop-by-hop.ts";
 import type { Cache, Hit, Miss } from "./http-cache/cache.ts";
-import type { Led, OriginAnswer, Veto } from "./http-cache/leader.ts";
+import type { Led, OriginAnswer, Settled, Veto } from "./http-cache/leader.ts";
 import type { ResponseHead } from "./http-cache/storing.ts";
 import type { CacheOutcome } from "./observe/events.ts";
 import type { ResolvedOptions } from "./options.ts";
@@ -56,7 +56,10 @@ export interface Answers {
   miss(visit: WebVisit, miss: Miss): Promise<Answer>;
   /** @param detail a word on why, for Cache-Status */
   pass(visit: WebVisit, fwd: "bypass" | "method", detail?: string): Promise<Answer>;
-  error(visit: Visit, page: ErrorPage, fwd?: Forward): Promise<Answer>;
+  /** A page of our own, without asking the origin. */
+  error(visit: Visit, page: ErrorPage): Promise<Answer>;
+  /** A page for what was thrown on the way. */
+  failed(visit: Visit, error: unknown, fwd?: Forward): Promise<Answer>;
 }
 
 /** The ways to answer, for one edge. */
@@ -97,7 +100,10 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
         veto: (response) => veto(visit, response),
       });
       if (fetched.kind === "hit") return hit(visit, fetched);
-      if (fetched.kind === "own") return own(visit, fetched.answer, missed.reason, fetched.reason);
+      if (fetched.kind === "own") {
+        settle(visit, fetched.settled);
+        return own(visit, fetched.answer, missed.reason, fetched.reason);
+      }
       return shared(visit, fetched, missed.reason);
     } catch (error) {
       return failed(visit, error, missed.reason);
@@ -124,11 +130,9 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
     const isHead = visit.arrival.method === "HEAD";
     // A GET was sent for a HEAD: the body that nobody reads is refused, so that its connection is freed.
     if (isHead) void answer.body?.cancel().catch(() => undefined);
-    return {
-      status,
-      fields: [...visible, ...outcomeFields(outcome, null)],
-      body: isHead ? null : answer.body,
-    };
+    void answer.broken?.then(() => report.brokenOff(visit));
+    const body = isHead ? null : answer.body;
+    return { status, fields: [...visible, ...outcomeFields(outcome, null)], body };
   }
 
   function shared(visit: WebVisit, led: Extract<Led, { kind: "shared" }>, fwd: Forward): Answer {
@@ -137,14 +141,17 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
     const stored = { ttl: lifetime - initialAge, ...(collapsed ? { collapsed } : { stored: true }) };
     const outcome: CacheOutcome = { hit: false, fwd, fwdStatus: status, ...stored };
     report.answered(visit, status, outcome);
-    if (!collapsed) {
-      const done = report.settling(visit, settled);
-      visit.bindings.waitUntil?.(done);
-    }
+    if (!collapsed) settle(visit, settled);
     return { status, fields: [...response.fields, ...outcomeFields(outcome, initialAge)], body };
   }
 
-  function failed(visit: Visit, error: unknown, fwd: Forward): Promise<Answer> {
+  /** Storing goes on after the answer has left; the runtime is asked to wait for it. */
+  function settle(visit: WebVisit, settled: Promise<Settled>): void {
+    const done = report.settling(visit, settled);
+    visit.bindings.waitUntil?.(done);
+  }
+
+  function failed(visit: Visit, error: unknown, fwd: Forward = "bypass"): Promise<Answer> {
     if (error instanceof OriginError) {
       report.originFailed(visit, error);
       return page(visit, error.code, fwd);
@@ -167,5 +174,5 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
     return { status, fields, body: visit.arrival.method === "HEAD" ? null : body };
   }
 
-  return { hit, miss, pass, error: (visit, kind, fwd = "bypass") => page(visit, kind, fwd) };
+  return { hit, miss, pass, failed, error: (visit, kind) => page(visit, kind, "bypass") };
 }

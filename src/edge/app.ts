@@ -50,25 +50,35 @@ export function createEdge(options: EdgeOptions): Edge {
   async function respond(request: Request, bindings: EdgeBindings): Promise<Answer> {
     const arrival = arrive(webRequest(request, bindings.client), withAccount);
     const visit: WebVisit = { arrival, requestId: settings.requestId(), request, bindings };
-    if (isLoop(fieldsOf(request.headers))) return answers.error(visit, "loop");
-    if (!isCached(arrival.method)) return answers.pass(visit, "method");
-    const found = await cache.lookup(arrival);
-    switch (found.kind) {
-      case "hit":
-        return answers.hit(visit, found);
-      case "pass":
-        return answers.pass(visit, "bypass", found.reason);
-      case "miss":
-        return answers.miss(visit, found);
+    try {
+      if (isLoop(fieldsOf(request.headers))) return await answers.error(visit, "loop");
+      if (!isCached(arrival.method)) return await answers.pass(visit, "method");
+      const found = await cache.lookup(arrival);
+      switch (found.kind) {
+        case "hit":
+          return answers.hit(visit, found);
+        case "pass":
+          return await answers.pass(visit, "bypass", found.reason);
+        case "miss":
+          return await answers.miss(visit, found);
+      }
+    } catch (error) {
+      return answers.failed(visit, error);
     }
   }
 
+  /** Only a store that answers at once is asked here; what it does not know, or fails at, the app sees to. */
   function fromMemory(request: ClientRequest): StoredAnswer | null {
-    if (!isCached(request.method) || isInspector(request.target)) return null;
-    const arrival = arrive(request, withAccount);
-    const found = cache.lookup(arrival);
-    if (found instanceof Promise || found.kind !== "hit") return null;
-    return answers.hit({ arrival, requestId: settings.requestId() }, found);
+    if (!settings.store.synchronous || !isCached(request.method) || isInspector(request.target)) return null;
+    try {
+      const arrival = arrive(request, withAccount);
+      const found = cache.lookup(arrival);
+      if (found instanceof Promise) found.catch(() => undefined);
+      if (found instanceof Promise || found.kind !== "hit") return null;
+      return answers.hit({ arrival, requestId: settings.requestId() }, found);
+    } catch {
+      return null;
+    }
   }
 
   function isInspector(target: string): boolean {

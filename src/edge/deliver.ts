@@ -45,5 +45,7 @@ export function webResponse(
   const headers = new Headers();
   for (const [name, value] of fields) headers.append(name, value);
   const bodiless = status === 204 || status === 205 || status === 304;
+  // For 304 it tells the length that a 200 would have (RFC 9110 §8.6); for these two there is none.
+  if (status === 204 || status === 205) headers.delete("content-length");
   return new Response(bodiless ? null : body, { status, headers });
 }

@@ -6,7 +6,7 @@
 import { createServer, type IncomingMessage, ServerResponse } from "node:http";
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
 import type { Server, Socket } from "node:net";
-import { getRequestListener } from "@hono/node-server";
+import { getRequestListener, RequestError } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { StoredAnswer } from "./answers.ts";
 import { createEdge, type Edge } from "./app.ts";
@@ -86,7 +86,7 @@ function requestHandler(edge: Edge, trusted: TrustedProxies) {
       // node-server would take that other one for an answer still to be written.
       return RESPONSE_ALREADY_SENT.clone();
     },
-    { overrideGlobalObjects: false },
+    { overrideGlobalObjects: false, errorHandler: refuse },
   );
 
   return (incoming: Incoming, outgoing: Outgoing): void => {
@@ -110,6 +110,13 @@ function requestHandler(edge: Edge, trusted: TrustedProxies) {
     clients.set(incoming, client);
     void listener(incoming, outgoing);
   };
+}
+
+/** The answer to a request that cannot be one; the app answers everything else itself. */
+function refuse(error: unknown): Response {
+  if (!(error instanceof RequestError)) throw error;
+  const headers = { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" };
+  return new Response("The request's target is not a path of this server.\n", { status: 400, headers });
 }
 
 function storedAnswer(edge: Edge, incoming: Incoming, client: Client): StoredAnswer | null {

@@ -18,6 +18,8 @@ export interface Reporter {
   invalidSession(visit: Visit, value: string): void;
   originFailed(visit: Visit, error: OriginError): void;
   internal(visit: Visit, error: unknown): void;
+  /** The origin broke off a response that is not stored. */
+  brokenOff(visit: Visit): void;
   /** Tells when storing ended badly. Resolves when it ended, and never rejects. */
   settling(visit: Visit, settled: Promise<Settled>): Promise<void>;
 }
@@ -45,6 +47,10 @@ export function createReporter(observer: Observer, now: () => number): Reporter 
     tell({ type: "internal-error", ...seen(visit), reason });
   }
 
+  function brokenOff(visit: Visit, reason: string): void {
+    tell({ type: "origin-error", ...seen(visit), code: "broken-off", reason });
+  }
+
   return {
     answered,
     internal,
@@ -52,11 +58,11 @@ export function createReporter(observer: Observer, now: () => number): Reporter 
     invalidSession: (visit, value) => tell({ type: "session-invalid", ...seen(visit), value: masked(value) }),
     originFailed: (visit, { code, message }) =>
       tell({ type: "origin-error", ...seen(visit), code, reason: message }),
+    brokenOff: (visit) => brokenOff(visit, "The origin broke the response off."),
     async settling(visit, settled) {
       try {
-        if ((await settled) !== "incomplete") return;
-        const reason = "The origin broke the response off; it was not stored.";
-        tell({ type: "origin-error", ...seen(visit), code: "broken-off", reason });
+        if ((await settled) === "incomplete")
+          brokenOff(visit, "The origin broke the response off; it was not stored.");
       } catch (error) {
         internal(visit, error);
       }

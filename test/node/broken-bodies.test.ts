@@ -43,6 +43,7 @@ describe("an origin that breaks its answer off", () => {
   test.each(faults)("%s: what is one client's alone breaks likewise", async (_what, beIll) => {
     const rim = await startRim(await startPatient(beIll(own)), { edge });
     await expect(get(rim.port, "/ill")).rejects.toThrow();
+    expect(await rim.event("origin-error")).toMatchObject({ target: "/ill", code: "broken-off" });
     await expectWellNext(rim);
   });
 

@@ -41,6 +41,22 @@ describe("a request's body", () => {
     expect(saw.headers).toMatchObject({ "content-length": "11", "content-type": "text/plain" });
   });
 
+  test("that its client breaks off is not blamed on the origin", async () => {
+    const begun = Promise.withResolvers<void>();
+    const app = await startApp((incoming) => {
+      incoming.on("error", () => undefined).once("data", () => begun.resolve());
+    });
+    const rim = await startRim(app);
+    const socket = connect(rim.port, "127.0.0.1");
+    socket.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf");
+    await begun.promise;
+    socket.destroy();
+    expect(await rim.event("origin-error")).toMatchObject({
+      code: "aborted",
+      reason: "The client broke its request off.",
+    });
+  });
+
   test("in chunks arrives whole, while it is still coming", async () => {
     const begun = Promise.withResolvers<void>();
     const app = await startApp(async (incoming, response) => {

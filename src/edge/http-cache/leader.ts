@@ -16,6 +16,8 @@ import { secondaryKey, type VaryList } from "./vary.ts";
 /** What the origin answered. */
 export interface OriginAnswer extends ResponseHead {
   readonly body: ReadableStream<Uint8Array> | null;
+  /** Resolves when the origin breaks the body off, where whoever reached it can tell. */
+  readonly broken?: Promise<void>;
 }
 
 /** Why a response that the cache could store must not be. */
@@ -38,7 +40,13 @@ export type UnfinishedResponse = Omit<StoredResponse, "body" | "wire">;
 /** How the origin's answer is given on. */
 export type Led =
   /** The answer is this client's alone; its fields are as the origin sent them, end to end. */
-  | { readonly kind: "own"; readonly answer: OriginAnswer; readonly reason: string }
+  | {
+      readonly kind: "own";
+      readonly answer: OriginAnswer;
+      readonly reason: string;
+      /** Settles when it is written down that others pass; rejects when the store fails. */
+      readonly settled: Promise<Settled>;
+    }
   /** The answer is being stored, and perhaps shared with others. */
   | {
       readonly kind: "shared";
@@ -49,8 +57,8 @@ export type Led =
       readonly settled: Promise<Settled>;
     };
 
-/** The end of storing: a response is stored, or its body was larger than the limit, or broke off. */
-export type Settled = "stored" | "too-large" | "incomplete";
+/** The end of storing: nothing was to be stored, it is, its body was over the limit, or it broke off. */
+export type Settled = "nothing" | "stored" | "too-large" | "incomplete";
 
 /** Asks the origin for one request; `flight` is null when nobody can be waiting for the answer. */
 export type Lead = (request: CacheRequest, exchange: Exchange, flight: LeadingFlight | null) => Promise<Led>;
@@ -67,9 +75,11 @@ export function createLeader(options: CacheOptions): Lead {
     const asked = { method, get: (name: string) => request.get(name) };
     const verdict = vetoed(judge(asked, answer, policy, times), answer, exchange);
     if (verdict.store && !isTooLarge(answer)) return keep(request, answer, verdict, flight);
-    if (!verdict.store && verdict.pass) await rememberPass(request, verdict.pass, verdict.reason);
+    const reason = verdict.store ? "too-large" : verdict.reason;
+    const settled = rememberPass(request, verdict.store ? null : verdict.pass, reason);
+    settled.catch(() => undefined);
     flight?.land(null);
-    return { kind: "own", answer, reason: verdict.store ? "too-large" : verdict.reason };
+    return { kind: "own", answer, reason, settled };
   }
 
   function isTooLarge(answer: OriginAnswer): boolean {
@@ -115,10 +125,16 @@ export function createLeader(options: CacheOptions): Lead {
     return "stored";
   }
 
-  async function rememberPass(request: CacheRequest, vary: VaryList, reason: string): Promise<void> {
+  async function rememberPass(
+    request: CacheRequest,
+    vary: VaryList | null,
+    reason: string,
+  ): Promise<Settled> {
+    if (vary === null) return "nothing";
     const storedAt = now();
     const until = storedAt + policy.passTtl * 1000;
     await store.put(request.key, request, { kind: "pass", vary, reason, storedAt, until });
+    return "stored";
   }
 
   return async (request, exchange, flight) => {

@@ -53,6 +53,8 @@ export interface Match {
  * A store may forget anything at any time; what it gives back is what was put, whole.
  */
 export interface CacheStore {
+  /** True when `match` never makes a promise: then a rim may ask it before it makes a request. */
+  readonly synchronous?: boolean;
   match(primaryKey: string, request: SelectingRequest): Awaitable<Match>;
   put(primaryKey: string, request: SelectingRequest, record: StoredRecord): Awaitable<void>;
 }

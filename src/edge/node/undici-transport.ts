@@ -59,16 +59,27 @@ async function send(
     dispatcher,
     method,
     headers: fields.flat(),
-    body: body && Readable.from(body),
+    body: body && Readable.from(uploaded(body)),
     responseHeaders: "raw",
     headersTimeout: timeouts.firstByte,
     bodyTimeout: timeouts.betweenBytes,
   });
+  const breaking = Promise.withResolvers<void>();
   return {
     status: response.statusCode,
     fields: pairs(response.headers),
-    body: webStream(response.body),
+    body: webStream(response.body, breaking.resolve),
+    broken: breaking.promise,
   };
+}
+
+/** A client's upload. When the client breaks it off, that is no fault of the origin's. */
+async function* uploaded(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of body) yield chunk;
+  } catch (error) {
+    throw new OriginError("aborted", "The client broke its request off.", { cause: error });
+  }
 }
 
 /**
@@ -89,14 +100,23 @@ function pairs(raw: unknown): Fields {
   return lines;
 }
 
-/** A Node stream as a Web stream that frees the connection when nobody reads on. */
-function webStream(body: Readable): ReadableStream<Uint8Array> {
+/**
+ * A Node stream as a Web stream that frees the connection when nobody reads on.
+ *
+ * @param broken called when the origin breaks the body off
+ */
+function webStream(body: Readable, broken: () => void): ReadableStream<Uint8Array> {
   const chunks: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { done, value } = await chunks.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
+      try {
+        const { done, value } = await chunks.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      } catch (error) {
+        broken();
+        throw error;
+      }
     },
     cancel() {
       body.on("error", () => undefined).destroy();
@@ -107,6 +127,7 @@ function webStream(body: Readable): ReadableStream<Uint8Array> {
 const timeouts = ["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ETIMEDOUT"];
 
 function originError(error: unknown): OriginError {
+  if (error instanceof OriginError) return error;
   const code = codeOf(error);
   const [failure, detail] = isUpgrade(error) ? noHttp : failureOf(code);
   return new OriginError(failure, `${detail} (${code})`, { cause: error });

@@ -30,6 +30,8 @@ export interface OriginResponse {
   readonly status: number;
   readonly fields: Fields;
   readonly body: ReadableStream<Uint8Array> | null;
+  /** Resolves when the backend breaks the body off, where the transport can tell. */
+  readonly broken?: Promise<void>;
 }
 
 /**
@@ -39,8 +41,8 @@ export interface OriginResponse {
  */
 export type OriginTransport = (request: OriginRequest) => Promise<OriginResponse>;
 
-/** How a backend failed: nobody there, nobody in time, or no HTTP. */
-export type OriginFailure = "unreachable" | "timeout" | "protocol";
+/** Why there is no response: nobody there, nobody in time, no HTTP, or a client that left. */
+export type OriginFailure = "unreachable" | "timeout" | "protocol" | "aborted";
 
 /** A backend gave no response. */
 export class OriginError extends Error {

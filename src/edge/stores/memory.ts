@@ -55,6 +55,7 @@ export function memoryStore(maxBytes: number): MemoryStore {
   }
 
   return {
+    synchronous: true,
     match(primaryKey, request) {
       const lists = listsOf(primaryKey);
       let record: StoredRecord | null = null;
