@@ -65,7 +65,7 @@ function requestLine({ method, target, status, cache, session }: RequestEvent, w
 }
 
 function cacheWords({ hit, fwd, stored, collapsed, ttl, detail }: CacheOutcome): string {
-  if (hit) return ttl === undefined ? "hit" : hitWords(Math.floor(ttl));
+  if (hit) return ttl === undefined ? "hit" : hitWords(Math.ceil(ttl));
   const word = fwd === "bypass" || fwd === "method" ? "pass" : "miss";
   if (collapsed) return `${word}, shared with others`;
   if (stored) return `${word}, stored`;

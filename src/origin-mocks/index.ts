@@ -4,6 +4,8 @@
  * @module
  */
 export { type AccountApi, type AccountApiOptions, createAccountApi } from "./account-api/index.ts";
+export { type Clock, type MovableClock, movableClock } from "./common/clock.ts";
+export type { ReadAsset } from "./common/page.ts";
 export { createFrontend, type Frontend, type FrontendOptions } from "./frontend/index.ts";
 export {
   type ClientRegistration,
@@ -12,8 +14,6 @@ export {
   type OneLogin,
   type OneLoginOptions,
 } from "./one-login/index.ts";
-export { type Clock, type MovableClock, movableClock } from "./shared/clock.ts";
-export type { ReadAsset } from "./shared/page.ts";
 export { createSignon, type Signon, type SignonOptions } from "./signon/index.ts";
 export { type RunningMock, type Stack, type StackOptions, startStack } from "./stack.ts";
 export { type DemonstrationPage, loadWorld, type Person, type World } from "./world.ts";

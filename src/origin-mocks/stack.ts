@@ -11,10 +11,10 @@ import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { exportSPKI, generateKeyPair } from "jose";
 import { createAccountApi } from "./account-api/index.ts";
+import { type MovableClock, movableClock } from "./common/clock.ts";
+import type { ReadAsset } from "./common/page.ts";
 import { createFrontend } from "./frontend/index.ts";
 import { createOneLogin } from "./one-login/index.ts";
-import { type MovableClock, movableClock } from "./shared/clock.ts";
-import type { ReadAsset } from "./shared/page.ts";
 import { createSignon } from "./signon/index.ts";
 import { loadWorld, type World } from "./world.ts";
 

@@ -15,7 +15,7 @@ export function cacheStatus(outcome: CacheOutcome): string {
   if (outcome.fwdStatus !== undefined) parameters.push(`fwd-status=${outcome.fwdStatus}`);
   if (outcome.stored) parameters.push("stored");
   if (outcome.collapsed) parameters.push("collapsed");
-  if (outcome.ttl !== undefined) parameters.push(`ttl=${Math.floor(outcome.ttl)}`);
+  if (outcome.ttl !== undefined) parameters.push(`ttl=${Math.ceil(outcome.ttl)}`);
   if (outcome.detail !== undefined) parameters.push(`detail=${outcome.detail}`);
   return parameters.join("; ");
 }

@@ -5,8 +5,8 @@
  */
 import { type Context, type ErrorHandler, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { control } from "../shared/control.ts";
-import { createFailures } from "../shared/failures.ts";
+import { control } from "../common/control.ts";
+import { createFailures } from "../common/failures.ts";
 import { showAttributes, updateAttributes } from "./attributes.ts";
 import { callback } from "./callback.ts";
 import { replaceUnauthorized } from "./caller.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Hono } from "hono";
-import type { MovableClock } from "../shared/clock.ts";
+import type { MovableClock } from "../common/clock.ts";
 import { createApp } from "./app.ts";
 import { type AccountApiOptions, createService } from "./service.ts";
 

@@ -17,7 +17,7 @@ import {
   PrivateKeyJwt,
   type ServerMetadata,
 } from "openid-client";
-import { type Clock, movableClock } from "../shared/clock.ts";
+import { type Clock, movableClock } from "../common/clock.ts";
 import { type SignInAttempt, stateOf } from "./attempts.ts";
 import { appendQuery, authorizationUri } from "./authorization-uri.ts";
 import { asCustomFetch } from "./custom-fetch.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type MovableClock, movableClock } from "../shared/clock.ts";
+import { type MovableClock, movableClock } from "../common/clock.ts";
 import { type CallerCheck, createCallerCheck, type SignonClientOptions } from "./caller.ts";
 import { type Random, secureRandom } from "./random.ts";
 import { createRelyingParty, type ProviderOptions, type RelyingParty } from "./relying-party.ts";

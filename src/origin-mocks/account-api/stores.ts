@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock } from "../shared/clock.ts";
+import type { Clock } from "../common/clock.ts";
 import { createSignInAttempts, type SignInAttempts } from "./attempts.ts";
 import { hourly } from "./hourly.ts";
 import type { Random } from "./random.ts";

@@ -5,7 +5,7 @@
  */
 import { type Context, Hono } from "hono";
 import { type Account, type AccountEnvironment, personalisation } from "../../personalisation/index.ts";
-import type { Clock } from "../shared/clock.ts";
+import type { Clock } from "../common/clock.ts";
 import type { DemonstrationPage } from "../world.ts";
 import type { AccountApi } from "./account-api-client.ts";
 import { AccountApiError, AccountApiUnauthorized } from "./account-api-errors.ts";

@@ -6,10 +6,10 @@
  */
 import { Hono } from "hono";
 import { urls } from "../../personalisation/index.ts";
-import { type MovableClock, movableClock } from "../shared/clock.ts";
-import { control } from "../shared/control.ts";
-import { createFailures } from "../shared/failures.ts";
-import { assets, type ReadAsset } from "../shared/page.ts";
+import { type MovableClock, movableClock } from "../common/clock.ts";
+import { control } from "../common/control.ts";
+import { createFailures } from "../common/failures.ts";
+import { assets, type ReadAsset } from "../common/page.ts";
 import type { DemonstrationPage } from "../world.ts";
 import { createAccountApi } from "./account-api-client.ts";
 import { accountRoutes } from "./account-routes.ts";

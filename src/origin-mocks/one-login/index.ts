@@ -6,10 +6,10 @@
  */
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import type { MovableClock } from "../shared/clock.ts";
-import { control } from "../shared/control.ts";
-import { createFailures } from "../shared/failures.ts";
-import { assets } from "../shared/page.ts";
+import type { MovableClock } from "../common/clock.ts";
+import { control } from "../common/control.ts";
+import { createFailures } from "../common/failures.ts";
+import { assets } from "../common/page.ts";
 import { authorize } from "./authorize.ts";
 import { discovery } from "./discovery.ts";
 import { logout } from "./logout.ts";

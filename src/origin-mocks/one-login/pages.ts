@@ -5,7 +5,7 @@
  */
 import { Hono } from "hono";
 import { html } from "hono/html";
-import { page } from "../shared/page.ts";
+import { page } from "../common/page.ts";
 import type { Person } from "../world.ts";
 import type { Provider } from "./provider.ts";
 import { currentSession } from "./sessions.ts";

@@ -5,8 +5,8 @@
  */
 import { base64url } from "jose";
 import { z } from "zod";
-import { type MovableClock, movableClock } from "../shared/clock.ts";
-import type { ReadAsset } from "../shared/page.ts";
+import { type MovableClock, movableClock } from "../common/clock.ts";
+import type { ReadAsset } from "../common/page.ts";
 import type { Person } from "../world.ts";
 import { type Client, type ClientRegistration, loadClients } from "./clients.ts";
 import { uuid } from "./encoding.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { html } from "hono/html";
-import { type Html, page } from "../shared/page.ts";
+import { type Html, page } from "../common/page.ts";
 import type { Person } from "../world.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { LRUCache } from "lru-cache";
-import type { Clock } from "../shared/clock.ts";
+import type { Clock } from "../common/clock.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
 import type { Vector } from "./vectors-of-trust.ts";
 

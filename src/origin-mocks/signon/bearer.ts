@@ -5,7 +5,7 @@
  * @module
  */
 import type { Context } from "hono";
-import type { Clock } from "../shared/clock.ts";
+import type { Clock } from "../common/clock.ts";
 import type { AccessToken, Directory } from "./directory.ts";
 
 /**

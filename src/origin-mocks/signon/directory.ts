@@ -4,7 +4,7 @@
  * @module
  */
 import { base64url } from "jose";
-import type { Clock } from "../shared/clock.ts";
+import type { Clock } from "../common/clock.ts";
 import type { World } from "../world.ts";
 
 /** The part of the world that Signon is about. */

@@ -5,9 +5,9 @@
  */
 import { Hono } from "hono";
 import { z } from "zod";
-import { type MovableClock, movableClock } from "../shared/clock.ts";
-import { control } from "../shared/control.ts";
-import { createFailures } from "../shared/failures.ts";
+import { type MovableClock, movableClock } from "../common/clock.ts";
+import { control } from "../common/control.ts";
+import { createFailures } from "../common/failures.ts";
 import { createDirectory, type Directory, type SignonWorld } from "./directory.ts";
 import { userRoutes } from "./users.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Context, Hono } from "hono";
-import type { Clock } from "../shared/clock.ts";
+import type { Clock } from "../common/clock.ts";
 import { authorize, permissionsOf, unauthorized } from "./bearer.ts";
 import type { AccessToken, Directory } from "./directory.ts";
 

@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import { exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from "jose";
 import { createApp } from "../../../src/origin-mocks/account-api/app.ts";
 import { type AccountApiOptions, createService } from "../../../src/origin-mocks/account-api/service.ts";
-import { type MovableClock, movableClock } from "../../../src/origin-mocks/shared/clock.ts";
+import { type MovableClock, movableClock } from "../../../src/origin-mocks/common/clock.ts";
 import { createSignon } from "../../../src/origin-mocks/signon/index.ts";
 
 export const CLIENT_ID = "account-api-client";

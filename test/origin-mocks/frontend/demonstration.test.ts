@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { movableClock } from "../../../src/origin-mocks/common/clock.ts";
 import type { Frontend } from "../../../src/origin-mocks/frontend/index.ts";
-import { movableClock } from "../../../src/origin-mocks/shared/clock.ts";
 import { loadWorld } from "../../../src/origin-mocks/world.ts";
 import { accountHeaders, frontendAt, type ScriptedAccountApi, startAccountApi } from "./support.ts";
 

@@ -2,9 +2,9 @@ import { serve } from "@hono/node-server";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import * as openid from "openid-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { movableClock } from "../../../src/origin-mocks/common/clock.ts";
 import { sha256 } from "../../../src/origin-mocks/one-login/encoding.ts";
 import { createOneLogin, type OneLogin } from "../../../src/origin-mocks/one-login/index.ts";
-import { movableClock } from "../../../src/origin-mocks/shared/clock.ts";
 import { Browser, client, options, pendingId, redirectUri, signedOutUri, signingKey } from "./support.ts";
 
 /** The whole sign-in over a socket, with the OpenID client library that the official example uses. */

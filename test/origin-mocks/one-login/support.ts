@@ -7,12 +7,12 @@ import {
   type JWTHeaderParameters,
   SignJWT,
 } from "jose";
+import { movableClock } from "../../../src/origin-mocks/common/clock.ts";
 import {
   type ClientRegistration,
   createOneLogin,
   type OneLoginOptions,
 } from "../../../src/origin-mocks/one-login/index.ts";
-import { movableClock } from "../../../src/origin-mocks/shared/clock.ts";
 import { loadWorld, type Person } from "../../../src/origin-mocks/world.ts";
 
 export const baseUrl = "http://one-login.test";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { movableClock } from "../../../src/origin-mocks/shared/clock.ts";
+import { movableClock } from "../../../src/origin-mocks/common/clock.ts";
 import { createSignon } from "../../../src/origin-mocks/signon/index.ts";
 import { loadWorld } from "../../../src/origin-mocks/world.ts";
 

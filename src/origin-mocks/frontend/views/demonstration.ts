@@ -4,7 +4,7 @@
  * @module
  */
 import { html } from "hono/html";
-import type { Html } from "../../shared/page.ts";
+import type { Html } from "../../common/page.ts";
 import type { DemonstrationPage } from "../../world.ts";
 import { kinds } from "../kinds.ts";
 import { layout } from "./layout.ts";

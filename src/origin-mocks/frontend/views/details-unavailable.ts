@@ -4,7 +4,7 @@
  * @module
  */
 import { html } from "hono/html";
-import type { Html } from "../../shared/page.ts";
+import type { Html } from "../../common/page.ts";
 import { layout } from "./layout.ts";
 
 /** Answers 503 in place of a page that greets people. */

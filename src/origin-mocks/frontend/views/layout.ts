@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Html, type NavigationItem, page, serviceNavigation } from "../../shared/page.ts";
+import { type Html, type NavigationItem, page, serviceNavigation } from "../../common/page.ts";
 
 /**
  * A page of the frontend.
