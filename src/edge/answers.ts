@@ -10,8 +10,15 @@ import { type Arrival, fieldsForApp } from "./arrival.ts";
 import { outcomeFields, ownFields } from "./deliver.ts";
 import { type Fields, fieldsOf } from "./fields/fields.ts";
 import { endToEnd } from "./fields/hop-by-hop.ts";
-import type { Cache, Hit, Miss } from "./http-cache/cache.ts";
-import type { Led, OriginAnswer, Settled, Veto } from "./http-cache/leader.ts";
+import type { Hit, Miss, Stale } from "./http-cache/assess.ts";
+import type { Cache, Fetched, Rescued } from "./http-cache/cache.ts";
+import type { Led, Settled } from "./http-cache/leader.ts";
+import {
+  type Exchange,
+  type OriginAnswer,
+  ServerErrorAnswer,
+  type Veto,
+} from "./http-cache/origin-answer.ts";
 import type { ResponseHead } from "./http-cache/storing.ts";
 import type { CacheOutcome } from "./observe/events.ts";
 import type { ResolvedOptions } from "./options.ts";
@@ -53,7 +60,8 @@ type Forward = Exclude<CacheOutcome["fwd"], null>;
 /** The ways to answer. None of them throws. */
 export interface Answers {
   hit(visit: Visit, hit: Hit): StoredAnswer;
-  miss(visit: WebVisit, miss: Miss): Promise<Answer>;
+  /** What is missing is fetched; what is stale is validated, or served while it is. */
+  fetch(visit: WebVisit, found: Miss | Stale): Promise<Answer>;
   /** @param detail a word on why, for Cache-Status */
   pass(visit: WebVisit, fwd: "bypass" | "method", detail?: string): Promise<Answer>;
   /** A page of our own, without asking the origin. */
@@ -83,8 +91,12 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
     return stored ? null : { reason: "guard", remember: false };
   }
 
-  function hit(visit: Visit, { response, age, ttl }: Hit): StoredAnswer {
-    const outcome: CacheOutcome = { hit: true, fwd: null, ttl };
+  function hit(visit: Visit, found: Hit): StoredAnswer {
+    return stored(visit, found, { hit: true, fwd: null, ttl: found.ttl });
+  }
+
+  /** A stored response, whatever was done before it could be used. */
+  function stored(visit: Visit, { response, age }: Hit, outcome: CacheOutcome): StoredAnswer {
     report.answered(visit, response.status, outcome);
     const computed = outcomeFields(outcome, age);
     const body = visit.arrival.method === "HEAD" ? null : response.body;
@@ -92,22 +104,65 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
     return { status, wire, computed, body, fields: [...response.fields, ...computed] };
   }
 
-  async function miss(visit: WebVisit, missed: Miss): Promise<Answer> {
-    try {
-      const clientFields = unconditional(endToEnd(fieldsOf(visit.request.headers)));
-      const fetched = await cache.fetch(visit.arrival, missed, {
-        send: (method) => send(visit, method, clientFields),
-        veto: (response) => veto(visit, response),
-      });
-      if (fetched.kind === "hit") return hit(visit, fetched);
-      if (fetched.kind === "own") {
-        settle(visit, fetched.settled);
-        return own(visit, fetched.answer, missed.reason, fetched.reason);
-      }
-      return shared(visit, fetched, missed.reason);
-    } catch (error) {
-      return failed(visit, error, missed.reason);
+  async function fetch(visit: WebVisit, found: Miss | Stale): Promise<Answer> {
+    const clientFields = unconditional(endToEnd(fieldsOf(visit.request.headers)));
+    const way: Exchange = {
+      send: (method, validators) => send(visit, method, [...clientFields, ...validators]),
+      veto: (response) => veto(visit, response),
+    };
+    if (found.kind === "stale" && found.whileRevalidate) {
+      refresh(visit, found, way);
+      return hit(visit, { ...found, kind: "hit" });
     }
+    try {
+      return fetched(visit, found, await cache.fetch(visit.arrival, found, way));
+    } catch (error) {
+      return failed(visit, error, found.reason);
+    }
+  }
+
+  function fetched(visit: WebVisit, { reason }: Miss | Stale, answer: Fetched): Answer {
+    switch (answer.kind) {
+      case "hit":
+        return hit(visit, answer);
+      case "rescued":
+        return rescued(visit, reason, answer);
+      case "own":
+        settle(visit, answer.settled);
+        return own(visit, answer.answer, reason, answer.reason);
+      case "validated": {
+        settle(visit, answer.settled);
+        const { response } = answer;
+        const ttl = response.lifetime - response.initialAge;
+        const outcome: CacheOutcome = { hit: false, fwd: reason, fwdStatus: 304, stored: true, ttl };
+        return stored(visit, { kind: "hit", response, age: response.initialAge, ttl }, outcome);
+      }
+      case "shared":
+        return shared(visit, answer, reason);
+    }
+  }
+
+  /** RFC 5861 §3: the client has its answer; the next one will have a fresh one. */
+  function refresh(visit: WebVisit, stale: Stale, way: Exchange): void {
+    const refreshing = cache.refresh(visit.arrival, stale, way);
+    if (refreshing === null) return;
+    const done = refreshing.then(
+      async (answer) => {
+        if (answer.kind === "own") await answer.answer.body?.cancel();
+        if (answer.kind === "shared")
+          await Promise.all([answer.body?.cancel(), report.settling(visit, answer.settled)]);
+      },
+      (error: unknown) => report.failed(visit, error),
+    );
+    visit.bindings.waitUntil?.(done.catch((error: unknown) => report.failed(visit, error)));
+  }
+
+  /** RFC 5861 §4: a stored response in place of the origin's failure. */
+  function rescued(visit: WebVisit, fwd: Forward, { hit: { response, age, ttl }, error }: Rescued): Answer {
+    report.failed(visit, error);
+    const failure = error instanceof ServerErrorAnswer ? { fwdStatus: error.status } : {};
+    const outcome: CacheOutcome = { hit: false, fwd, ...failure, ttl, detail: "stale-if-error" };
+    return stored(visit, { kind: "hit", response, age, ttl }, outcome);
   }
 
   async function pass(visit: WebVisit, fwd: "bypass" | "method", detail?: string): Promise<Answer> {
@@ -152,12 +207,8 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
   }
 
   function failed(visit: Visit, error: unknown, fwd: Forward = "bypass"): Promise<Answer> {
-    if (error instanceof OriginError) {
-      report.originFailed(visit, error);
-      return page(visit, error.code, fwd);
-    }
-    report.internal(visit, error);
-    return page(visit, "internal", fwd);
+    report.failed(visit, error);
+    return page(visit, error instanceof OriginError ? error.code : "internal", fwd);
   }
 
   async function page(visit: Visit, kind: ErrorPage, fwd: Forward): Promise<Answer> {
@@ -174,5 +225,5 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
     return { status, fields, body: visit.arrival.method === "HEAD" ? null : body };
   }
 
-  return { hit, miss, pass, failed, error: (visit, kind) => page(visit, kind, "bypass") };
+  return { hit, fetch, pass, failed, error: (visit, kind) => page(visit, kind, "bypass") };
 }

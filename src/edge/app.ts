@@ -60,7 +60,10 @@ export function createEdge(options: EdgeOptions): Edge {
         case "pass":
           return await answers.pass(visit, "bypass", found.reason);
         case "miss":
-          return await answers.miss(visit, found);
+        case "stale":
+          return await answers.fetch(visit, found);
+        case "unsatisfied":
+          return await answers.error(visit, "onlyIfCached");
       }
     } catch (error) {
       return answers.failed(visit, error);

@@ -5,10 +5,11 @@
  */
 import type { Visit } from "./answers.ts";
 import type { Settled } from "./http-cache/leader.ts";
+import { ServerErrorAnswer } from "./http-cache/origin-answer.ts";
 import type { CacheOutcome } from "./observe/events.ts";
 import { masked, maskedTarget } from "./observe/mask.ts";
 import type { Observer } from "./observe/observer.ts";
-import type { OriginError } from "./origin/transport.ts";
+import { OriginError } from "./origin/transport.ts";
 
 /** What there is to tell of a request. */
 export interface Reporter {
@@ -16,8 +17,8 @@ export interface Reporter {
   /** @param stored whether the page was stored all the same */
   guard(visit: Visit, stored: boolean): void;
   invalidSession(visit: Visit, value: string): void;
-  originFailed(visit: Visit, error: OriginError): void;
-  internal(visit: Visit, error: unknown): void;
+  /** The origin failed, or the edge did. */
+  failed(visit: Visit, error: unknown): void;
   /** The origin broke off a response that is not stored. */
   brokenOff(visit: Visit): void;
   /** Tells when storing ended badly. Resolves when it ended, and never rejects. */
@@ -41,10 +42,16 @@ export function createReporter(observer: Observer, now: () => number): Reporter 
     return { time: now(), requestId, target: maskedTarget(arrival.target) };
   }
 
-  function internal(visit: Visit, error: unknown): void {
-    // The name alone: a message may hold what was sent.
-    const reason = error instanceof Error ? error.name : typeof error;
-    tell({ type: "internal-error", ...seen(visit), reason });
+  function failed(visit: Visit, error: unknown): void {
+    if (error instanceof OriginError) {
+      tell({ type: "origin-error", ...seen(visit), code: error.code, reason: error.message });
+    } else if (error instanceof ServerErrorAnswer) {
+      tell({ type: "origin-error", ...seen(visit), code: "server-error", reason: error.message });
+    } else {
+      // The name alone: a message may hold what was sent.
+      const reason = error instanceof Error ? error.name : typeof error;
+      tell({ type: "internal-error", ...seen(visit), reason });
+    }
   }
 
   function brokenOff(visit: Visit, reason: string): void {
@@ -53,18 +60,16 @@ export function createReporter(observer: Observer, now: () => number): Reporter 
 
   return {
     answered,
-    internal,
+    failed,
     guard: (visit, stored) => tell({ type: "guard", ...seen(visit), stored }),
     invalidSession: (visit, value) => tell({ type: "session-invalid", ...seen(visit), value: masked(value) }),
-    originFailed: (visit, { code, message }) =>
-      tell({ type: "origin-error", ...seen(visit), code, reason: message }),
     brokenOff: (visit) => brokenOff(visit, "The origin broke the response off."),
     async settling(visit, settled) {
       try {
         if ((await settled) === "incomplete")
           brokenOff(visit, "The origin broke the response off; it was not stored.");
       } catch (error) {
-        internal(visit, error);
+        failed(visit, error);
       }
     },
   };

@@ -34,6 +34,7 @@ const behaviour = fc.record({
     "max-age=60",
     "max-age=60, public",
     "public, s-maxage=60, max-age=5",
+    "max-age=60, public, stale-while-revalidate=60, stale-if-error=60",
     "private",
     "no-store",
     "no-cache",
@@ -97,6 +98,7 @@ function answerOf(asked: Asked, how: Behaviour): Answer {
   };
   return {
     headers: {
+      etag: `"${nonce}"`,
       ...(how.cacheControl === "" ? {} : { "cache-control": how.cacheControl }),
       ...(names.length === 0 ? {} : { vary: how.lines ? names : names.join(",") }),
       ...(made.newSession === null ? {} : { "govuk-account-session": made.newSession }),

@@ -5,11 +5,13 @@
  * @module
  */
 import type { Fields } from "../fields/fields.ts";
+import { assess, currentAge, type Hit, type Lookup, type Miss, type Stale } from "./assess.ts";
 import { createFlights, type Landing } from "./flights.ts";
-import { createLeader, type Exchange, type Led } from "./leader.ts";
+import { createLeader, type Led } from "./leader.ts";
+import type { Exchange } from "./origin-answer.ts";
 import type { CachePolicy } from "./policy.ts";
-import type { Awaitable, CacheStore, Match, StoredResponse } from "./store.ts";
-import { type SelectingRequest, secondaryKey, type VaryList } from "./vary.ts";
+import type { Awaitable, CacheStore } from "./store.ts";
+import { type SelectingRequest, secondaryKey } from "./vary.ts";
 
 /** A request as the cache sees it: with the headers that the origin would see. */
 export interface CacheRequest extends SelectingRequest {
@@ -30,39 +32,28 @@ export interface CacheOptions {
   readonly present: (fields: Fields) => Fields;
 }
 
-/** A stored response that answers a request. Age and time to live are in seconds. */
-export interface Hit {
-  readonly kind: "hit";
-  readonly response: StoredResponse;
-  readonly age: number;
-  readonly ttl: number;
+/** The origin failed, and a stored response is served in its place (RFC 5861 §4). */
+export interface Rescued {
+  readonly kind: "rescued";
+  readonly hit: Hit;
+  readonly error: unknown;
 }
 
-/** There is nothing to answer with, for one of the reasons of RFC 9211 §2.2. */
-export interface Miss {
-  readonly kind: "miss";
-  readonly reason: "uri-miss" | "vary-miss" | "stale";
-  readonly lastVary: VaryList | null;
-}
-
-/** The variant is known not to be storable. */
-export interface Pass {
-  readonly kind: "pass";
-  readonly reason: string;
-}
-
-/** What the cache knows of a request before it goes to the origin. */
-export type Lookup = Hit | Miss | Pass;
-
-/** How a miss was answered: by the origin, by another's fetch, or by what was stored meanwhile. */
-export type Fetched = Led | Hit;
+/** How a miss was answered: by the origin, by another's fetch, or by what is stored. */
+export type Fetched = Led | Hit | Rescued;
 
 /** A shared cache. */
 export interface Cache {
   /** Looks a GET or HEAD up. With a memory store the answer is there at once, without a promise. */
   lookup(request: CacheRequest): Awaitable<Lookup>;
-  /** Answers a miss: joins a request under way, or leads one. @throws what `send` throws */
-  fetch(request: CacheRequest, miss: Miss, exchange: Exchange): Promise<Fetched>;
+  /**
+   * Answers what is missing or stale: joins a request under way, or leads one.
+   *
+   * @throws what `send` throws
+   */
+  fetch(request: CacheRequest, found: Miss | Stale, exchange: Exchange): Promise<Fetched>;
+  /** Validates in the background, unless somebody does already; null then. */
+  refresh(request: CacheRequest, stale: Stale, exchange: Exchange): Promise<Fetched> | null;
 }
 
 /** How often a request may wait for others whose response turns out not to be for it. */
@@ -80,61 +71,63 @@ export function createCache(options: CacheOptions): Cache {
   const flights = createFlights();
   const lead = createLeader(options);
 
-  function assess({ record, lastVary }: Match): Lookup {
-    if (record === null) {
-      return { kind: "miss", reason: lastVary === null ? "uri-miss" : "vary-miss", lastVary };
-    }
-    if (record.kind === "pass") {
-      if (record.until > now()) return { kind: "pass", reason: record.reason };
-      return { kind: "miss", reason: "stale", lastVary };
-    }
-    const age = currentAge(record);
-    const ttl = record.lifetime - age;
-    if (ttl <= 0) return { kind: "miss", reason: "stale", lastVary };
-    return { kind: "hit", response: record, age, ttl };
-  }
-
-  /** RFC 9111 §4.2.3: the corrected initial age and the time since. */
-  function currentAge(response: Pick<StoredResponse, "initialAge" | "storedAt">): number {
-    return response.initialAge + Math.max(0, now() - response.storedAt) / 1000;
-  }
-
   function lookup(request: CacheRequest): Awaitable<Lookup> {
     const match = store.match(request.key, request);
-    return match instanceof Promise ? match.then(assess) : assess(match);
+    return match instanceof Promise
+      ? match.then((later) => assess(later, request, policy, now()))
+      : assess(match, request, policy, now());
   }
 
-  async function fetch(request: CacheRequest, miss: Miss, exchange: Exchange): Promise<Fetched> {
+  async function fetch(request: CacheRequest, found: Miss | Stale, exchange: Exchange): Promise<Fetched> {
+    const stale = found.kind === "stale" ? found : null;
     // A HEAD that stays one brings no body, so it cannot fill the cache and nobody can share it.
     const canShare = request.method !== "HEAD" || policy.fetchHeadAsGet;
-    const shared = canShare ? await collapse(request, miss.lastVary ?? [], exchange) : null;
-    return shared ?? lead(request, exchange, null);
+    try {
+      const shared = canShare ? await collapse(request, found, exchange) : null;
+      return shared ?? (await lead({ request, exchange, stale, flight: null }));
+    } catch (error) {
+      if (!stale?.ifError) throw error;
+      const { response, age, ttl } = stale;
+      return { kind: "rescued", hit: { kind: "hit", response, age, ttl }, error };
+    }
   }
 
   /** Joins the flight for a request or leads it; null when waiting did not help. */
   async function collapse(
     request: CacheRequest,
-    guessedVary: VaryList,
+    found: Miss | Stale,
     exchange: Exchange,
-  ): Promise<Fetched | null> {
-    let vary = guessedVary;
+  ): Promise<Led | Hit | null> {
+    const stale = found.kind === "stale" ? found : null;
+    let vary = found.lastVary ?? [];
     for (let waits = 0; waits < maximumWaits; waits += 1) {
       const key = `${request.key}\n${secondaryKey(vary, request)}`;
       const flight = flights.get(key);
-      if (!flight) return lead(request, exchange, flights.start(key));
+      if (!flight) return lead({ request, exchange, stale, flight: flights.start(key) });
       const landing = await flight.landing;
-      // What may not be shared is fetched by all who waited, at the same time.
-      if (landing === null) return null;
-      const answer = join(request, landing) ?? (await lookup(request));
-      if (answer.kind === "shared" || answer.kind === "hit") return answer;
+      // What may not be shared, or not used again, is fetched by all who waited, at the same time.
+      if (landing === null || !isFresh(landing)) return null;
+      const answer = await share(request, landing);
+      if (answer) return answer;
       vary = landing.response.vary;
     }
     return null;
   }
 
+  /** What a flight brought, or what is stored by now; null when neither is for this request. */
+  async function share(request: CacheRequest, landing: Landing): Promise<Led | Hit | null> {
+    const joined = join(request, landing);
+    if (joined) return joined;
+    const again = await lookup(request);
+    return again.kind === "hit" ? again : null;
+  }
+
+  function isFresh({ response }: Landing): boolean {
+    return !response.reuse.validateAlways && response.lifetime > currentAge(response, now());
+  }
+
   function join(request: CacheRequest, { response, body, key, settled }: Landing): Led | null {
-    const isFresh = response.lifetime > currentAge(response);
-    if (!isFresh || !body.joinable || secondaryKey(response.vary, request) !== key) return null;
+    if (!body.joinable || secondaryKey(response.vary, request) !== key) return null;
     return {
       kind: "shared",
       response,
@@ -144,5 +137,11 @@ export function createCache(options: CacheOptions): Cache {
     };
   }
 
-  return { lookup, fetch };
+  function refresh(request: CacheRequest, stale: Stale, exchange: Exchange): Promise<Fetched> | null {
+    const key = `${request.key}\n${secondaryKey(stale.response.vary, request)}`;
+    if (flights.get(key)) return null;
+    return lead({ request, exchange, stale, flight: flights.start(key) });
+  }
+
+  return { lookup, fetch, refresh };
 }

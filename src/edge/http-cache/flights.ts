@@ -10,7 +10,7 @@ import type { SharedBody } from "./shared-body.ts";
 /** A response that is being stored, and may be shared meanwhile. */
 export interface Landing {
   readonly response: UnfinishedResponse;
-  readonly body: SharedBody;
+  readonly body: Pick<SharedBody, "stream" | "joinable">;
   /** The secondary key of the request that led to it, under the response's own Vary list. */
   readonly key: string;
   readonly settled: Promise<Settled>;

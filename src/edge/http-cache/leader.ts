@@ -3,36 +3,17 @@
  *
  * @module
  */
-import { formatDate } from "../fields/date.ts";
-import { type Fields, fieldValue, hasField, withField } from "../fields/fields.ts";
-import { endToEnd } from "../fields/hop-by-hop.ts";
+import { type Fields, fieldValue, withField } from "../fields/fields.ts";
+import type { Stale } from "./assess.ts";
 import type { CacheOptions, CacheRequest } from "./cache.ts";
 import type { LeadingFlight } from "./flights.ts";
-import { type SharedBody, shareBody } from "./shared-body.ts";
+import type { ExchangeTimes } from "./freshness.ts";
+import { type Exchange, type OriginAnswer, received, ServerErrorAnswer } from "./origin-answer.ts";
+import { type SharedBody, shareBody, wholeBody } from "./shared-body.ts";
 import type { StoredResponse } from "./store.ts";
-import { isComplete, judge, type ResponseHead, type Verdict } from "./storing.ts";
+import { isComplete, judge, type StoringRequest, type Verdict } from "./storing.ts";
+import { freshenedFields, validatorsOf } from "./validation.ts";
 import { secondaryKey, type VaryList } from "./vary.ts";
-
-/** What the origin answered. */
-export interface OriginAnswer extends ResponseHead {
-  readonly body: ReadableStream<Uint8Array> | null;
-  /** Resolves when the origin breaks the body off, where whoever reached it can tell. */
-  readonly broken?: Promise<void>;
-}
-
-/** Why a response that the cache could store must not be. */
-export interface Veto {
-  readonly reason: string;
-  /** Whether other requests of the variant pass from now on. */
-  readonly remember: boolean;
-}
-
-/** How the cache reaches the origin for one request. */
-export interface Exchange {
-  /** @param method GET, where the policy asks with GET for a HEAD */
-  send(method: string): Promise<OriginAnswer>;
-  veto(response: ResponseHead): Veto | null;
-}
 
 /** A response as it will be stored, while its body is still coming. */
 export type UnfinishedResponse = Omit<StoredResponse, "body" | "wire">;
@@ -45,6 +26,12 @@ export type Led =
       readonly answer: OriginAnswer;
       readonly reason: string;
       /** Settles when it is written down that others pass; rejects when the store fails. */
+      readonly settled: Promise<Settled>;
+    }
+  /** The origin said that the stored response is still right: it is fresh again. */
+  | {
+      readonly kind: "validated";
+      readonly response: StoredResponse;
       readonly settled: Promise<Settled>;
     }
   /** The answer is being stored, and perhaps shared with others. */
@@ -60,21 +47,83 @@ export type Led =
 /** The end of storing: nothing was to be stored, it is, its body was over the limit, or it broke off. */
 export type Settled = "nothing" | "stored" | "too-large" | "incomplete";
 
-/** Asks the origin for one request; `flight` is null when nobody can be waiting for the answer. */
-export type Lead = (request: CacheRequest, exchange: Exchange, flight: LeadingFlight | null) => Promise<Led>;
+/** One request on its way to the origin. */
+interface Asking {
+  readonly request: CacheRequest;
+  readonly exchange: Exchange;
+  /** The stored response that the origin may validate; null when there is none. */
+  readonly stale: Stale | null;
+  /** Null when nobody can be waiting for the answer. */
+  readonly flight: LeadingFlight | null;
+}
+
+type Stored = Extract<Verdict, { store: true }>;
+
+/** Asks the origin for one request. @throws what `send` throws, and {@link ServerErrorAnswer} */
+export type Lead = (asking: Asking) => Promise<Led>;
 
 /** The leader of a cache's requests. */
 export function createLeader(options: CacheOptions): Lead {
   const { store, policy, now } = options;
 
-  async function ask(request: CacheRequest, exchange: Exchange, flight: LeadingFlight | null): Promise<Led> {
+  async function ask(asking: Asking): Promise<Led> {
+    const { request, exchange, stale } = asking;
     const method = request.method === "HEAD" && policy.fetchHeadAsGet ? "GET" : request.method;
+    const validators = stale && method === "GET" ? validatorsOf(stale.response.origin) : [];
     const requestTime = now();
-    const answer = received(await exchange.send(method), now());
+    const answer = received(await exchange.send(method, validators), now());
     const times = { requestTime, responseTime: now() };
     const asked = { method, get: (name: string) => request.get(name) };
-    const verdict = vetoed(judge(asked, answer, policy, times), answer, exchange);
-    if (verdict.store && !isTooLarge(answer)) return keep(request, answer, verdict, flight);
+    if (answer.status === 304 && stale && validators.length > 0) {
+      return freshen(asking, stale.response, answer, asked, times);
+    }
+    if (answer.status >= 500 && stale?.ifError) {
+      await answer.body?.cancel().catch(() => undefined);
+      throw new ServerErrorAnswer(answer.status);
+    }
+    const verdict = verdictOn(answer, asked, times, exchange);
+    return verdict.store && !isTooLarge(answer)
+      ? keep(asking, answer, verdict)
+      : passOn(asking, answer, verdict);
+  }
+
+  function verdictOn(
+    answer: OriginAnswer,
+    asked: StoringRequest,
+    times: ExchangeTimes,
+    exchange: Exchange,
+  ): Verdict {
+    const verdict = judge(asked, answer, policy, times);
+    const veto = verdict.store ? exchange.veto(answer) : null;
+    if (!verdict.store || veto === null) return verdict;
+    return { store: false, reason: veto.reason, pass: veto.remember ? verdict.vary : null };
+  }
+
+  function isTooLarge(answer: OriginAnswer): boolean {
+    return Number(fieldValue(answer.fields, "content-length") ?? 0) > options.maxBodyBytes;
+  }
+
+  /** RFC 9111 §4.3.4: the stored body, under its fields as the 304 renewed them, judged anew. */
+  function freshen(
+    asking: Asking,
+    stored: StoredResponse,
+    answer: OriginAnswer,
+    asked: StoringRequest,
+    times: ExchangeTimes,
+  ): Led {
+    const fields = freshenedFields(stored.origin, answer.fields);
+    const renewed = { status: stored.status, fields, body: wholeBody(stored.body).stream() };
+    const verdict = verdictOn(renewed, asked, times, asking.exchange);
+    if (!verdict.store) return passOn(asking, renewed, verdict);
+    const response = finished(unfinished(renewed, verdict), stored.body);
+    const settled = put(asking.request, response).finally(() => asking.flight?.close());
+    settled.catch(() => undefined);
+    const key = secondaryKey(verdict.vary, asking.request);
+    asking.flight?.land({ response, body: wholeBody(stored.body), key, settled });
+    return { kind: "validated", response, settled };
+  }
+
+  function passOn({ request, flight }: Asking, answer: OriginAnswer, verdict: Verdict): Led {
     const reason = verdict.store ? "too-large" : verdict.reason;
     const settled = rememberPass(request, verdict.store ? null : verdict.pass, reason);
     settled.catch(() => undefined);
@@ -82,46 +131,51 @@ export function createLeader(options: CacheOptions): Lead {
     return { kind: "own", answer, reason, settled };
   }
 
-  function isTooLarge(answer: OriginAnswer): boolean {
-    return Number(fieldValue(answer.fields, "content-length") ?? 0) > options.maxBodyBytes;
-  }
-
-  function keep(
-    request: CacheRequest,
-    answer: OriginAnswer,
-    { vary, lifetime, initialAge }: Extract<Verdict, { store: true }>,
-    flight: LeadingFlight | null,
-  ): Led {
-    const response: UnfinishedResponse = {
-      kind: "response",
-      status: answer.status,
-      // Age is counted anew for each answer.
-      fields: withField(options.present(answer.fields), "Age", null),
-      vary,
-      storedAt: now(),
-      initialAge,
-      lifetime,
-    };
+  function keep({ request, flight }: Asking, answer: OriginAnswer, verdict: Stored): Led {
+    const response = unfinished(answer, verdict);
     const shared = shareBody(answer.body ?? emptyBody(), options.maxBodyBytes);
     const body = request.method === "HEAD" ? null : shared.stream();
-    const settled = finish(request, answer, response, shared).finally(() => flight?.close());
+    const settled = finish(request, answer.fields, response, shared).finally(() => flight?.close());
     // Whoever answers looks at `settled`; where nobody does, its failure must not end the process.
     settled.catch(() => undefined);
-    flight?.land({ response, body: shared, key: secondaryKey(vary, request), settled });
+    flight?.land({ response, body: shared, key: secondaryKey(verdict.vary, request), settled });
     return { kind: "shared", response, body, collapsed: false, settled };
+  }
+
+  function unfinished(
+    { status, fields }: OriginAnswer,
+    { vary, lifetime, initialAge, reuse }: Stored,
+  ): UnfinishedResponse {
+    // Age is counted anew for each answer.
+    const visible = withField(options.present(fields), "Age", null);
+    const storedAt = now();
+    return {
+      kind: "response",
+      status,
+      fields: visible,
+      origin: fields,
+      vary,
+      storedAt,
+      initialAge,
+      lifetime,
+      reuse,
+    };
   }
 
   async function finish(
     request: CacheRequest,
-    answer: OriginAnswer,
+    received: Fields,
     response: UnfinishedResponse,
     shared: SharedBody,
   ): Promise<Settled> {
     const body = await shared.whole;
     if (body === null) return shared.failed ? "incomplete" : "too-large";
-    if (!isComplete(answer.fields, body.byteLength)) return "incomplete";
-    const fields = withLength(response, body.byteLength);
-    await store.put(request.key, request, { ...response, fields, wire: fields.flat(), body });
+    if (!isComplete(received, body.byteLength)) return "incomplete";
+    return put(request, finished(response, body));
+  }
+
+  async function put(request: CacheRequest, response: StoredResponse): Promise<Settled> {
+    await store.put(request.key, request, response);
     return "stored";
   }
 
@@ -137,32 +191,22 @@ export function createLeader(options: CacheOptions): Lead {
     return "stored";
   }
 
-  return async (request, exchange, flight) => {
+  return async (asking) => {
     try {
-      return await ask(request, exchange, flight);
+      return await ask(asking);
     } catch (error) {
-      flight?.fail(error);
+      asking.flight?.fail(error);
       throw error;
     }
   };
 }
 
-function vetoed(verdict: Verdict, answer: OriginAnswer, exchange: Exchange): Verdict {
-  const veto = verdict.store ? exchange.veto(answer) : null;
-  if (!verdict.store || veto === null) return verdict;
-  return { store: false, reason: veto.reason, pass: veto.remember ? verdict.vary : null };
-}
-
-/** The answer end to end, and with a Date where the origin sent none (RFC 9110 §6.6.1). */
-function received(answer: OriginAnswer, time: number): OriginAnswer {
-  const fields = endToEnd(answer.fields);
-  const dated: Fields = hasField(fields, "date") ? fields : [...fields, ["Date", formatDate(time)]];
-  return { ...answer, fields: dated };
-}
-
-function withLength(response: UnfinishedResponse, length: number): Fields {
-  if (response.status === 204) return response.fields;
-  return withField(response.fields, "Content-Length", String(length));
+function finished(response: UnfinishedResponse, body: Uint8Array<ArrayBuffer>): StoredResponse {
+  const fields =
+    response.status === 204
+      ? response.fields
+      : withField(response.fields, "Content-Length", String(body.byteLength));
+  return { ...response, fields, wire: fields.flat(), body };
 }
 
 function emptyBody(): ReadableStream<Uint8Array> {

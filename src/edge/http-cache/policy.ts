@@ -16,6 +16,12 @@ export interface CachePolicy {
   readonly passOnMaxAgeZero: boolean;
   /** Whether max-age in Surrogate-Control goes before all other lifetimes. */
   readonly surrogateControl: boolean;
+  /** Whether a response that is not fresh is kept when it can be validated, or served stale. */
+  readonly keepStale: boolean;
+  /** Whether a client's Cache-Control and Pragma count (RFC 9111 §5.2.1); CDNs do not let them. */
+  readonly requestDirectives: boolean;
+  /** Seconds a response may be served in place of an error, when it does not say. */
+  readonly staleIfError: number;
   /** Ask the origin with GET for a HEAD, so that the answer fills the cache for both. */
   readonly fetchHeadAsGet: boolean;
 }
@@ -27,6 +33,9 @@ export const rfc9111Policy: CachePolicy = {
   passTtl: 120,
   passOnMaxAgeZero: false,
   surrogateControl: false,
+  keepStale: true,
+  requestDirectives: true,
+  staleIfError: 0,
   fetchHeadAsGet: false,
 };
 
@@ -37,5 +46,8 @@ export const wwwPolicy: CachePolicy = {
   passTtl: 120,
   passOnMaxAgeZero: true,
   surrogateControl: true,
+  keepStale: false,
+  requestDirectives: false,
+  staleIfError: 0,
   fetchHeadAsGet: true,
 };

@@ -40,6 +40,20 @@ export function shareBody(source: ReadableStream<Uint8Array>, limit: number): Sh
   };
 }
 
+/** A body that is all there, as one that can be shared. */
+export function wholeBody(bytes: Uint8Array): Pick<SharedBody, "stream" | "joinable"> {
+  return {
+    joinable: true,
+    stream: () =>
+      new ReadableStream({
+        start(controller) {
+          if (bytes.byteLength > 0) controller.enqueue(bytes);
+          controller.close();
+        },
+      }),
+  };
+}
+
 async function pump(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   body: Chunks,

@@ -6,6 +6,18 @@
 import type { Fields } from "../fields/fields.ts";
 import type { SelectingRequest, VaryList } from "./vary.ts";
 
+/** How a stored response may be used once it is no longer fresh, or before that. Times in seconds. */
+export interface ReuseRules {
+  /** no-cache: each use needs a validation that succeeded (RFC 9111 §5.2.2.4). */
+  readonly validateAlways: boolean;
+  /** How long after its freshness it may be served while it is validated (RFC 5861 §3). */
+  readonly staleWhileRevalidate: number;
+  /** How long after its freshness it may be served in place of an error (RFC 5861 §4). */
+  readonly staleIfError: number;
+  /** Whether a request's max-stale may have it stale: must-revalidate and its like forbid it (§4.2.4). */
+  readonly mayBeStale: boolean;
+}
+
 /** A stored response: complete, and with its client's fields computed when it was stored. */
 export interface StoredResponse {
   readonly kind: "response";
@@ -14,7 +26,10 @@ export interface StoredResponse {
   readonly fields: Fields;
   /** The same as one flat list, as Node writes them. */
   readonly wire: readonly string[];
+  /** The fields as the origin sent them, which a validation needs. */
+  readonly origin: Fields;
   readonly body: Uint8Array<ArrayBuffer>;
+  readonly reuse: ReuseRules;
   readonly vary: VaryList;
   /** Milliseconds since 1970, by the cache's clock. */
   readonly storedAt: number;

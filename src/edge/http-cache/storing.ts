@@ -13,6 +13,7 @@ import {
   surrogateLifetime,
 } from "./freshness.ts";
 import type { CachePolicy } from "./policy.ts";
+import type { ReuseRules } from "./store.ts";
 import { type VaryList, varyListOf } from "./vary.ts";
 
 /** What storing needs to know of a request. */
@@ -29,7 +30,13 @@ export interface ResponseHead {
 
 /** The verdict on a response. */
 export type Verdict =
-  | { readonly store: true; readonly vary: VaryList; readonly lifetime: number; readonly initialAge: number }
+  | {
+      readonly store: true;
+      readonly vary: VaryList;
+      readonly lifetime: number;
+      readonly initialAge: number;
+      readonly reuse: ReuseRules;
+    }
   | {
       readonly store: false;
       readonly reason: string;
@@ -64,8 +71,46 @@ export function judge(
   const explicit = surrogate ?? explicitLifetime(response.fields, directives, times.responseTime);
   const initialAge = correctedInitialAge(response.fields, times);
   const lifetime = explicit ?? defaultLifetime(response.status, policy, initialAge);
-  if (lifetime - initialAge <= 0) return { store: false, reason: "not-fresh", pass: vary };
-  return { store: true, vary, lifetime, initialAge };
+  const reuse = reuseRules(directives, policy);
+  const isFresh = lifetime - initialAge > 0 && !reuse.validateAlways;
+  if (!isFresh && !worthKeeping(response, directives, reuse, explicit, policy)) {
+    return { store: false, reason: "not-fresh", pass: vary };
+  }
+  return { store: true, vary, lifetime, initialAge, reuse };
+}
+
+/** Whether a response that is not fresh may still be of use: to validate it, or to serve it stale. */
+function worthKeeping(
+  response: ResponseHead,
+  directives: Directives,
+  reuse: ReuseRules,
+  explicit: number | undefined,
+  policy: CachePolicy,
+): boolean {
+  if (!policy.keepStale) return false;
+  // RFC 9111 §3: it says something of its freshness, or its status may be stored without a word.
+  const mayStore =
+    explicit !== undefined ||
+    directives.has("public") ||
+    directives.has("no-cache") ||
+    heuristicallyCacheable.has(response.status);
+  const canValidate = hasField(response.fields, "etag") || hasField(response.fields, "last-modified");
+  return mayStore && (canValidate || reuse.staleWhileRevalidate > 0 || reuse.staleIfError > 0);
+}
+
+function reuseRules(directives: Directives, policy: CachePolicy): ReuseRules {
+  // RFC 9111 §4.2.4 and §5.2.2.10: these forbid a shared cache to serve the response stale.
+  const mayBeStale = !["must-revalidate", "proxy-revalidate", "s-maxage", "no-cache"].some((name) =>
+    directives.has(name),
+  );
+  const within = (name: string) => (mayBeStale ? seconds(directives, name) : 0);
+  return {
+    // With a field name no-cache is about that field alone; treating it as the whole is always allowed.
+    validateAlways: directives.has("no-cache"),
+    staleWhileRevalidate: within("stale-while-revalidate") ?? 0,
+    staleIfError: within("stale-if-error") ?? policy.staleIfError,
+    mayBeStale,
+  };
 }
 
 function refusedThisTime(
@@ -76,7 +121,8 @@ function refusedThisTime(
 ): string | null {
   // The answer to a HEAD has no body to store.
   if (request.method !== "GET") return "method";
-  if (parseCacheControl(request.get("cache-control")).has("no-store")) return "request-no-store";
+  const asks = parseCacheControl(request.get("cache-control"));
+  if (policy.requestDirectives && asks.has("no-store")) return "request-no-store";
   if (request.get("authorization") !== null && !sharedWithAuthorization(directives)) return "authorization";
   return statusAllowed(response.status, policy) ? null : "status";
 }
@@ -86,8 +132,8 @@ function forbiddenBecause(
   directives: Directives,
   policy: CachePolicy,
 ): string | null {
-  // no-cache would have to be validated at each use, which this cache does not do yet.
-  for (const name of ["no-store", "private", "no-cache"]) if (directives.has(name)) return name;
+  const forbidding = policy.keepStale ? ["no-store", "private"] : ["no-store", "private", "no-cache"];
+  for (const name of forbidding) if (directives.has(name)) return name;
   if (policy.passOnMaxAgeZero && seconds(directives, "max-age") === 0) return "max-age-0";
   return hasField(response.fields, "set-cookie") ? "set-cookie" : null;
 }

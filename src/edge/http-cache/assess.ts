@@ -1,0 +1,126 @@
+/**
+ * What a stored response is to a request: fresh, stale, passing or missing (RFC 9111 §4).
+ *
+ * @module
+ */
+import { type Directives, parseCacheControl, seconds } from "../fields/cache-control.ts";
+import type { CachePolicy } from "./policy.ts";
+import type { Match, StoredResponse } from "./store.ts";
+import type { SelectingRequest, VaryList } from "./vary.ts";
+
+/** A stored response that answers a request. Age and time to live are in seconds; stale is below 0. */
+export interface Hit {
+  readonly kind: "hit";
+  readonly response: StoredResponse;
+  readonly age: number;
+  readonly ttl: number;
+}
+
+/** A stored response that must be validated first, or may be served stale. */
+export interface Stale {
+  readonly kind: "stale";
+  /** `stale` by its age; `request` when it is fresh, but the client wants it validated (RFC 9211 §2.2). */
+  readonly reason: "stale" | "request";
+  readonly response: StoredResponse;
+  readonly age: number;
+  readonly ttl: number;
+  /** Whether it may be served now and validated in the background (RFC 5861 §3). */
+  readonly whileRevalidate: boolean;
+  /** Whether it may be served when the origin fails (RFC 5861 §4). */
+  readonly ifError: boolean;
+  readonly lastVary: VaryList | null;
+}
+
+/** There is nothing to answer with, for one of the reasons of RFC 9211 §2.2. */
+export interface Miss {
+  readonly kind: "miss";
+  readonly reason: "uri-miss" | "vary-miss" | "stale";
+  readonly lastVary: VaryList | null;
+}
+
+/** The variant is known not to be storable. */
+export interface Pass {
+  readonly kind: "pass";
+  readonly reason: string;
+}
+
+/** The client wants a stored response or none (only-if-cached), and there is none for it. */
+export interface Unsatisfied {
+  readonly kind: "unsatisfied";
+}
+
+/** What the cache knows of a request before it goes to the origin. */
+export type Lookup = Hit | Stale | Miss | Pass | Unsatisfied;
+
+/** RFC 9111 §4.2.3: the corrected initial age and the time since, in seconds. */
+export function currentAge(response: Pick<StoredResponse, "initialAge" | "storedAt">, now: number): number {
+  return response.initialAge + Math.max(0, now - response.storedAt) / 1000;
+}
+
+const noDirectives: Directives = new Map();
+
+/** Assesses what a store found. `now` is in milliseconds since 1970. */
+export function assess(match: Match, request: SelectingRequest, policy: CachePolicy, now: number): Lookup {
+  const asks = policy.requestDirectives ? requestDirectives(request) : noDirectives;
+  const found = assessRecord(match, asks, now);
+  return asks.has("only-if-cached") && found.kind !== "hit" ? { kind: "unsatisfied" } : found;
+}
+
+function assessRecord({ record, lastVary }: Match, asks: Directives, now: number): Lookup {
+  if (record === null) {
+    return { kind: "miss", reason: lastVary === null ? "uri-miss" : "vary-miss", lastVary };
+  }
+  if (record.kind === "pass") {
+    if (record.until > now) return { kind: "pass", reason: record.reason };
+    return { kind: "miss", reason: "stale", lastVary };
+  }
+  const age = currentAge(record, now);
+  const ttl = record.lifetime - age;
+  const { reuse } = record;
+  if (!reuse.validateAlways && ttl > 0 && wantsAsIs(asks, age, ttl)) {
+    return { kind: "hit", response: record, age, ttl };
+  }
+  if (!reuse.validateAlways && ttl <= 0 && reuse.mayBeStale && allowsStale(asks, -ttl)) {
+    return { kind: "hit", response: record, age, ttl };
+  }
+  const staleFor = reuse.validateAlways ? 0 : -ttl;
+  return {
+    kind: "stale",
+    reason: ttl > 0 && !reuse.validateAlways ? "request" : "stale",
+    response: record,
+    age,
+    ttl,
+    whileRevalidate: ttl <= 0 && staleFor < reuse.staleWhileRevalidate && !insistsOnValidation(asks),
+    ifError: ttl > 0 ? !reuse.validateAlways : staleFor < reuse.staleIfError,
+    lastVary,
+  };
+}
+
+/** RFC 9111 §5.2.1: whether a fresh response of this age is what the client asks for. */
+function wantsAsIs(asks: Directives, age: number, ttl: number): boolean {
+  if (asks.size === 0) return true;
+  const maxAge = seconds(asks, "max-age");
+  const minFresh = seconds(asks, "min-fresh");
+  if (asks.has("no-cache") || (minFresh !== undefined && ttl < minFresh)) return false;
+  return maxAge === undefined || age <= maxAge;
+}
+
+/** RFC 9111 §5.2.1.2: max-stale without a number takes a response of any staleness. */
+function allowsStale(asks: Directives, staleFor: number): boolean {
+  const argument = asks.get("max-stale");
+  if (argument === undefined || insistsOnValidation(asks)) return false;
+  return argument.includes(null) || staleFor <= (seconds(asks, "max-stale") ?? 0);
+}
+
+function insistsOnValidation(asks: Directives): boolean {
+  return asks.has("no-cache") || asks.has("max-age") || asks.has("min-fresh");
+}
+
+function requestDirectives(request: SelectingRequest): Directives {
+  const cacheControl = request.get("cache-control");
+  if (cacheControl !== null) return parseCacheControl(cacheControl);
+  // RFC 9111 §5.4: Pragma counts only where there is no Cache-Control.
+  return request.get("pragma")?.toLowerCase().includes("no-cache")
+    ? parseCacheControl("no-cache")
+    : noDirectives;
+}

@@ -1,0 +1,51 @@
+/**
+ * The cache's way to the origin, and what comes back.
+ *
+ * @module
+ */
+import { formatDate } from "../fields/date.ts";
+import { type Fields, hasField } from "../fields/fields.ts";
+import { endToEnd } from "../fields/hop-by-hop.ts";
+import type { ResponseHead } from "./storing.ts";
+
+/** What the origin answered. */
+export interface OriginAnswer extends ResponseHead {
+  readonly body: ReadableStream<Uint8Array> | null;
+  /** Resolves when the origin breaks the body off, where whoever reached it can tell. */
+  readonly broken?: Promise<void>;
+}
+
+/** Why a response that the cache could store must not be. */
+export interface Veto {
+  readonly reason: string;
+  /** Whether other requests of the variant pass from now on. */
+  readonly remember: boolean;
+}
+
+/** How the cache reaches the origin for one request. */
+export interface Exchange {
+  /**
+   * @param method GET, where the policy asks with GET for a HEAD
+   * @param validators fields by which the origin may say that a stored response is still right
+   */
+  send(method: string, validators: Fields): Promise<OriginAnswer>;
+  veto(response: ResponseHead): Veto | null;
+}
+
+/** The origin answered with a server error, and there is a stored response to serve in its place. */
+export class ServerErrorAnswer extends Error {
+  override readonly name = "ServerErrorAnswer";
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`The origin answered ${status}.`);
+    this.status = status;
+  }
+}
+
+/** The answer end to end, and with a Date where the origin sent none (RFC 9110 §6.6.1). */
+export function received(answer: OriginAnswer, time: number): OriginAnswer {
+  const fields = endToEnd(answer.fields);
+  const dated: Fields = hasField(fields, "date") ? fields : [...fields, ["Date", formatDate(time)]];
+  return { ...answer, fields: dated };
+}

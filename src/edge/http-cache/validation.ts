@@ -1,0 +1,26 @@
+/**
+ * Validating a stored response (RFC 9111 §4.3): what is asked, and what a 304 changes.
+ *
+ * @module
+ */
+import { type FieldLine, type Fields, fieldValue } from "../fields/fields.ts";
+
+/** The fields that ask whether a stored response is still right (§4.3.1); none where it cannot be asked. */
+export function validatorsOf(stored: Fields): Fields {
+  const lines: FieldLine[] = [];
+  const etag = fieldValue(stored, "etag");
+  if (etag !== null) lines.push(["If-None-Match", etag]);
+  const lastModified = fieldValue(stored, "last-modified");
+  if (lastModified !== null) lines.push(["If-Modified-Since", lastModified]);
+  return lines;
+}
+
+/** What describes the stored bytes, which a 304 does not bring anew (RFC 9111 §3.2). */
+const describesBody: ReadonlySet<string> = new Set(["content-length", "content-encoding", "content-range"]);
+
+/** The fields of a stored response after a 304: each field that came replaces those of its name (§3.2). */
+export function freshenedFields(stored: Fields, update: Fields): Fields {
+  const news = update.filter(([name]) => !describesBody.has(name.toLowerCase()));
+  const names = new Set(news.map(([name]) => name.toLowerCase()));
+  return [...stored.filter(([name]) => !names.has(name.toLowerCase())), ...news];
+}

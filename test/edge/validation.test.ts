@@ -1,0 +1,262 @@
+import { describe, expect, test } from "vitest";
+import {
+  decision,
+  type EdgeUnderTest,
+  edgeUnderTest,
+  sessionCookie,
+  settled,
+} from "../support/edge-under-test.ts";
+import type { Answer, Asked } from "../support/memory-origin.ts";
+
+/** An origin that knows one ETag: 304 to whoever has it, else the page. */
+function validating(headers: Record<string, string> = {}, more: Record<string, string> = {}) {
+  return (asked: Asked): Answer =>
+    asked.header("if-none-match") === '"v1"'
+      ? { status: 304, headers: { etag: '"v1"', "cache-control": "max-age=60", ...more }, body: null }
+      : { headers: { etag: '"v1"', "cache-control": "max-age=60", ...headers }, body: "version one" };
+}
+
+const rfc = { profile: "rfc9111" } as const;
+
+async function visit(edge: EdgeUnderTest, headers: Record<string, string> = {}) {
+  const response = await settled(await edge.get("/", headers));
+  return { decision: decision(response), response, body: await response.clone().text() };
+}
+
+describe("a stale response with a validator", () => {
+  test("is validated, and is then fresh again with its own body", async () => {
+    const edge = edgeUnderTest(validating(), rfc);
+    await visit(edge);
+    edge.pass(100);
+    const second = await visit(edge);
+    expect([second.decision, second.response.status, second.body]).toEqual(["stale", 200, "version one"]);
+    expect(second.response.headers.get("cache-status")).toContain("fwd-status=304; stored");
+    edge.pass(30);
+    const third = await visit(edge);
+    expect([third.decision, third.response.headers.get("age"), edge.origin.asked.length]).toEqual([
+      "hit",
+      "30",
+      2,
+    ]);
+  });
+
+  test("takes over the fields of the 304, but not those that describe the body", async () => {
+    const more = {
+      "x-new": "yes",
+      "content-length": "0",
+      "content-encoding": "br",
+      "cache-control": "max-age=600",
+    };
+    const edge = edgeUnderTest(validating({ "x-old": "kept" }, more), rfc);
+    await visit(edge);
+    edge.pass(100);
+    await visit(edge);
+    edge.pass(400);
+    const { decision: last, response, body } = await visit(edge);
+    expect([last, body, response.headers.get("x-new"), response.headers.get("x-old")]).toEqual([
+      "hit",
+      "version one",
+      "yes",
+      "kept",
+    ]);
+    expect([response.headers.get("content-encoding"), response.headers.get("content-length")]).toEqual([
+      null,
+      "11",
+    ]);
+  });
+
+  test("is replaced when the origin has another", async () => {
+    const edge = edgeUnderTest(
+      (_asked, nth) => ({
+        headers: { etag: `"v${nth}"`, "cache-control": "max-age=60" },
+        body: `version ${nth}`,
+      }),
+      rfc,
+    );
+    await visit(edge);
+    edge.pass(100);
+    expect((await visit(edge)).body).toBe("version 2");
+    expect(edge.origin.asked[1]?.header("if-none-match")).toBe('"v1"');
+    expect((await visit(edge)).decision).toBe("hit");
+  });
+
+  test("is asked for by Last-Modified too", async () => {
+    const date = "Wed, 31 Dec 2025 00:00:00 GMT";
+    const edge = edgeUnderTest(
+      (asked) => ({
+        status: asked.header("if-modified-since") === date ? 304 : 200,
+        headers: { "last-modified": date, "cache-control": "max-age=60" },
+        body: asked.header("if-modified-since") === date ? null : "page",
+      }),
+      rfc,
+    );
+    await visit(edge);
+    edge.pass(100);
+    expect((await visit(edge)).body).toBe("page");
+  });
+
+  test("keeps what one client had from asking for another's: the client's own condition is not sent", async () => {
+    const edge = edgeUnderTest(validating(), rfc);
+    await visit(edge);
+    edge.pass(100);
+    await visit(edge, { "if-none-match": '"mine"' });
+    expect(edge.origin.asked[1]?.fields.filter(([name]) => name.toLowerCase() === "if-none-match")).toEqual([
+      ["If-None-Match", '"v1"'],
+    ]);
+  });
+});
+
+test("no-cache is stored, and validated at each use", async () => {
+  const edge = edgeUnderTest(
+    validating({ "cache-control": "no-cache" }, { "cache-control": "no-cache" }),
+    rfc,
+  );
+  for (let time = 0; time < 3; time += 1) expect((await visit(edge)).body).toBe("version one");
+  expect(edge.origin.asked.map((asked) => asked.header("if-none-match"))).toEqual([null, '"v1"', '"v1"']);
+});
+
+test("a 304 that changes the session reaches the one client, with the body, and is not stored", async () => {
+  const edge = edgeUnderTest(
+    (asked, nth) =>
+      asked.header("if-none-match")
+        ? { status: 304, headers: { etag: '"v1"', "govuk-account-session": `new-${nth}` }, body: null }
+        : { headers: { etag: '"v1"', "cache-control": "max-age=60" }, body: "version one" },
+    { ...rfc, profile: "account" },
+  );
+  await visit(edge);
+  edge.pass(100);
+  const changed = await visit(edge, sessionCookie("abc"));
+  expect([changed.response.status, changed.body]).toEqual([200, "version one"]);
+  expect(changed.response.headers.getSetCookie()).toHaveLength(1);
+  expect((await visit(edge)).response.headers.getSetCookie()).not.toEqual(
+    changed.response.headers.getSetCookie(),
+  );
+});
+
+describe("stale-while-revalidate", () => {
+  const swr = { "cache-control": "max-age=60, stale-while-revalidate=30" };
+
+  test("serves the old one at once and has the new one for the next", async () => {
+    const edge = edgeUnderTest((_asked, nth) => ({ headers: swr, body: `version ${nth}` }), rfc);
+    await visit(edge);
+    edge.pass(70);
+    const stale = await visit(edge);
+    expect([stale.decision, stale.body, stale.response.headers.get("age")]).toEqual([
+      "hit",
+      "version 1",
+      "70",
+    ]);
+    expect(stale.response.headers.get("cache-status")).toContain("ttl=-10");
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    const next = await visit(edge);
+    expect([next.body, edge.origin.asked.length]).toEqual(["version 2", 2]);
+  });
+
+  test("validates once at a time, however many ask", async () => {
+    const gate = Promise.withResolvers<void>();
+    const edge = edgeUnderTest(async (_asked, nth) => {
+      if (nth > 1) await gate.promise;
+      return { headers: swr, body: `version ${nth}` };
+    }, rfc);
+    await visit(edge);
+    edge.pass(70);
+    const bodies = await Promise.all(Array.from({ length: 5 }, async () => (await visit(edge)).body));
+    expect([new Set(bodies), edge.origin.asked.length]).toEqual([new Set(["version 1"]), 2]);
+    gate.resolve();
+  });
+
+  test("ends with its window", async () => {
+    const edge = edgeUnderTest((_asked, nth) => ({ headers: swr, body: `version ${nth}` }), rfc);
+    await visit(edge);
+    edge.pass(90);
+    expect((await visit(edge)).body).toBe("version 2");
+  });
+
+  test("a background validation that fails ends nothing, and is told", async () => {
+    const edge = edgeUnderTest((_asked, nth) => {
+      if (nth > 1) throw new Error("gone");
+      return { headers: swr, body: "version 1" };
+    }, rfc);
+    await visit(edge);
+    edge.pass(70);
+    expect((await visit(edge)).body).toBe("version 1");
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(edge.events).toContainEqual(expect.objectContaining({ type: "internal-error" }));
+  });
+});
+
+describe("stale-if-error", () => {
+  const sie = { "cache-control": "max-age=60, stale-if-error=30" };
+  const ill: [what: string, answer: () => Answer][] = [
+    ["a server error", () => ({ status: 503, body: "sorry" })],
+    [
+      "no answer",
+      () => {
+        throw new Error("gone");
+      },
+    ],
+  ];
+
+  test.each(ill)("serves the stored page in place of %s, and says so", async (_what, answer) => {
+    const edge = edgeUnderTest((_asked, nth) => (nth === 1 ? { headers: sie, body: "page" } : answer()), rfc);
+    await visit(edge);
+    edge.pass(80);
+    const { response, body } = await visit(edge);
+    expect([response.status, body, response.headers.get("age")]).toEqual([200, "page", "80"]);
+    expect(response.headers.get("cache-status")).toContain("fwd=stale");
+    expect(response.headers.get("cache-status")).toContain("detail=stale-if-error");
+    edge.pass(10);
+    expect((await visit(edge)).response.status).toBeGreaterThanOrEqual(500);
+  });
+
+  test.each(["must-revalidate", "proxy-revalidate", "s-maxage=60"])("%s forbids it", async (directive) => {
+    const headers = { "cache-control": `max-age=60, stale-if-error=30, ${directive}` };
+    const edge = edgeUnderTest(
+      (_asked, nth) => (nth === 1 ? { headers, body: "page" } : { status: 503 }),
+      rfc,
+    );
+    await visit(edge);
+    edge.pass(80);
+    expect((await visit(edge)).response.status).toBe(503);
+  });
+});
+
+describe("what a client asks for", () => {
+  const page = { "cache-control": "max-age=60" };
+  const asks: [what: string, header: Record<string, string>, after: number, then: string][] = [
+    ["no-cache has it validated", { "cache-control": "no-cache" }, 10, "request"],
+    ["Pragma likewise", { pragma: "no-cache" }, 10, "request"],
+    ["but not beside Cache-Control", { pragma: "no-cache", "cache-control": "max-age=100" }, 10, "hit"],
+    ["max-age takes none that is older", { "cache-control": "max-age=5" }, 10, "request"],
+    ["max-age takes one of that age", { "cache-control": "max-age=10" }, 10, "hit"],
+    ["min-fresh takes none that is stale soon", { "cache-control": "min-fresh=55" }, 10, "request"],
+    ["min-fresh takes one that lasts", { "cache-control": "min-fresh=50" }, 10, "hit"],
+    ["max-stale takes a stale one", { "cache-control": "max-stale" }, 100, "hit"],
+    ["max-stale takes one so stale", { "cache-control": "max-stale=40" }, 100, "hit"],
+    ["max-stale takes none staler", { "cache-control": "max-stale=39" }, 100, "stale"],
+    ["what is unknown is ignored", { "cache-control": "nothing-to-see-here", pragma: "foo" }, 10, "hit"],
+  ];
+
+  test.each(asks)("%s", async (_what, headers, after, then) => {
+    const edge = edgeUnderTest(() => ({ headers: { ...page, etag: '"x"' }, body: "page" }), rfc);
+    await visit(edge);
+    edge.pass(after);
+    expect((await visit(edge, headers)).decision).toBe(then);
+  });
+
+  test("only-if-cached gets what is stored, or 504", async () => {
+    const edge = edgeUnderTest(() => ({ headers: page, body: "page" }), rfc);
+    expect((await visit(edge, { "cache-control": "only-if-cached" })).response.status).toBe(504);
+    await visit(edge);
+    expect((await visit(edge, { "cache-control": "only-if-cached" })).body).toBe("page");
+    expect(edge.origin.asked).toHaveLength(1);
+  });
+
+  test("with the account rules none of it counts, as at a CDN", async () => {
+    const edge = edgeUnderTest(() => ({ headers: page, body: "page" }));
+    await visit(edge);
+    for (const value of ["no-cache", "max-age=0", "no-store"]) {
+      expect((await visit(edge, { "cache-control": value, pragma: "no-cache" })).decision).toBe("hit");
+    }
+  });
+});
