@@ -169,6 +169,8 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
     try {
       const clientFields = endToEnd(fieldsOf(visit.request.headers));
       const answer = await send(visit, visit.arrival.method, clientFields);
+      // Before the answer leaves, so that the client sees its own change; a store that fails costs it nothing.
+      await cache.invalidate(visit.arrival, answer).catch((error: unknown) => report.failed(visit, error));
       return own(visit, { ...answer, fields: endToEnd(answer.fields) }, fwd, detail);
     } catch (error) {
       return failed(visit, error, fwd);

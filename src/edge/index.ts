@@ -19,4 +19,4 @@ export {
   type OriginTransport,
 } from "./origin/transport.ts";
 export type { Client, ClientRequest } from "./request.ts";
-export { type MemoryStore, memoryStore } from "./stores/memory.ts";
+export { type MemoryBounds, type MemoryStore, memoryStore } from "./stores/memory.ts";

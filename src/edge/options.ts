@@ -97,7 +97,7 @@ export function resolveOptions(options: EdgeOptions): ResolvedOptions {
     origin: new URL(origin),
     policy: { ...policy, defaultTtl: defaultTtl ?? policy.defaultTtl },
     transport,
-    store: store ?? memoryStore(settings.cacheBytes),
+    store: store ?? memoryStore({ maxBytes: settings.cacheBytes }),
     now: now ?? Date.now,
     requestId: requestId ?? (() => crypto.randomUUID()),
     listeners: listeners ?? [],

@@ -260,3 +260,45 @@ describe("what a client asks for", () => {
     }
   });
 });
+
+describe("after an unsafe method", () => {
+  const page = { "cache-control": "max-age=60" };
+
+  const outcomes: [what: string, method: string, answer: Answer, forgotten: string[]][] = [
+    ["POST", "POST", {}, ["/"]],
+    ["an unknown method", "FROBNICATE", {}, ["/"]],
+    [
+      "a redirect to another page of the site",
+      "PUT",
+      { status: 303, headers: { location: "/a?b" } },
+      ["/", "/a?b"],
+    ],
+    [
+      "Content-Location",
+      "POST",
+      { headers: { "content-location": "https://www.gov.uk/a?b" } },
+      ["/", "/a?b"],
+    ],
+    ["a Location of another site", "POST", { headers: { location: "https://www.gov.uk.evil/a?b" } }, ["/"]],
+    ["an error", "POST", { status: 500 }, []],
+    ["a safe method", "OPTIONS", {}, []],
+  ];
+
+  test.each(outcomes)(
+    "%s: what is forgotten is that, and no more",
+    async (_what, method, answer, forgotten) => {
+      const edge = edgeUnderTest(
+        (asked) => (asked.method === "GET" ? { headers: page, body: "x" } : answer),
+        rfc,
+      );
+      for (const path of ["/", "/a?b", "/c"]) await settled(await edge.get(path));
+      await edge.fetch(new Request("https://www.gov.uk/", { method }));
+      for (const path of ["/", "/a?b", "/c"]) {
+        expect([path, decision(await edge.get(path))]).toEqual([
+          path,
+          forgotten.includes(path) ? "uri-miss" : "hit",
+        ]);
+      }
+    },
+  );
+});

@@ -67,7 +67,7 @@ export interface WatchedStore extends CacheStore {
 
 /** A memory store of which one can wait for what it is given. */
 export function watchedStore(): WatchedStore {
-  let inner = memoryStore(2 ** 26);
+  let inner = memoryStore({ maxBytes: 2 ** 26 });
   let stored = 0;
   let change = Promise.withResolvers<void>();
   return {
@@ -79,6 +79,7 @@ export function watchedStore(): WatchedStore {
       change.resolve();
       change = Promise.withResolvers();
     },
+    delete: (key) => inner.delete(key),
     get stored() {
       return stored;
     },
@@ -86,7 +87,7 @@ export function watchedStore(): WatchedStore {
       while (stored < count) await change.promise;
     },
     clear() {
-      inner = memoryStore(2 ** 26);
+      inner = memoryStore({ maxBytes: 2 ** 26 });
     },
   };
 }

@@ -7,10 +7,12 @@
 import type { Fields } from "../fields/fields.ts";
 import { assess, currentAge, type Hit, type Lookup, type Miss, type Stale } from "./assess.ts";
 import { createFlights, type Landing } from "./flights.ts";
+import { keysToForget } from "./invalidation.ts";
 import { createLeader, type Led } from "./leader.ts";
 import type { Exchange } from "./origin-answer.ts";
 import type { CachePolicy } from "./policy.ts";
 import type { Awaitable, CacheStore } from "./store.ts";
+import type { ResponseHead } from "./storing.ts";
 import { type SelectingRequest, secondaryKey } from "./vary.ts";
 
 /** A request as the cache sees it: with the headers that the origin would see. */
@@ -52,6 +54,8 @@ export interface Cache {
    * @throws what `send` throws
    */
   fetch(request: CacheRequest, found: Miss | Stale, exchange: Exchange): Promise<Fetched>;
+  /** Forgets what the response to an unsafe request made doubtful. Resolves when it is forgotten. */
+  invalidate(request: CacheRequest, response: ResponseHead): Promise<void>;
   /** Validates in the background, unless somebody does already; null then. */
   refresh(request: CacheRequest, stale: Stale, exchange: Exchange): Promise<Fetched> | null;
 }
@@ -143,5 +147,10 @@ export function createCache(options: CacheOptions): Cache {
     return lead({ request, exchange, stale, flight: flights.start(key) });
   }
 
-  return { lookup, fetch, refresh };
+  async function invalidate({ method, key }: CacheRequest, response: ResponseHead): Promise<void> {
+    if (!policy.invalidate) return;
+    await Promise.all(keysToForget(method, key, response).map((forgotten) => store.delete(forgotten)));
+  }
+
+  return { lookup, fetch, refresh, invalidate };
 }

@@ -50,8 +50,3 @@ export function correctedInitialAge(fields: Fields, times: ExchangeTimes): numbe
   const correctedAge = deltaSeconds(first) + responseDelay;
   return Math.max(apparentAge, correctedAge);
 }
-
-/** The directives of a response's Cache-Control. */
-export function responseDirectives(fields: Fields): Directives {
-  return parseCacheControl(fieldValue(fields, "cache-control"));
-}

@@ -10,6 +10,10 @@ export interface CachePolicy {
   readonly statuses: ReadonlySet<number> | null;
   /** Lifetime in seconds of a response that says nothing of its freshness; 0: it is not stored. */
   readonly defaultTtl: number;
+  /** Whether a lifetime is guessed from Last-Modified when neither the response nor we give one. */
+  readonly heuristics: boolean;
+  /** Fields that go before Cache-Control, in order (RFC 9213); names in lower case. */
+  readonly targetedFields: readonly string[];
   /** How long, in seconds, a response that could not be stored makes others of its variant pass. */
   readonly passTtl: number;
   /** Whether max-age=0 keeps a response out, whatever s-maxage says. */
@@ -20,6 +24,8 @@ export interface CachePolicy {
   readonly keepStale: boolean;
   /** Whether a client's Cache-Control and Pragma count (RFC 9111 §5.2.1); CDNs do not let them. */
   readonly requestDirectives: boolean;
+  /** Whether what is stored is forgotten when an unsafe method succeeds on it (RFC 9111 §4.4). */
+  readonly invalidate: boolean;
   /** Seconds a response may be served in place of an error, when it does not say. */
   readonly staleIfError: number;
   /** Ask the origin with GET for a HEAD, so that the answer fills the cache for both. */
@@ -30,11 +36,14 @@ export interface CachePolicy {
 export const rfc9111Policy: CachePolicy = {
   statuses: null,
   defaultTtl: 0,
+  heuristics: true,
+  targetedFields: ["cdn-cache-control"],
   passTtl: 120,
   passOnMaxAgeZero: false,
   surrogateControl: false,
   keepStale: true,
   requestDirectives: true,
+  invalidate: true,
   staleIfError: 0,
   fetchHeadAsGet: false,
 };
@@ -43,11 +52,14 @@ export const rfc9111Policy: CachePolicy = {
 export const wwwPolicy: CachePolicy = {
   statuses: new Set([200, 203, 300, 301, 302, 307, 404, 410]),
   defaultTtl: 300,
+  heuristics: false,
+  targetedFields: [],
   passTtl: 120,
   passOnMaxAgeZero: true,
   surrogateControl: true,
   keepStale: false,
   requestDirectives: false,
+  invalidate: false,
   staleIfError: 0,
   fetchHeadAsGet: true,
 };

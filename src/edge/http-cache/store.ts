@@ -72,4 +72,6 @@ export interface CacheStore {
   readonly synchronous?: boolean;
   match(primaryKey: string, request: SelectingRequest): Awaitable<Match>;
   put(primaryKey: string, request: SelectingRequest, record: StoredRecord): Awaitable<void>;
+  /** Forgets all variants of a primary key, at the same cost for one as for many. */
+  delete(primaryKey: string): Awaitable<void>;
 }

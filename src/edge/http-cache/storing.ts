@@ -4,16 +4,12 @@
  * @module
  */
 import { type Directives, parseCacheControl, seconds } from "../fields/cache-control.ts";
-import { type Fields, fieldValue, hasField } from "../fields/fields.ts";
-import {
-  correctedInitialAge,
-  type ExchangeTimes,
-  explicitLifetime,
-  responseDirectives,
-  surrogateLifetime,
-} from "./freshness.ts";
+import { type Fields, fieldValue, hasField, withoutFields } from "../fields/fields.ts";
+import { correctedInitialAge, type ExchangeTimes, explicitLifetime, surrogateLifetime } from "./freshness.ts";
+import { heuristicLifetime, isHeuristicallyCacheable } from "./heuristic.ts";
 import type { CachePolicy } from "./policy.ts";
 import type { ReuseRules } from "./store.ts";
+import { governingDirectives } from "./targeted.ts";
 import { type VaryList, varyListOf } from "./vary.ts";
 
 /** What storing needs to know of a request. */
@@ -44,10 +40,7 @@ export type Verdict =
       readonly pass: VaryList | null;
     };
 
-/** Statuses that may be stored without explicit freshness (RFC 9110 §15.1). */
-const heuristicallyCacheable: ReadonlySet<number> = new Set([
-  200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501,
-]);
+const expires: ReadonlySet<string> = new Set(["expires"]);
 /** Final statuses that a cache must not store unless it knows how: partial content and 304 so far. */
 const notUnderstood: ReadonlySet<number> = new Set([206, 304]);
 
@@ -58,7 +51,7 @@ export function judge(
   policy: CachePolicy,
   times: ExchangeTimes,
 ): Verdict {
-  const directives = responseDirectives(response.fields);
+  const { directives, targetedBy } = governingDirectives(response.fields, policy.targetedFields);
   // What lies in the request, or in a status, is no promise about the next answer.
   const once = refusedThisTime(request, response, directives, policy);
   if (once) return { store: false, reason: once, pass: null };
@@ -68,9 +61,11 @@ export function judge(
   if (forbidden) return { store: false, reason: forbidden, pass: vary };
 
   const surrogate = policy.surrogateControl ? surrogateLifetime(response.fields) : undefined;
-  const explicit = surrogate ?? explicitLifetime(response.fields, directives, times.responseTime);
+  // A targeted field puts Expires out of force too (RFC 9213 §2.2).
+  const fields = targetedBy === null ? response.fields : withoutFields(response.fields, expires);
+  const explicit = surrogate ?? explicitLifetime(fields, directives, times.responseTime);
   const initialAge = correctedInitialAge(response.fields, times);
-  const lifetime = explicit ?? defaultLifetime(response.status, policy, initialAge);
+  const lifetime = explicit ?? impliedLifetime(response, directives, policy, times.responseTime, initialAge);
   const reuse = reuseRules(directives, policy);
   const isFresh = lifetime - initialAge > 0 && !reuse.validateAlways;
   if (!isFresh && !worthKeeping(response, directives, reuse, explicit, policy)) {
@@ -93,7 +88,7 @@ function worthKeeping(
     explicit !== undefined ||
     directives.has("public") ||
     directives.has("no-cache") ||
-    heuristicallyCacheable.has(response.status);
+    isHeuristicallyCacheable(response.status, directives);
   const canValidate = hasField(response.fields, "etag") || hasField(response.fields, "last-modified");
   return mayStore && (canValidate || reuse.staleWhileRevalidate > 0 || reuse.staleIfError > 0);
 }
@@ -148,10 +143,21 @@ function statusAllowed(status: number, policy: CachePolicy): boolean {
   return status >= 200 && !notUnderstood.has(status);
 }
 
-// The origin's Age counts against a lifetime that the origin gave, not against one that we give.
-function defaultLifetime(status: number, policy: CachePolicy, initialAge: number): number {
-  const cacheable = policy.statuses ? policy.statuses.has(status) : heuristicallyCacheable.has(status);
-  return cacheable && policy.defaultTtl > 0 ? policy.defaultTtl + initialAge : 0;
+/** The lifetime of a response that gives none: ours by policy, or a guess (RFC 9111 §4.2.2). */
+function impliedLifetime(
+  response: ResponseHead,
+  directives: Directives,
+  policy: CachePolicy,
+  responseTime: number,
+  initialAge: number,
+): number {
+  const cacheable = policy.statuses
+    ? policy.statuses.has(response.status)
+    : isHeuristicallyCacheable(response.status, directives);
+  if (!cacheable) return 0;
+  // The origin's Age counts against a lifetime that the origin implied, not against one that we give.
+  if (policy.defaultTtl > 0) return policy.defaultTtl + initialAge;
+  return policy.heuristics ? (heuristicLifetime(response, directives, responseTime) ?? 0) : 0;
 }
 
 /** Whether the value of Content-Length, if there is one, agrees with the body that came. */

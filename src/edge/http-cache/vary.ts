@@ -6,6 +6,7 @@
  */
 import { type Fields, fieldValue } from "../fields/fields.ts";
 import { listMembers } from "../fields/list.ts";
+import { normaliseSelecting } from "./normalise.ts";
 
 /** The names in a Vary field: lower case, sorted, each once. An empty list varies on nothing. */
 export type VaryList = readonly string[];
@@ -31,14 +32,15 @@ export function nameOfVaryList(list: VaryList): string {
 }
 
 /**
- * The secondary key: the names and this request's values. The key is the values themselves, not a
- * digest of them, so two requests share it only when all their values are equal. Absent and empty
+ * The secondary key: the names and this request's values. The key is the values themselves (of the
+ * Accept fields, their normal form), not a digest of them, so two requests share it only when all their
+ * values are equal. Absent and empty
  * differ, and no value can imitate another division: a field value holds no line feed (RFC 9110 §5.5).
  */
 export function secondaryKey(list: VaryList, request: SelectingRequest): string {
   let key = "";
   for (const name of list) {
-    const value = request.get(name);
+    const value = normaliseSelecting(name, request.get(name));
     key += value === null ? `${name}\n` : `${name}=${value}\n`;
   }
   return key;

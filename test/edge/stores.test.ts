@@ -1,0 +1,137 @@
+/** What every store owes the cache. Each store that is added is put into the table. */
+import { describe, expect, test } from "vitest";
+import type { CacheStore, StoredRecord, StoredResponse } from "../../src/edge/index.ts";
+import { memoryStore } from "../../src/edge/index.ts";
+
+const url = "https://www.gov.uk/page";
+
+function response(body: string, vary: string[] = [], storedAt = 1): StoredResponse {
+  return {
+    kind: "response",
+    status: 200,
+    fields: [["X-Field", "value"]],
+    wire: ["X-Field", "value"],
+    origin: [],
+    body: new TextEncoder().encode(body),
+    reuse: { validateAlways: false, staleWhileRevalidate: 0, staleIfError: 0, mayBeStale: true },
+    vary,
+    storedAt,
+    initialAge: 0,
+    lifetime: 60,
+  };
+}
+
+const asking = (headers: Record<string, string>) => ({ get: (name: string) => headers[name] ?? null });
+const textOf = (record: StoredRecord | null) =>
+  record?.kind === "response" ? new TextDecoder().decode(record.body) : record;
+
+const stores: [name: string, make: () => CacheStore][] = [
+  ["memory", () => memoryStore({ maxBytes: 2 ** 24 })],
+];
+
+describe.each(stores)("the %s store", (_name, make) => {
+  test("gives back what was put, whole, and nothing for what was not", async () => {
+    const store = make();
+    expect(await store.match(url, asking({}))).toEqual({ record: null, lastVary: null });
+    const put = response("hello");
+    await store.put(url, asking({}), put);
+    expect((await store.match(url, asking({}))).record).toEqual(put);
+    expect((await store.match(`${url}2`, asking({}))).record).toBeNull();
+  });
+
+  test("selects by the values of the request, absent and empty apart", async () => {
+    const store = make();
+    for (const value of ["a", "b", ""])
+      await store.put(url, asking({ x: value }), response(`for ${value}`, ["x"]));
+    await store.put(url, asking({}), response("for none", ["x"]));
+    for (const value of ["a", "b", ""]) {
+      expect(textOf((await store.match(url, asking({ x: value }))).record)).toBe(`for ${value}`);
+    }
+    expect(textOf((await store.match(url, asking({}))).record)).toBe("for none");
+    expect(await store.match(url, asking({ x: "c" }))).toEqual({ record: null, lastVary: ["x"] });
+  });
+
+  test("no value can pass for another division of values", async () => {
+    const store = make();
+    await store.put(url, asking({ a: "1", b: "2" }), response("mine", ["a", "b"]));
+    for (const headers of [{ a: "1b=2" }, { a: "1", b: "2 " }, { b: "2" }, { a: "12" }]) {
+      expect((await store.match(url, asking(headers))).record).toBeNull();
+    }
+  });
+
+  test("of several that match, the most recent is given", async () => {
+    const store = make();
+    await store.put(url, asking({ x: "a" }), response("varied", ["x"], 1));
+    await store.put(url, asking({ x: "a" }), response("for all", [], 2));
+    expect(textOf((await store.match(url, asking({ x: "a" }))).record)).toBe("for all");
+    await store.put(url, asking({ x: "a" }), response("varied again", ["x"], 3));
+    expect(textOf((await store.match(url, asking({ x: "a" }))).record)).toBe("varied again");
+    expect(textOf((await store.match(url, asking({ x: "b" }))).record)).toBe("for all");
+  });
+
+  test("a later put takes the place of an earlier one", async () => {
+    const store = make();
+    await store.put(url, asking({}), response("old"));
+    await store.put(url, asking({}), { kind: "pass", vary: [], reason: "private", storedAt: 2, until: 9 });
+    expect((await store.match(url, asking({}))).record).toMatchObject({ kind: "pass", reason: "private" });
+  });
+
+  test("what was deleted does not come back, not even when the URL is stored anew", async () => {
+    const store = make();
+    for (const value of ["a", "b"]) await store.put(url, asking({ x: value }), response(value, ["x"]));
+    await store.put(`${url}2`, asking({}), response("other"));
+    await store.delete(url);
+    expect((await store.match(url, asking({ x: "a" }))).record).toBeNull();
+    await store.put(url, asking({ x: "b" }), response("new b", ["x"]));
+    expect((await store.match(url, asking({ x: "a" }))).record).toBeNull();
+    expect(textOf((await store.match(url, asking({ x: "b" }))).record)).toBe("new b");
+    expect(textOf((await store.match(`${url}2`, asking({}))).record)).toBe("other");
+  });
+});
+
+describe("the memory store's bounds", () => {
+  test("by bytes, keys and headers counted, the least recently used goes first", () => {
+    const store = memoryStore({ maxBytes: 20_000 });
+    for (let i = 0; i < 100; i += 1) store.put(`${url}/${i}`, asking({}), response("x".repeat(1000)));
+    expect(store.bytes).toBeLessThanOrEqual(20_000);
+    expect(store.match(`${url}/0`, asking({})).record).toBeNull();
+    expect(store.match(`${url}/99`, asking({})).record).not.toBeNull();
+  });
+
+  test("a response larger than the whole store is not kept, and pushes nothing out", () => {
+    const store = memoryStore({ maxBytes: 20_000 });
+    store.put(url, asking({}), response("small"));
+    store.put(`${url}2`, asking({}), response("x".repeat(30_000)));
+    expect(store.match(`${url}2`, asking({})).record).toBeNull();
+    expect(store.match(url, asking({})).record).not.toBeNull();
+  });
+
+  test("by number for the variants of one URL, which then push out each other and nobody else", () => {
+    const store = memoryStore({ maxBytes: 2 ** 24, variantsPerUrl: 10 });
+    store.put(`${url}2`, asking({}), response("other"));
+    for (let i = 0; i < 10; i += 1) store.put(url, asking({ x: `${i}` }), response(`${i}`, ["x"]));
+    store.match(url, asking({ x: "0" }));
+    store.put(url, asking({ x: "10" }), response("10", ["x"]));
+    expect(textOf(store.match(url, asking({ x: "0" })).record)).toBe("0");
+    expect(store.match(url, asking({ x: "1" })).record).toBeNull();
+    expect(textOf(store.match(`${url}2`, asking({})).record)).toBe("other");
+  });
+
+  test("finding a variant costs the same among 1 and among 100,000", () => {
+    const costs = [1, 100, 10_000, 100_000].map((variants) => {
+      const store = memoryStore({ maxBytes: 2 ** 32 });
+      for (let i = 0; i < variants; i += 1) {
+        store.put(url, asking({ x: `person-${i}` }), response("", ["x"]));
+      }
+      let asked = 0;
+      const found = store.match(url, {
+        get(name) {
+          asked += 1;
+          return name === "x" ? "person-0" : null;
+        },
+      });
+      return [found.record !== null, asked];
+    });
+    expect(costs).toEqual(Array(4).fill([true, 1]));
+  });
+});
