@@ -19,6 +19,7 @@ import {
   ServerErrorAnswer,
   type Veto,
 } from "./http-cache/origin-answer.ts";
+import { selectedPart } from "./http-cache/selected-part.ts";
 import type { ResponseHead } from "./http-cache/storing.ts";
 import type { CacheOutcome } from "./observe/events.ts";
 import type { ResolvedOptions } from "./options.ts";
@@ -97,11 +98,10 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
 
   /** A stored response, whatever was done before it could be used. */
   function stored(visit: Visit, { response, age }: Hit, outcome: CacheOutcome): StoredAnswer {
-    report.answered(visit, response.status, outcome);
     const computed = outcomeFields(outcome, age);
-    const body = visit.arrival.method === "HEAD" ? null : response.body;
-    const { status, wire } = response;
-    return { status, wire, computed, body, fields: [...response.fields, ...computed] };
+    const { status, fields, wire, body } = selectedPart(visit.arrival, response, visit.requestId);
+    report.answered(visit, status, outcome);
+    return { status, wire, computed, body, fields: [...fields, ...computed] };
   }
 
   async function fetch(visit: WebVisit, found: Miss | Stale): Promise<Answer> {

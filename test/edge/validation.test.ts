@@ -205,8 +205,23 @@ describe("stale-if-error", () => {
     expect([response.status, body, response.headers.get("age")]).toEqual([200, "page", "80"]);
     expect(response.headers.get("cache-status")).toContain("fwd=stale");
     expect(response.headers.get("cache-status")).toContain("detail=stale-if-error");
-    edge.pass(10);
-    expect((await visit(edge)).response.status).toBeGreaterThanOrEqual(500);
+  });
+
+  test("ends with its window for a server error, and a day later for no answer at all", async () => {
+    for (const [answer, window] of [
+      [() => ({ status: 503 }), 90],
+      [ill[1]?.[1], 60 + 86_400],
+    ] as const) {
+      const edge = edgeUnderTest(
+        (_asked, nth) => (nth === 1 ? { headers: sie, body: "page" } : (answer?.() ?? {})),
+        rfc,
+      );
+      await visit(edge);
+      edge.pass(window - 1);
+      expect((await visit(edge)).body).toBe("page");
+      edge.pass(1);
+      expect((await visit(edge)).response.status).toBeGreaterThanOrEqual(500);
+    }
   });
 
   test.each(["must-revalidate", "proxy-revalidate", "s-maxage=60"])("%s forbids it", async (directive) => {

@@ -6,7 +6,6 @@
 import { type Directives, deltaSeconds, parseCacheControl, seconds } from "../fields/cache-control.ts";
 import { parseDate } from "../fields/date.ts";
 import { type Fields, fieldValue } from "../fields/fields.ts";
-import { listMembers } from "../fields/list.ts";
 
 /** When a response was asked for and received, in milliseconds since 1970. */
 export interface ExchangeTimes {
@@ -45,8 +44,15 @@ export function correctedInitialAge(fields: Fields, times: ExchangeTimes): numbe
   // Date has whole seconds, so the time it is compared with is taken in whole seconds too.
   const apparentAge = Math.max(0, Math.floor(times.responseTime / 1000) - Math.floor(date / 1000));
   const responseDelay = Math.max(0, (times.responseTime - times.requestTime) / 1000);
-  // Several Age lines, or a list: the first member counts, and what is no number is ignored (§5.1).
-  const first = listMembers(fieldValue(fields, "age"))[0] ?? null;
-  const correctedAge = deltaSeconds(first) + responseDelay;
+  const correctedAge = ageValue(fields) + responseDelay;
   return Math.max(apparentAge, correctedAge);
+}
+
+/** An Age that cannot be read may be any age: the response counts as too old to be fresh (§5.1 allows it). */
+const unknownAge = 2 ** 31;
+
+function ageValue(fields: Fields): number {
+  const value = fieldValue(fields, "age");
+  if (value === null) return 0;
+  return /^[0-9]+$/.test(value) ? deltaSeconds(value) : unknownAge;
 }

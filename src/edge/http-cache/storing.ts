@@ -40,6 +40,10 @@ export type Verdict =
       readonly pass: VaryList | null;
     };
 
+/** Statuses whose caching this cache knows, for must-understand. */
+const understood: ReadonlySet<number> = new Set([
+  200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 501,
+]);
 const expires: ReadonlySet<string> = new Set(["expires"]);
 /** Final statuses that a cache must not store unless it knows how: partial content and 304 so far. */
 const notUnderstood: ReadonlySet<number> = new Set([206, 304]);
@@ -103,7 +107,8 @@ function reuseRules(directives: Directives, policy: CachePolicy): ReuseRules {
     // With a field name no-cache is about that field alone; treating it as the whole is always allowed.
     validateAlways: directives.has("no-cache"),
     staleWhileRevalidate: within("stale-while-revalidate") ?? 0,
-    staleIfError: within("stale-if-error") ?? policy.staleIfError,
+    staleIfError: within("stale-if-error") ?? 0,
+    staleIfUnreachable: mayBeStale ? Math.max(policy.staleIfUnreachable, within("stale-if-error") ?? 0) : 0,
     mayBeStale,
   };
 }
@@ -127,8 +132,13 @@ function forbiddenBecause(
   directives: Directives,
   policy: CachePolicy,
 ): string | null {
+  const understands = directives.has("must-understand") && policy.keepStale;
+  if (understands && !understood.has(response.status)) return "must-understand";
   const forbidding = policy.keepStale ? ["no-store", "private"] : ["no-store", "private", "no-cache"];
-  for (const name of forbidding) if (directives.has(name)) return name;
+  // RFC 9111 §5.2.2.3: who understands the status may ignore the no-store that stands beside it.
+  for (const name of forbidding) {
+    if (directives.has(name) && !(understands && name === "no-store")) return name;
+  }
   if (policy.passOnMaxAgeZero && seconds(directives, "max-age") === 0) return "max-age-0";
   return hasField(response.fields, "set-cookie") ? "set-cookie" : null;
 }

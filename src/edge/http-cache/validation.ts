@@ -16,7 +16,13 @@ export function validatorsOf(stored: Fields): Fields {
 }
 
 /** What describes the stored bytes, which a 304 does not bring anew (RFC 9111 §3.2). */
-const describesBody: ReadonlySet<string> = new Set(["content-length", "content-encoding", "content-range"]);
+const describesBody: ReadonlySet<string> = new Set([
+  "content-length",
+  "content-encoding",
+  "content-range",
+  "content-md5",
+  "etag",
+]);
 
 /** The fields of a stored response after a 304: each field that came replaces those of its name (§3.2). */
 export function freshenedFields(stored: Fields, update: Fields): Fields {

@@ -1,0 +1,27 @@
+/**
+ * Tests that are not run, and why.
+ *
+ * @module
+ */
+
+/** The runtimes that an edge runs on. */
+export type Runtime = "node" | "workerd";
+
+interface LeftOut {
+  readonly id: string;
+  readonly on: readonly Runtime[];
+  readonly because: string;
+}
+
+const noSuchMethod = "workerd answers M-SEARCH itself, with 501";
+
+const table: readonly LeftOut[] = [
+  { id: "invalidate-M-SEARCH", on: ["workerd"], because: noSuchMethod },
+  { id: "invalidate-M-SEARCH-cl", on: ["workerd"], because: noSuchMethod },
+  { id: "invalidate-M-SEARCH-failed", on: ["workerd"], because: noSuchMethod },
+];
+
+/** The ids of the tests that are not run on a runtime. */
+export function leftOutOn(runtime: Runtime): string[] {
+  return table.filter(({ on }) => on.includes(runtime)).map(({ id }) => id);
+}
