@@ -31,7 +31,6 @@ import { type ErrorPage, errorPage } from "./www/pages.ts";
 /** One request's stay. */
 export interface Visit {
   readonly arrival: Arrival;
-  readonly requestId: string;
 }
 
 /** A stay with the request itself, for what goes to the origin. */
@@ -74,8 +73,8 @@ export interface Answers {
 /** The ways to answer, for one edge. */
 export function createAnswers(settings: ResolvedOptions, cache: Cache, report: Reporter): Answers {
   function send(visit: WebVisit, method: string, clientFields: Fields): Promise<OriginAnswer> {
-    const { arrival, request, requestId } = visit;
-    const fields = fieldsForApp(arrival, clientFields, requestId);
+    const { arrival, request } = visit;
+    const fields = fieldsForApp(arrival, clientFields);
     const { target, client } = arrival;
     return exchange(settings, { method, target, host: client.host, fields, body: request.body });
   }
@@ -99,7 +98,7 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
   /** A stored response, whatever was done before it could be used. */
   function stored(visit: Visit, { response, age }: Hit, outcome: CacheOutcome): StoredAnswer {
     const computed = outcomeFields(outcome, age);
-    const { status, fields, wire, body } = selectedPart(visit.arrival, response, visit.requestId);
+    const { status, fields, wire, body } = selectedPart(visit.arrival, response, visit.arrival.requestId);
     report.answered(visit, status, outcome);
     return { status, wire, computed, body, fields: [...fields, ...computed] };
   }
@@ -171,7 +170,7 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
       const answer = await send(visit, visit.arrival.method, clientFields);
       // Before the answer leaves, so that the client sees its own change; a store that fails costs it nothing.
       await cache.invalidate(visit.arrival, answer).catch((error: unknown) => report.failed(visit, error));
-      return own(visit, { ...answer, fields: endToEnd(answer.fields) }, fwd, detail);
+      return own(visit, answer, fwd, detail);
     } catch (error) {
       return failed(visit, error, fwd);
     }
@@ -214,7 +213,7 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
   }
 
   async function page(visit: Visit, kind: ErrorPage, fwd: Forward): Promise<Answer> {
-    const { status, document } = await errorPage(kind, visit.requestId);
+    const { status, document } = await errorPage(kind, visit.arrival.requestId);
     const outcome: CacheOutcome = { hit: false, fwd, detail: kind };
     report.answered(visit, status, outcome);
     const body = new TextEncoder().encode(document);

@@ -48,10 +48,10 @@ export function createEdge(options: EdgeOptions): Edge {
   const answers = createAnswers(settings, cache, createReporter(observer, settings.now));
 
   async function respond(request: Request, bindings: EdgeBindings): Promise<Answer> {
-    const arrival = arrive(webRequest(request, bindings.client), withAccount);
-    const visit: WebVisit = { arrival, requestId: settings.requestId(), request, bindings };
+    const arrival = arrive(webRequest(request, bindings.client), settings.requestId(), withAccount);
+    const visit: WebVisit = { arrival, request, bindings };
     try {
-      if (isLoop(fieldsOf(request.headers))) return await answers.error(visit, "loop");
+      if (isLoop(fieldsOf(request.headers), settings.pseudonym)) return await answers.error(visit, "loop");
       if (!isCached(arrival.method)) return await answers.pass(visit, "method");
       const found = await cache.lookup(arrival);
       switch (found.kind) {
@@ -74,11 +74,11 @@ export function createEdge(options: EdgeOptions): Edge {
   function fromMemory(request: ClientRequest): StoredAnswer | null {
     if (!settings.store.synchronous || !isCached(request.method) || isInspector(request.target)) return null;
     try {
-      const arrival = arrive(request, withAccount);
+      const arrival = arrive(request, settings.requestId(), withAccount);
       const found = cache.lookup(arrival);
       if (found instanceof Promise) found.catch(() => undefined);
       if (found instanceof Promise || found.kind !== "hit") return null;
-      return answers.hit({ arrival, requestId: settings.requestId() }, found);
+      return answers.hit({ arrival }, found);
     } catch {
       return null;
     }

@@ -13,7 +13,7 @@ import {
   readAccount,
 } from "./account/request.ts";
 import type { Session } from "./account/session.ts";
-import type { Fields } from "./fields/fields.ts";
+import type { FieldLine, Fields } from "./fields/fields.ts";
 import { namedByConnection } from "./fields/hop-by-hop.ts";
 import type { CacheRequest } from "./http-cache/cache.ts";
 import type { Client, ClientRequest } from "./request.ts";
@@ -23,6 +23,8 @@ import { forwardedFields, govukFields, isGovukHeader, isProxyHeader } from "./ww
 export interface Arrival extends CacheRequest {
   readonly client: Client;
   readonly target: string;
+  /** What the app is told, and what a log names it by. */
+  readonly requestId: string;
   /** Null in a profile without the account rules. */
   readonly account: AccountRequest | null;
   readonly session: Session | null;
@@ -31,22 +33,23 @@ export interface Arrival extends CacheRequest {
 /**
  * Lets a request in.
  *
+ * @param requestId a fresh one
  * @param withAccount whether the account rules are in force
  */
-export function arrive(request: ClientRequest, withAccount: boolean): Arrival {
-  const { client } = request;
+export function arrive(request: ClientRequest, requestId: string, withAccount: boolean): Arrival {
+  const { client, method, target } = request;
   const account = withAccount
     ? readAccount({ scheme: client.scheme, host: client.host, get: (name) => request.get(name) })
     : null;
-  const session = account?.session ?? null;
   return {
-    method: request.method,
+    method,
     client,
-    target: request.target,
-    key: `${client.scheme}://${client.host}${request.target}`,
+    target,
+    requestId,
+    key: `${client.scheme}://${client.host}${target}`,
     account,
-    session,
-    get: (name) => valueInside(request, account, name),
+    session: account?.session ?? null,
+    get: (name) => valueInside(request, requestId, account, name),
   };
 }
 
@@ -61,13 +64,18 @@ function isWithheld(request: ClientRequest, name: string): boolean {
 }
 
 /** What the origin sees of a request field: the one place that says so for the cache key. */
-function valueInside(request: ClientRequest, account: AccountRequest | null, name: string): string | null {
-  if (account) {
-    const translated = accountHeaderValue(account.session, name);
-    if (translated !== undefined) return translated;
-    if (isEdgesOwn(name)) return null;
+function valueInside(
+  request: ClientRequest,
+  requestId: string,
+  account: AccountRequest | null,
+  name: string,
+): string | null {
+  const translated = account ? accountHeaderValue(account.session, name) : undefined;
+  if (translated !== undefined) return translated;
+  if (isProxyHeader(name) || (account && isEdgesOwn(name))) {
+    const told = edgeFields(request.client, requestId, account !== null);
+    return told.find((line) => line[0].toLowerCase() === name)?.[1] ?? null;
   }
-  if (isProxyHeader(name)) return forwardedValue(request.client, name);
   const value = isWithheld(request, name) ? null : request.get(name);
   return account && name === "cookie" && value !== null ? withoutSessionCookies(value) : value;
 }
@@ -76,8 +84,11 @@ function isEdgesOwn(name: string): boolean {
   return isReservedForEdge(name) || isGovukHeader(name);
 }
 
-function forwardedValue(client: Client, name: string): string | null {
-  return forwardedFields(client).find((line) => line[0].toLowerCase() === name)?.[1] ?? null;
+/** What the edge tells an app of its client, the session aside. */
+function edgeFields(client: Client, requestId: string, withAccount: boolean): Fields {
+  return withAccount
+    ? [...forwardedFields(client), ...govukFields(client, requestId)]
+    : forwardedFields(client);
 }
 
 /**
@@ -85,21 +96,16 @@ function forwardedValue(client: Client, name: string): string | null {
  *
  * @param fields the client's, hop-by-hop ones removed
  */
-export function fieldsForApp(arrival: Arrival, fields: Fields, requestId: string): Fields {
-  const { account, client, session } = arrival;
-  const passed: [string, string][] = [];
-  for (const [name, value] of fields) {
+export function fieldsForApp(arrival: Arrival, fields: Fields): Fields {
+  const { account, client, requestId, session } = arrival;
+  const passed: FieldLine[] = fields.filter(([name]) => {
     const lower = name.toLowerCase();
-    if (lower === "host" || lower === "cookie" || isProxyHeader(name)) continue;
-    if (account && isEdgesOwn(name)) continue;
-    passed.push([name, value]);
-  }
+    if (lower === "host" || lower === "cookie" || isProxyHeader(name)) return false;
+    return account === null || !isEdgesOwn(name);
+  });
   const cookie = arrival.get("cookie");
   if (cookie !== null) passed.push(["Cookie", cookie]);
-  passed.push(...forwardedFields(client).map(([name, value]): [string, string] => [name, value]));
-  if (account) {
-    passed.push(...govukFields(client, requestId).map(([name, value]): [string, string] => [name, value]));
-    passed.push(...accountHeaderLines(session));
-  }
+  passed.push(...edgeFields(client, requestId, account !== null));
+  passed.push(...accountHeaderLines(session));
   return passed;
 }

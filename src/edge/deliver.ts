@@ -6,6 +6,7 @@
 import { presentFields, sessionChange, withSessionChange } from "./account/response.ts";
 import type { Arrival } from "./arrival.ts";
 import type { Fields } from "./fields/fields.ts";
+import { endToEnd } from "./fields/hop-by-hop.ts";
 import { cacheStatus, xCache } from "./observe/cache-status.ts";
 import type { CacheOutcome } from "./observe/events.ts";
 import { withoutSurrogateFields } from "./www/surrogate.ts";
@@ -15,9 +16,13 @@ export function visibleFields(withAccount: boolean, fields: Fields): Fields {
   return withAccount ? presentFields(withoutSurrogateFields(fields)) : fields;
 }
 
-/** The fields of an answer that is this client's alone: a session change becomes a cookie. */
-export function ownFields({ account }: Arrival, fields: Fields): Fields {
-  const changed = account ? withSessionChange(fields, sessionChange(fields), account.cookie) : fields;
+/**
+ * The fields of an answer that is this client's alone: a session change becomes a cookie. The change is
+ * read from the fields as they came, so that a Connection field cannot make it go unseen.
+ */
+export function ownFields({ account }: Arrival, received: Fields): Fields {
+  const fields = endToEnd(received);
+  const changed = account ? withSessionChange(fields, sessionChange(received), account.cookie) : fields;
   return visibleFields(account !== null, changed);
 }
 

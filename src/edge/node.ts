@@ -121,8 +121,8 @@ function refuse(error: unknown): Response {
 
 function storedAnswer(edge: Edge, incoming: Incoming, client: Client): StoredAnswer | null {
   const { method, url, rawHeaders } = incoming;
-  // Absolute form and `*` are rare, and the app's business.
-  if (method === undefined || !url?.startsWith("/")) return null;
+  // Absolute form, `*` and what is no path are rare, and the app's business.
+  if (method === undefined || !url?.startsWith("/") || url.includes("\\")) return null;
   const get = (name: string) => rawValue(rawHeaders, name);
   return edge.fromMemory({ method, target: normalisedTarget(url), client, get });
 }

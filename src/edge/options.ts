@@ -74,6 +74,8 @@ export type EdgeOptions = EdgeSettings & EdgeParts;
 export interface ResolvedOptions extends Omit<z.output<typeof settingsSchema>, "origin" | "defaultTtl"> {
   readonly origin: URL;
   readonly policy: CachePolicy;
+  /** The name this edge has in Via. */
+  readonly pseudonym: string;
   readonly transport: OriginTransport;
   readonly store: CacheStore;
   readonly now: () => number;
@@ -91,6 +93,7 @@ export function resolveOptions(options: EdgeOptions): ResolvedOptions {
   const result = settingsSchema.safeParse(plain);
   if (!result.success) throw new Error(`The edge's options are not valid:\n${z.prettifyError(result.error)}`);
   const { origin, defaultTtl, ...settings } = result.data;
+  const freshId = requestId ?? (() => crypto.randomUUID());
   const policy = settings.profile === "rfc9111" ? rfc9111Policy : wwwPolicy;
   return {
     ...settings,
@@ -99,7 +102,9 @@ export function resolveOptions(options: EdgeOptions): ResolvedOptions {
     transport,
     store: store ?? memoryStore({ maxBytes: settings.cacheBytes }),
     now: now ?? Date.now,
-    requestId: requestId ?? (() => crypto.randomUUID()),
+    requestId: freshId,
+    // Not the same for all edges: one may well stand behind another.
+    pseudonym: `govuk-edge-${freshId().slice(0, 8)}`,
     listeners: listeners ?? [],
   };
 }

@@ -38,8 +38,8 @@ export function createReporter(observer: Observer, now: () => number): Reporter 
   }
 
   /** What every event says of its request. */
-  function seen({ arrival, requestId }: Visit): { time: number; requestId: string; target: string } {
-    return { time: now(), requestId, target: maskedTarget(arrival.target) };
+  function seen({ arrival }: Visit): { time: number; requestId: string; target: string } {
+    return { time: now(), requestId: arrival.requestId, target: maskedTarget(arrival.target) };
   }
 
   function failed(visit: Visit, error: unknown): void {

@@ -31,7 +31,8 @@ export interface ClientRequest {
  */
 export function normalisedTarget(target: string): string {
   // Most targets have nothing to normalise, and a URL costs more than all the rest of a look-up.
-  if (/^\/[\w\-~/%?=&+.,:;@!$()*]*$/.test(target) && !/\/\.|\/%2e/i.test(target)) return target;
+  if (!target.endsWith("?") && /^\/[\w\-~/%?=&+.,:;@!$()*]*$/.test(target) && !/\/\.|\/%2e/i.test(target))
+    return target;
   const url = new URL(`http://host${target}`);
   return url.pathname + url.search;
 }

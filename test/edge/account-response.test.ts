@@ -61,6 +61,18 @@ test("keeps the internal headers inside", () => {
   expect(presentFields(fields)).toEqual([["X", "y"]]);
 });
 
+test.each(["GOVUK-Account-Session-Exists", "govuk_account_session", "GOVUK-Account-Anything"])(
+  "%s never leaves the edge",
+  (name) => expect(presentFields([[name, "x"]])).toEqual([]),
+);
+
+test("a Vary member spelt with underscores is the same member", () => {
+  expect(presentFields([["Vary", "GOVUK_Account_Session"]])).toEqual([
+    ["Vary", "Cookie"],
+    ["Cache-Control", "private"],
+  ]);
+});
+
 test("ends the session whatever the value, and whatever else is sent", () => {
   for (const value of ["1", "", "0"]) {
     expect(

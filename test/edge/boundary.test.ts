@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { OriginError, type OriginFailure } from "../../src/edge/index.ts";
-import { decision, edgeUnderTest, sessionCookie, settled } from "../support/edge-under-test.ts";
+import { decision, edgeUnderTest, sessionCookie, settled, wasStored } from "../support/edge-under-test.ts";
+import type { Asked } from "../support/memory-origin.ts";
 
 const public60 = { "cache-control": "max-age=60, public" };
 
@@ -65,6 +66,50 @@ test("without the account rules the account headers are headers like any other",
   expect(edge.origin.asked[0]?.header("cookie")).toBe("__Host-govuk_account_session=abc");
 });
 
+test("every field the edge tells the app is in the key as the app sees it", async () => {
+  for (const profile of ["account", "rfc9111"] as const) {
+    const edge = edgeUnderTest((asked) => ({ headers: { ...public60, vary: varied(asked) }, body: "x" }), {
+      profile,
+    });
+    const varied = (asked: Asked) => asked.fields.map(([name]) => name).join(", ");
+    const ask = (address: string) => {
+      const client = { address, scheme: "https" as const, host: "www.gov.uk" };
+      return edge.from(client, "/", { cookie: "a=b", "x-own": "1" });
+    };
+    await settled(await ask("192.0.2.1"));
+    expect(decision(await ask("192.0.2.2"))).toBe("vary-miss");
+  }
+});
+
+test.each(["True-Client-IP", "X-Forwarded-For", "Fastly-Client-IP", "GOVUK-Request-Id"])(
+  "Vary: %s keeps one client's page from another",
+  async (vary) => {
+    const edge = edgeUnderTest((asked) => ({
+      headers: { ...public60, vary },
+      body: asked.header(vary) ?? "",
+    }));
+    const ask = async (address: string) => {
+      const client = { address, scheme: "https" as const, host: "www.gov.uk" };
+      return (await settled(await edge.from(client, "/", {}))).text();
+    };
+    const [one, other] = [await ask("192.0.2.1"), await ask("192.0.2.2")];
+    expect(one).not.toBe(other);
+  },
+);
+
+test("what may depend on an app's own cookie is not kept for all by a lifetime of ours", async () => {
+  const told: [headers: Record<string, string>, then: string][] = [
+    [{}, "uri-miss"],
+    [{ vary: "Cookie" }, "vary-miss"],
+    [{ "cache-control": "max-age=60" }, "hit"],
+  ];
+  for (const [headers, then] of told) {
+    const edge = edgeUnderTest((asked) => ({ headers, body: asked.header("cookie") ?? "" }));
+    await settled(await edge.get("/", { cookie: "_session=alice" }));
+    expect(decision(await edge.get("/", { cookie: "_session=bob" }))).toBe(then);
+  }
+});
+
 test("the app gets other cookies, and the session only in its header", async () => {
   const edge = edgeUnderTest(() => ({}));
   await edge.get("/", { cookie: "a=b; __Host-govuk_account_session=abc; govuk_account_session=abc" });
@@ -80,10 +125,12 @@ test("a field that Connection names is absent for the app, and so for the key", 
   expect(await (await edge.get("/", { "accept-language": "cy" })).text()).toBe("cy");
 });
 
-test("a request that has been here before is stopped", async () => {
+test("a request that has been here before is stopped, and one that was at another edge is not", async () => {
   const edge = edgeUnderTest(() => ({ body: "x" }));
-  const response = await edge.get("/", { via: "1.1 other, 1.1 govuk-edge" });
-  expect([response.status, edge.origin.asked.length]).toEqual([508, 0]);
+  await edge.get("/", { via: "1.1 govuk-edge-00000000" });
+  const via = edge.origin.asked[0]?.header("via") ?? "";
+  expect(via).toMatch(/^1\.1 govuk-edge-00000000, 1\.1 govuk-edge-[0-9a-f]{8}$/);
+  expect([(await edge.get("/", { via })).status, edge.origin.asked.length]).toEqual([508, 1]);
 });
 
 test("a miss asks for the whole, whatever part the client asked for", async () => {
@@ -153,6 +200,17 @@ test("the guard reports a page that forgets to vary, and when it enforces keeps 
     const stored = edge.events.flatMap((event) => (event.type === "guard" ? [event.stored] : []));
     expect([stored, decision(await edge.get("/"))]).toEqual(outcomes[guard]);
   }
+});
+
+const flashOnly: [what: string, session: string, stored: boolean][] = [
+  ["somebody without a message", "abc", false],
+  ["somebody with one", "abc$$hello", true],
+];
+
+test.each(flashOnly)("a page that varies on the flash alone, made for %s", async (_what, session, stored) => {
+  const headers = { ...public60, vary: "GOVUK-Account-Session-Flash" };
+  const edge = edgeUnderTest(() => ({ headers, body: "x" }), { guard: "enforce" });
+  expect(wasStored(await settled(await edge.get("/", sessionCookie(session))))).toBe(stored);
 });
 
 const wrong: [what: string, settings: Record<string, unknown>, says: RegExp][] = [

@@ -55,6 +55,17 @@ describe("what is not stored", () => {
     ["Set-Cookie", { ...public60, "set-cookie": "a=b" }],
     ["a session", { ...public60, "govuk-account-session": "new" }],
     ["the end of a session", { ...public60, "govuk-account-end-session": "" }],
+    ["a list of names that is none in Vary", { ...public60, vary: "foo bar" }],
+    [
+      "a cookie that Connection would hide",
+      { ...public60, "set-cookie": "a=b", connection: "set-cookie, vary" },
+    ],
+    [
+      "the end of a session that it would",
+      { ...public60, "govuk-account-end-session": "1", connection: "govuk-account-end-session" },
+    ],
+    ["a session header with underscores", { ...public60, govuk_account_session: "new" }],
+    ["205", public60, 205],
     ["403", public60, 403],
     ["503", public60, 503],
   ];
@@ -97,6 +108,16 @@ describe("what is not stored", () => {
       expect(edge.origin.asked).toHaveLength(asked);
     }
   });
+});
+
+test("an app that mends its Vary is cached again at once", async () => {
+  const edge = edgeUnderTest((_asked, nth) => ({
+    headers: { ...public60, vary: nth === 1 ? "foo(bar)" : "Accept" },
+    body: "x",
+  }));
+  expect((await settled(await edge.get("/"))).status).toBe(200);
+  await settled(await edge.get("/"));
+  expect(decision(await edge.get("/"))).toBe("hit");
 });
 
 describe("keys and methods", () => {

@@ -68,3 +68,16 @@ test("a body over the limit that nobody reads is given up, and its source let go
   expect(await body.whole).toBeNull();
   expect([origin.cancelled(), body.joinable]).toEqual([true, false]);
 });
+
+test("a body over the limit whose last client is cut off or leaves lets its source go", async () => {
+  const origin = source(1000);
+  const body = shareBody(origin.stream, 50);
+  const slow = body.stream().getReader();
+  const fast = body.stream().getReader();
+  for (let i = 0; i < 40; i += 1) await fast.read();
+  await slow.read();
+  await expect(slow.read()).rejects.toThrow("too slowly");
+  await fast.cancel();
+  expect(await body.whole).toBeNull();
+  expect(origin.cancelled()).toBe(true);
+});

@@ -17,7 +17,6 @@ function response(body: string, vary: string[] = [], storedAt = 1): StoredRespon
       validateAlways: false,
       staleWhileRevalidate: 0,
       staleIfError: 0,
-      staleIfUnreachable: 0,
       mayBeStale: true,
     },
     vary,

@@ -63,7 +63,7 @@ describe("https", () => {
 
   test("a session is found among cookies that HTTP/2 sends as several fields", async () => {
     const app = await startApp(({ headers }, response) => {
-      response.setHeader("Vary", "GOVUK-Account-Session");
+      response.setHeader("Vary", "GOVUK-Account-Session").setHeader("Cache-Control", "max-age=60");
       response.end(JSON.stringify([headers["govuk-account-session"], headers.cookie]));
     });
     const { port, store } = await startRim(app, { tls: await testCertificate() });

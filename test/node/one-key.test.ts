@@ -11,7 +11,8 @@ interface Asks {
 
 /** Asks twice in a row, and says whether the second got what was stored for the first. */
 async function shares(vary: string, first: Asks, second: Asks): Promise<boolean> {
-  const app = await startApp((_request, response) => void response.setHeader("Vary", vary).end("hello"));
+  const headers = { Vary: vary, "Cache-Control": "max-age=60" };
+  const app = await startApp((_request, response) => void response.writeHead(200, headers).end("hello"));
   const { port, store } = await startRim(app);
   const send = (asks: Asks) =>
     sendRaw({ port, method: "GET", url: "/", host: "www.gov.uk", headers: [], ...asks });
@@ -29,6 +30,7 @@ describe("a look-up in memory and one through the app find the same", () => {
     ["targets with dot segments", "", { url: "/a/../b" }, { url: "/b" }],
     ["targets with encoded dots", "", { url: "/a/%2e%2e/b" }, { url: "/b" }],
     ["targets with characters that are encoded", "", { url: '/a"b' }, { url: "/a%22b" }],
+    ["a question mark with nothing after it", "", { url: "/a?" }, { url: "/a" }],
     ["targets in absolute form", "", { url: "http://www.gov.uk/b" }, { url: "/b" }],
     ["hosts in another letter case", "", { host: "WWW.gov.uk" }, {}],
     ["User-Agent on two lines", "User-Agent", lines("User-Agent", "a", "b"), lines("User-Agent", "a", "b")],
@@ -59,6 +61,15 @@ describe("a look-up in memory and one through the app find the same", () => {
     expect(await shares(vary, first, second)).toBe(false);
     expect(await shares(vary, second, first)).toBe(false);
   });
+});
+
+test("a backslash in a path is refused, whatever is stored under the path it looks like", async () => {
+  const app = await startApp((_request, response) => void response.end("hello"));
+  const { port, store } = await startRim(app);
+  const send = (url: string) => sendRaw({ port, method: "GET", url, host: "www.gov.uk", headers: [] });
+  await send("//x");
+  await store.reaches(1);
+  expect((await send("/\\x")).status).toBe(400);
 });
 
 test("a body over the limit passes whole, and is not stored", async () => {

@@ -1,5 +1,5 @@
 /** An edge in front of a memory origin, with a clock that the test moves. */
-import { createEdge, type EdgeEvent, type EdgeSettings } from "../../src/edge/index.ts";
+import { type Client, createEdge, type EdgeEvent, type EdgeSettings } from "../../src/edge/index.ts";
 import { type Answer, type Asked, type MemoryOrigin, memoryOrigin } from "./memory-origin.ts";
 
 export interface EdgeUnderTest {
@@ -8,6 +8,8 @@ export interface EdgeUnderTest {
   /** Asks the edge as a browser on https://www.gov.uk would. */
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   fetch(request: Request): Promise<Response>;
+  /** Asks as a client that a rim knows. */
+  from(client: Client, path: string, headers: Record<string, string>): Promise<Response>;
   /** Moves the clock. */
   pass(seconds: number): void;
 }
@@ -34,6 +36,8 @@ export function edgeUnderTest(
     events,
     fetch,
     get: (path, headers = {}) => fetch(new Request(`https://www.gov.uk${path}`, { headers })),
+    from: async (client, path, headers) =>
+      edge.fetch(new Request(`https://www.gov.uk${path}`, { headers }), { client }),
     pass(seconds) {
       time += seconds * 1000;
     },

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Outcome, outcomeSchema, type Step } from "./play-schema.ts";
+import { type Outcome, outcomeSchema, type Profile, type Step } from "./play-schema.ts";
 
 /**
  * The outcome that our edge owes.
@@ -13,10 +13,11 @@ import { type Outcome, outcomeSchema, type Step } from "./play-schema.ts";
  *
  * @throws {z.ZodError} when production and edge together leave something out
  */
-export function outcomeOf(step: Step): Outcome {
+export function outcomeOf(step: Step, profile: Profile): Outcome {
   const { stored, varyKey, servedFrom, ...rest } = { ...step.production, ...step.edge };
   const originSees = sightOf(step);
-  const ofTheAnswer = originSees === null ? { servedFrom } : { stored, varyKey };
+  const isKept = profile !== "account" || step.unstoredInAccount === undefined;
+  const ofTheAnswer = originSees === null ? { servedFrom } : isKept ? { stored, varyKey } : {};
   return outcomeSchema.parse({ ...rest, ...ofTheAnswer, originSees });
 }
 

@@ -34,7 +34,7 @@ export interface Scene {
 
 /** Makes the step with this index (from 0) ready for an edge with the given rules. */
 export function sceneOf(play: Play, index: number, step: Step, profile: Profile): Scene {
-  const expected = outcomeOf(step);
+  const expected = outcomeOf(step, profile);
   const servedBy = expected.servedFrom === undefined ? index : expected.servedFrom - 1;
   return {
     profile,

@@ -85,6 +85,9 @@ const stepSchema = z.strictObject({
     .partial()
     .optional()
     .meta({ description: "Only what differs from production; all of it where there is no production." }),
+  unstoredInAccount: z.string().min(1).optional().meta({
+    description: "Why the profile account keeps nothing where www does, which has cut the cookies off.",
+  }),
   differs: z.union([difference, z.array(difference).min(2)]).optional(),
   because: z.string().min(1).optional(),
 });

@@ -5,7 +5,8 @@
  * @module
  */
 import type { Fields } from "../fields/fields.ts";
-import { variesOnAccount } from "./response.ts";
+import { accountHeaders } from "./request.ts";
+import { variesOn } from "./response.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -14,7 +15,14 @@ import type { Session } from "./session.ts";
  */
 export type GuardMode = "off" | "report" | "enforce";
 
-/** Whether a response that could be stored is one the guard is there for. */
+const tellsSignedIn: ReadonlySet<string> = new Set([accountHeaders.session, accountHeaders.exists]);
+const tellsFlash: ReadonlySet<string> = new Set([accountHeaders.flash]);
+
+/**
+ * Whether a response that could be stored is one the guard is there for. A Vary on the flash alone
+ * tells a person with a message from all others, but a signed-in person without one from nobody.
+ */
 export function isUnguarded(session: Session | null, fields: Fields): boolean {
-  return session !== null && !variesOnAccount(fields);
+  if (session === null || variesOn(fields, tellsSignedIn)) return false;
+  return session.flash === null || !variesOn(fields, tellsFlash);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { canonicalName } from "../fields/canonical-name.ts";
 import { type CookieReading, readSessionCookie, type SessionCookie, sessionCookieFor } from "./cookie.ts";
 import type { Session } from "./session.ts";
 
@@ -45,7 +46,7 @@ export function readAccount(request: AccountRequestView): AccountRequest {
  * Undefined says that `name` (in lower case) is not an account header.
  */
 export function accountHeaderValue(session: Session | null, name: string): string | null | undefined {
-  switch (name) {
+  switch (canonicalName(name)) {
     case accountHeaders.session:
       return session?.value ?? null;
     case accountHeaders.exists:
@@ -68,10 +69,7 @@ export function accountHeaderLines(session: Session | null): [name: string, valu
   return lines;
 }
 
-/**
- * Whether a client may not send this header: any GOVUK-Account-*, in any case, also spelt with `_`,
- * which a Rack app could not tell from `-`.
- */
+/** Whether a header is the edge's own, on the way in and on the way out: any GOVUK-Account-*. */
 export function isReservedForEdge(name: string): boolean {
-  return name.toLowerCase().replaceAll("_", "-").startsWith("govuk-account-");
+  return canonicalName(name).startsWith("govuk-account-");
 }

@@ -4,15 +4,14 @@
  * @module
  */
 import { directiveName } from "../fields/cache-control.ts";
-import { type Fields, fieldValue, hasField, withField, withoutFields } from "../fields/fields.ts";
+import { canonicalName } from "../fields/canonical-name.ts";
+import { type FieldLine, type Fields, fieldValue, hasField, withField } from "../fields/fields.ts";
 import { listMembers } from "../fields/list.ts";
 import { removeCookie, type SessionCookie, storeCookie } from "./cookie.ts";
-import { accountHeaders } from "./request.ts";
+import { accountHeaders, isReservedForEdge } from "./request.ts";
 import { refusalOf } from "./session.ts";
 
-const sessionHeader = "govuk-account-session";
 const endSessionHeader = "govuk-account-end-session";
-const internalHeaders: ReadonlySet<string> = new Set([sessionHeader, endSessionHeader]);
 const internalVaryMembers: ReadonlySet<string> = new Set(Object.values(accountHeaders));
 
 /** What a response does to the session. */
@@ -25,15 +24,16 @@ export type SessionChange =
 
 /** Reads the change; End-Session wins whatever its value (VCL: deliver, rule 3). */
 export function sessionChange(fields: Fields): SessionChange {
-  if (hasField(fields, endSessionHeader)) return { kind: "end" };
-  const value = fieldValue(fields, sessionHeader);
+  const canonical = fields.map(([name, value]): FieldLine => [canonicalName(name), value]);
+  if (hasField(canonical, endSessionHeader)) return { kind: "end" };
+  const value = fieldValue(canonical, accountHeaders.session);
   if (value === null) return { kind: "none" };
   return refusalOf(value) === null ? { kind: "set", value } : { kind: "invalid", value };
 }
 
-/** Whether Vary names one of the account headers; names are compared in any letter case. */
+/** Whether Vary names one of the account headers, in any spelling. */
 export function variesOnAccount(fields: Fields): boolean {
-  return varyMembers(fields).some((member) => internalVaryMembers.has(member.toLowerCase()));
+  return variesOn(fields, internalVaryMembers);
 }
 
 /**
@@ -41,10 +41,10 @@ export function variesOnAccount(fields: Fields): boolean {
  * varies on the session becomes `private` and varies on Cookie (VCL: deliver, rules 4 and 5).
  */
 export function presentFields(fields: Fields): Fields {
-  const visible = withoutFields(fields, internalHeaders);
+  const visible = fields.filter(([name]) => !isReservedForEdge(name));
   if (!variesOnAccount(fields)) return visible;
   const members = varyMembers(fields).filter(
-    (member) => !internalVaryMembers.has(member.toLowerCase()) && member.toLowerCase() !== "cookie",
+    (member) => !internalVaryMembers.has(canonicalName(member)) && member.toLowerCase() !== "cookie",
   );
   const vary = withField(visible, "Vary", [...members, "Cookie"].join(", "));
   return withDirective(withoutDirective(vary, "public"), "private");
@@ -57,6 +57,11 @@ export function withSessionChange(fields: Fields, change: SessionChange, cookie:
   if (change.kind === "invalid") return uncached;
   const line = change.kind === "end" ? removeCookie(cookie) : storeCookie(cookie, change.value);
   return [...uncached, ["Set-Cookie", line]];
+}
+
+/** Whether Vary names one of these (in canonical spelling). */
+export function variesOn(fields: Fields, names: ReadonlySet<string>): boolean {
+  return varyMembers(fields).some((member) => names.has(canonicalName(member)));
 }
 
 function varyMembers(fields: Fields): string[] {

@@ -26,10 +26,8 @@ export interface Stale {
   readonly ttl: number;
   /** Whether it may be served now and validated in the background (RFC 5861 §3). */
   readonly whileRevalidate: boolean;
-  /** Whether it may be served in place of a server error (RFC 5861 §4). */
+  /** Whether it may be served when the origin fails (RFC 5861 §4). */
   readonly ifError: boolean;
-  /** Whether it may be served when there is no answer at all (RFC 9111 §4.2.4). */
-  readonly ifUnreachable: boolean;
   readonly lastVary: VaryList | null;
 }
 
@@ -86,7 +84,6 @@ function assessRecord({ record, lastVary }: Match, asks: Directives, now: number
     return { kind: "hit", response: record, age, ttl };
   }
   const staleFor = Math.max(0, -ttl);
-  const isUsable = (window: number) => !reuse.validateAlways && (ttl > 0 || staleFor < window);
   return {
     kind: "stale",
     reason: ttl > 0 && !reuse.validateAlways ? "request" : "stale",
@@ -94,8 +91,7 @@ function assessRecord({ record, lastVary }: Match, asks: Directives, now: number
     age,
     ttl,
     whileRevalidate: ttl <= 0 && staleFor < reuse.staleWhileRevalidate && !insistsOnValidation(asks),
-    ifError: isUsable(reuse.staleIfError),
-    ifUnreachable: isUsable(reuse.staleIfUnreachable),
+    ifError: !reuse.validateAlways && (ttl > 0 || staleFor < reuse.staleIfError),
     lastVary,
   };
 }

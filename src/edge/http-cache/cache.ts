@@ -9,7 +9,7 @@ import { assess, currentAge, type Hit, type Lookup, type Miss, type Stale } from
 import { createFlights, type Landing } from "./flights.ts";
 import { keysToForget } from "./invalidation.ts";
 import { createLeader, type Led } from "./leader.ts";
-import { type Exchange, ServerErrorAnswer } from "./origin-answer.ts";
+import type { Exchange } from "./origin-answer.ts";
 import type { CachePolicy } from "./policy.ts";
 import type { Awaitable, CacheStore } from "./store.ts";
 import type { ResponseHead } from "./storing.ts";
@@ -90,8 +90,7 @@ export function createCache(options: CacheOptions): Cache {
       const shared = canShare ? await collapse(request, found, exchange) : null;
       return shared ?? (await lead({ request, exchange, stale, flight: null }));
     } catch (error) {
-      const usable = error instanceof ServerErrorAnswer ? stale?.ifError : stale?.ifUnreachable;
-      if (!stale || !usable) throw error;
+      if (!stale?.ifError) throw error;
       const { response, age, ttl } = stale;
       return { kind: "rescued", hit: { kind: "hit", response, age, ttl }, error };
     }

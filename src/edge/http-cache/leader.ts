@@ -4,11 +4,12 @@
  * @module
  */
 import { type Fields, fieldValue, withField } from "../fields/fields.ts";
+import { endToEnd } from "../fields/hop-by-hop.ts";
 import type { Stale } from "./assess.ts";
 import type { CacheOptions, CacheRequest } from "./cache.ts";
 import type { LeadingFlight } from "./flights.ts";
 import type { ExchangeTimes } from "./freshness.ts";
-import { type Exchange, type OriginAnswer, received, ServerErrorAnswer } from "./origin-answer.ts";
+import { dated, type Exchange, type OriginAnswer, ServerErrorAnswer } from "./origin-answer.ts";
 import { type SharedBody, shareBody, wholeBody } from "./shared-body.ts";
 import type { StoredResponse } from "./store.ts";
 import { isComplete, judge, type StoringRequest, type Verdict } from "./storing.ts";
@@ -71,7 +72,7 @@ export function createLeader(options: CacheOptions): Lead {
     const method = request.method === "HEAD" && policy.fetchHeadAsGet ? "GET" : request.method;
     const validators = stale && method === "GET" ? validatorsOf(stale.response.origin) : [];
     const requestTime = now();
-    const answer = received(await exchange.send(method, validators), now());
+    const answer = dated(await exchange.send(method, validators), now());
     const times = { requestTime, responseTime: now() };
     const asked = { method, get: (name: string) => request.get(name) };
     if (answer.status === 304 && stale && validators.length > 0) {
@@ -82,9 +83,8 @@ export function createLeader(options: CacheOptions): Lead {
       throw new ServerErrorAnswer(answer.status);
     }
     const verdict = verdictOn(answer, asked, times, exchange);
-    return verdict.store && !isTooLarge(answer)
-      ? keep(asking, answer, verdict)
-      : passOn(asking, answer, verdict);
+    if (verdict.store && unkeepable(answer) === null) return keep(asking, answer, verdict);
+    return passOn(asking, answer, verdict);
   }
 
   function verdictOn(
@@ -99,8 +99,10 @@ export function createLeader(options: CacheOptions): Lead {
     return { store: false, reason: veto.reason, pass: veto.remember ? verdict.vary : null };
   }
 
-  function isTooLarge(answer: OriginAnswer): boolean {
-    return Number(fieldValue(answer.fields, "content-length") ?? 0) > options.maxBodyBytes;
+  /** What keeps a body out of the store, in a word; null when nothing does. */
+  function unkeepable({ fields, delimitedByClose }: OriginAnswer): string | null {
+    if (Number(fieldValue(fields, "content-length") ?? 0) > options.maxBodyBytes) return "too-large";
+    return delimitedByClose ? "no-length" : null;
   }
 
   /** RFC 9111 §4.3.4: the stored body, under its fields as the 304 renewed them, judged anew. */
@@ -124,7 +126,7 @@ export function createLeader(options: CacheOptions): Lead {
   }
 
   function passOn({ request, flight }: Asking, answer: OriginAnswer, verdict: Verdict): Led {
-    const reason = verdict.store ? "too-large" : verdict.reason;
+    const reason = verdict.store ? (unkeepable(answer) ?? "stored") : verdict.reason;
     const settled = rememberPass(request, verdict.store ? null : verdict.pass, reason);
     settled.catch(() => undefined);
     flight?.land(null);
@@ -143,9 +145,11 @@ export function createLeader(options: CacheOptions): Lead {
   }
 
   function unfinished(
-    { status, fields }: OriginAnswer,
+    { status, fields: received }: OriginAnswer,
     { vary, lifetime, initialAge, reuse }: Stored,
   ): UnfinishedResponse {
+    // What belongs to the origin's connection ends here, now that all of it has been judged.
+    const fields = endToEnd(received);
     // Age is counted anew for each answer.
     const visible = withField(options.present(fields), "Age", null);
     const storedAt = now();

@@ -5,7 +5,6 @@
  */
 import { formatDate } from "../fields/date.ts";
 import { type Fields, hasField } from "../fields/fields.ts";
-import { endToEnd } from "../fields/hop-by-hop.ts";
 import type { ResponseHead } from "./storing.ts";
 
 /** What the origin answered. */
@@ -13,6 +12,8 @@ export interface OriginAnswer extends ResponseHead {
   readonly body: ReadableStream<Uint8Array> | null;
   /** Resolves when the origin breaks the body off, where whoever reached it can tell. */
   readonly broken?: Promise<void>;
+  /** The body ends where the connection does, so nobody can tell whether it is whole (RFC 9112 §8). */
+  readonly delimitedByClose?: boolean;
 }
 
 /** Why a response that the cache could store must not be. */
@@ -43,9 +44,8 @@ export class ServerErrorAnswer extends Error {
   }
 }
 
-/** The answer end to end, and with a Date where the origin sent none (RFC 9110 §6.6.1). */
-export function received(answer: OriginAnswer, time: number): OriginAnswer {
-  const fields = endToEnd(answer.fields);
-  const dated: Fields = hasField(fields, "date") ? fields : [...fields, ["Date", formatDate(time)]];
-  return { ...answer, fields: dated };
+/** The answer with a Date where the origin sent none (RFC 9110 §6.6.1). */
+export function dated(answer: OriginAnswer, time: number): OriginAnswer {
+  if (hasField(answer.fields, "date")) return answer;
+  return { ...answer, fields: [...answer.fields, ["Date", formatDate(time)]] };
 }

@@ -26,8 +26,8 @@ export interface CachePolicy {
   readonly requestDirectives: boolean;
   /** Whether what is stored is forgotten when an unsafe method succeeds on it (RFC 9111 §4.4). */
   readonly invalidate: boolean;
-  /** Seconds a response may be served stale when the origin gives no answer, if it does not say. */
-  readonly staleIfUnreachable: number;
+  /** Seconds a response may be served in place of an error, when it does not say. */
+  readonly staleIfError: number;
   /** Ask the origin with GET for a HEAD, so that the answer fills the cache for both. */
   readonly fetchHeadAsGet: boolean;
 }
@@ -44,7 +44,7 @@ export const rfc9111Policy: CachePolicy = {
   keepStale: true,
   requestDirectives: true,
   invalidate: true,
-  staleIfUnreachable: 86_400,
+  staleIfError: 0,
   fetchHeadAsGet: false,
 };
 
@@ -60,6 +60,6 @@ export const wwwPolicy: CachePolicy = {
   keepStale: false,
   requestDirectives: false,
   invalidate: false,
-  staleIfUnreachable: 0,
+  staleIfError: 0,
   fetchHeadAsGet: true,
 };

@@ -141,28 +141,44 @@ class Chunks {
 
   stream(): ReadableStream<Uint8Array> {
     let position = 0;
+    let reading = true;
     this.#readers += 1;
+    const leave = () => {
+      if (!reading) return;
+      reading = false;
+      this.#readers -= 1;
+      this.#demand.resolve();
+    };
     return new ReadableStream<Uint8Array>({
       pull: async (controller) => {
-        for (;;) {
-          if (position < this.#dropped) throw new Error("The client read too slowly.");
-          const chunk = this.#chunks[position - this.#dropped];
-          if (chunk) {
-            position += 1;
-            this.#reached(position);
-            controller.enqueue(chunk);
-            return;
-          }
-          if (this.failure) throw this.failure.error;
-          if (this.#ended) return controller.close();
-          await this.#change.promise;
+        try {
+          const chunk = await this.#chunkAt(position);
+          position += 1;
+          if (chunk) return controller.enqueue(chunk);
+          controller.close();
+        } catch (error) {
+          leave();
+          throw error;
         }
+        leave();
       },
-      cancel: () => {
-        this.#readers -= 1;
-        this.#demand.resolve();
-      },
+      cancel: leave,
     });
+  }
+
+  /** The chunk at a place, once it is there; null at the end. */
+  async #chunkAt(position: number): Promise<Uint8Array | null> {
+    for (;;) {
+      if (position < this.#dropped) throw new Error("The client read too slowly.");
+      const chunk = this.#chunks[position - this.#dropped];
+      if (chunk) {
+        this.#reached(position + 1);
+        return chunk;
+      }
+      if (this.failure) throw this.failure.error;
+      if (this.#ended) return null;
+      await this.#change.promise;
+    }
   }
 
   get #count(): number {

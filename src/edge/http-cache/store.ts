@@ -14,8 +14,6 @@ export interface ReuseRules {
   readonly staleWhileRevalidate: number;
   /** How long after its freshness it may be served in place of an error (RFC 5861 §4). */
   readonly staleIfError: number;
-  /** How long after its freshness it may be served when there is no answer at all (RFC 9111 §4.2.4). */
-  readonly staleIfUnreachable: number;
   /** Whether a request's max-stale may have it stale: must-revalidate and its like forbid it (§4.2.4). */
   readonly mayBeStale: boolean;
 }

@@ -45,8 +45,8 @@ const understood: ReadonlySet<number> = new Set([
   200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 501,
 ]);
 const expires: ReadonlySet<string> = new Set(["expires"]);
-/** Final statuses that a cache must not store unless it knows how: partial content and 304 so far. */
-const notUnderstood: ReadonlySet<number> = new Set([206, 304]);
+/** Final statuses of which there is nothing to reuse, or a part that this cache does not combine. */
+const notUnderstood: ReadonlySet<number> = new Set([205, 206, 304]);
 
 /** Judges one response. The reasons are short words, fit for the `detail` of Cache-Status. */
 export function judge(
@@ -69,6 +69,10 @@ export function judge(
   const fields = targetedBy === null ? response.fields : withoutFields(response.fields, expires);
   const explicit = surrogate ?? explicitLifetime(fields, directives, times.responseTime);
   const initialAge = correctedInitialAge(response.fields, times);
+  // A lifetime of ours would give all what may be the page of one: the app never said it is for all.
+  if (explicit === undefined && request.get("cookie") !== null && !vary.includes("cookie")) {
+    return { store: false, reason: "cookie", pass: null };
+  }
   const lifetime = explicit ?? impliedLifetime(response, directives, policy, times.responseTime, initialAge);
   const reuse = reuseRules(directives, policy);
   const isFresh = lifetime - initialAge > 0 && !reuse.validateAlways;
@@ -107,8 +111,7 @@ function reuseRules(directives: Directives, policy: CachePolicy): ReuseRules {
     // With a field name no-cache is about that field alone; treating it as the whole is always allowed.
     validateAlways: directives.has("no-cache"),
     staleWhileRevalidate: within("stale-while-revalidate") ?? 0,
-    staleIfError: within("stale-if-error") ?? 0,
-    staleIfUnreachable: mayBeStale ? Math.max(policy.staleIfUnreachable, within("stale-if-error") ?? 0) : 0,
+    staleIfError: within("stale-if-error") ?? policy.staleIfError,
     mayBeStale,
   };
 }

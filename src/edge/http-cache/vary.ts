@@ -18,11 +18,17 @@ export interface SelectingRequest {
 
 const variesOnNothing: VaryList = [];
 
-/** The Vary list of a response; null for `*`, which no other request can match. */
+/** RFC 9110 §5.6.2. */
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+/**
+ * The Vary list of a response; null for `*`, which no other request can match, and for what is no
+ * list of field names, since nobody can tell what it varies on.
+ */
 export function varyListOf(fields: Fields): VaryList | null {
   const members = listMembers(fieldValue(fields, "vary"));
   if (members.length === 0) return variesOnNothing;
-  if (members.includes("*")) return null;
+  if (members.includes("*") || !members.every((member) => token.test(member))) return null;
   return [...new Set(members.map((member) => member.toLowerCase()))].sort();
 }
 

@@ -6,7 +6,7 @@
  */
 import { Readable } from "node:stream";
 import { Agent, request } from "undici";
-import type { FieldLine, Fields } from "../fields/fields.ts";
+import { type FieldLine, type Fields, fieldValue, hasField } from "../fields/fields.ts";
 import {
   OriginError,
   type OriginFailure,
@@ -64,14 +64,28 @@ async function send(
     headersTimeout: timeouts.firstByte,
     bodyTimeout: timeouts.betweenBytes,
   });
+  const received = pairs(response.headers);
+  const coding = fieldValue(received, "transfer-encoding");
+  if (coding !== null && coding.toLowerCase() !== "chunked") {
+    response.body.on("error", () => undefined).destroy();
+    throw new OriginError("protocol", "The origin used a transfer coding that was not asked for.");
+  }
   const breaking = Promise.withResolvers<void>();
   return {
     status: response.statusCode,
-    fields: pairs(response.headers),
+    fields: received,
     body: webStream(response.body, breaking.resolve),
     broken: breaking.promise,
+    delimitedByClose:
+      method !== "HEAD" &&
+      !bodiless.has(response.statusCode) &&
+      coding === null &&
+      !hasField(received, "content-length"),
   };
 }
+
+/** Statuses without a body, whatever the fields say (RFC 9112 §6.3). */
+const bodiless: ReadonlySet<number> = new Set([204, 304]);
 
 /** A client's upload. When the client breaks it off, that is no fault of the origin's. */
 async function* uploaded(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {

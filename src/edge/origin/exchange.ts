@@ -7,13 +7,12 @@ import { type Fields, fieldValue, withoutFields } from "../fields/fields.ts";
 import { listMembers } from "../fields/list.ts";
 import { OriginError, type OriginResponse, type OriginTimeouts, type OriginTransport } from "./transport.ts";
 
-/** The name this edge has in Via and for other proxies. */
-const pseudonym = "govuk-edge";
-
 /** How the origin is reached. */
 export interface OriginSettings {
   readonly origin: URL;
   readonly preserveHost: boolean;
+  /** The name this edge has in Via; another edge in the chain has another. */
+  readonly pseudonym: string;
   readonly timeouts: OriginTimeouts;
   readonly transport: OriginTransport;
 }
@@ -48,7 +47,7 @@ export function unconditional(fields: Fields): Fields {
 }
 
 /** Whether a request has been here before (RFC 9110 §7.6.3): the origin is this edge, or leads to it. */
-export function isLoop(fields: Fields): boolean {
+export function isLoop(fields: Fields, pseudonym: string): boolean {
   return listMembers(fieldValue(fields, "via")).some((member) => member.split(" ")[1] === pseudonym);
 }
 
@@ -72,7 +71,7 @@ export async function exchange(settings: OriginSettings, outgoing: Outgoing): Pr
     fields: [
       ["Host", settings.preserveHost ? outgoing.host : settings.origin.host],
       ...fields,
-      ["Via", [...listMembers(fieldValue(outgoing.fields, "via")), `1.1 ${pseudonym}`].join(", ")],
+      ["Via", [...listMembers(fieldValue(outgoing.fields, "via")), `1.1 ${settings.pseudonym}`].join(", ")],
     ],
     body,
     timeouts: settings.timeouts,

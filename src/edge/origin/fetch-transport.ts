@@ -28,6 +28,8 @@ export function fetchTransport(fetcher: (request: Request) => Promise<Response>)
           headers: fieldsForFetch(fields),
           body,
           redirect: "manual",
+          // The platform's own cache knows neither our keys nor Vary.
+          cache: "no-store",
           signal: timer.signal,
         }),
       );

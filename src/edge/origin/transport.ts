@@ -32,6 +32,8 @@ export interface OriginResponse {
   readonly body: ReadableStream<Uint8Array> | null;
   /** Resolves when the backend breaks the body off, where the transport can tell. */
   readonly broken?: Promise<void>;
+  /** The body ends where the connection does, so nobody can tell whether it is whole (RFC 9112 §8). */
+  readonly delimitedByClose?: boolean;
 }
 
 /**

@@ -92,7 +92,7 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
       if (!resource) return { record: null, lastVary: null };
       let record: StoredRecord | null = null;
       for (const list of resource.lists) {
-        const key = variantKey(primaryKey, resource.generation, list, request);
+        const key = variantKey(primaryKey, resource.generation, list, secondaryKey(list, request));
         const found = entries.get(key);
         if (!found || found.kind === "resource") continue;
         resource.variants.get(key);
@@ -101,8 +101,10 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
       return { record, lastVary: resource.lists[0] ?? null };
     },
     put(primaryKey, request, record) {
+      // What the request says is read first: if that fails, nothing has changed.
+      const variant = secondaryKey(record.vary, request);
       const resource = remember(primaryKey, record.vary);
-      const key = variantKey(primaryKey, resource.generation, record.vary, request);
+      const key = variantKey(primaryKey, resource.generation, record.vary, variant);
       entries.set(key, record);
       if (entries.has(key)) resource.variants.set(key, true);
     },
@@ -120,13 +122,8 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
 }
 
 // A primary key is a URL and holds no line feed, so no primary key is also a variant's key.
-function variantKey(
-  primaryKey: string,
-  generation: number,
-  list: VaryList,
-  request: SelectingRequest,
-): string {
-  return `${primaryKey}\n${generation}\n${nameOfVaryList(list)}\n${secondaryKey(list, request)}`;
+function variantKey(primaryKey: string, generation: number, list: VaryList, variant: string): string {
+  return `${primaryKey}\n${generation}\n${nameOfVaryList(list)}\n${variant}`;
 }
 
 function sizeOf(entry: StoredRecord | Resource, key: string): number {

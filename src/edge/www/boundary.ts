@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { canonicalName } from "../fields/canonical-name.ts";
 import type { Fields } from "../fields/fields.ts";
 
 /** Who sent a request, as the connection says. */
@@ -14,11 +15,17 @@ export interface BoundaryClient {
 
 /** Headers by which a client could name its own address, scheme, host, path or method to an app. */
 const proxyHeaders: ReadonlySet<string> = new Set([
+  "cf-connecting-ip",
+  "client-ja3",
   "forwarded",
+  "original-url",
+  "x-client-ip",
+  "x-cluster-client-ip",
+  "x-forwarded",
+  "x-host",
+  "x-http-path-override",
   "client-ip",
   "true-client-ip",
-  "fastly-client-ip",
-  "fastly-ssl",
   "x-real-ip",
   "x-original-url",
   "x-rewrite-url",
@@ -40,17 +47,15 @@ const govukHeaders: ReadonlySet<string> = new Set([
  */
 export function isProxyHeader(name: string): boolean {
   const canonical = canonicalName(name);
-  return canonical.startsWith("x-forwarded-") || proxyHeaders.has(canonical);
+  return (
+    canonical.startsWith("x-forwarded-") || canonical.startsWith("fastly-") || proxyHeaders.has(canonical)
+  );
 }
 
 /** Whether a header is www.gov.uk's own, the account's left aside. */
 export function isGovukHeader(name: string): boolean {
   const canonical = canonicalName(name);
   return canonical.startsWith("govuk-abtest-") || govukHeaders.has(canonical);
-}
-
-function canonicalName(name: string): string {
-  return name.toLowerCase().replaceAll("_", "-");
 }
 
 /** What any reverse proxy tells an app of its client; one address, that of the client itself. */
@@ -69,6 +74,7 @@ export function forwardedFields(client: BoundaryClient): Fields {
  */
 export function govukFields(client: BoundaryClient, requestId: string): Fields {
   return [
+    ["Fastly-Client-IP", client.address],
     ["True-Client-IP", client.address],
     ["X-Forwarded-Server", "govuk-edge"],
     ["GOVUK-Request-Id", requestId],
