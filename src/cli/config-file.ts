@@ -5,12 +5,33 @@
  */
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import type { Command } from "commander";
 import { z } from "zod";
 import { CommandFailure, reasonOf, systemCode } from "./errors.ts";
-import type { Given } from "./setting-names.ts";
+import { configVariable, type Given } from "./setting-names.ts";
 import type { ConfigFile } from "./settings.ts";
 
 const defaultName = "govuk-edge.config.json";
+
+/** What commander read. */
+export type Flags = Readonly<Record<string, unknown>>;
+/** The environment variables. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Gives a command the flag that names the file. */
+export function addConfigFlag(command: Command): void {
+  command.option(
+    "--config <file>",
+    `JSON file with these options (default: ${defaultName}, if there is one)`,
+  );
+}
+
+/** The file that a flag or a variable names, or the default one; null when there is none. */
+export function configFile(flags: Flags, environment: Environment): Promise<ConfigFile | null> {
+  if (flags.config !== undefined) return readConfigFile({ value: flags.config, source: "flag --config" });
+  const value = environment[configVariable];
+  return readConfigFile(value ? { value, source: `variable ${configVariable}` } : null);
+}
 
 /**
  * Reads the configuration file.
@@ -19,7 +40,7 @@ const defaultName = "govuk-edge.config.json";
  * @returns null when there is none
  * @throws {CommandFailure} when it cannot be read, or is no JSON object
  */
-export async function readConfigFile(named: Given | null): Promise<ConfigFile | null> {
+async function readConfigFile(named: Given | null): Promise<ConfigFile | null> {
   const name = named ? String(named.value) : defaultName;
   const path = resolve(name);
   const text = await textOf(path, name, named);

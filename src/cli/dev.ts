@@ -5,63 +5,18 @@
  */
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { z } from "zod";
 import { loadWorld, type World } from "../origin-mocks/world.ts";
-import { parseJson } from "./config-file.ts";
+import { addConfigFlag, configFile, type Environment, type Flags, parseJson } from "./config-file.ts";
 import { devBanner } from "./dev-banner.ts";
+import { devSchema, devSettings } from "./dev-settings.ts";
 import { CommandFailure, reasonOf } from "./errors.ts";
 import { listenFailure } from "./listening.ts";
 import { createLog } from "./log.ts";
 import { check, wrongSetting } from "./refusals.ts";
-import { guard, port } from "./serve-settings.ts";
+import { serveSettings } from "./serve-settings.ts";
 import type { GivenSettings } from "./setting-names.ts";
-import { addFlags, gather, type Setting } from "./settings.ts";
+import { addFlags, gather } from "./settings.ts";
 import { stopSignal } from "./shutdown.ts";
-
-const settingsOfDev: readonly Setting[] = [
-  {
-    key: "port",
-    kind: "number",
-    argument: "n",
-    description: "port of the site; the mocks take the next four; 0 takes free ones (default: 9080)",
-  },
-  { key: "https", kind: "switch", description: "speak https, with a certificate made on the spot" },
-  {
-    key: "hostname",
-    kind: "text",
-    argument: "name",
-    description:
-      "name of the site, which must lead to this machine, such as www.dev.gov.uk (default: localhost)",
-  },
-  {
-    key: "guard",
-    kind: "text",
-    argument: "mode",
-    description: "off, report or enforce: about pages made for a session that forget Vary (default: report)",
-  },
-  {
-    key: "world",
-    kind: "path",
-    argument: "file",
-    description: "JSON file with the people, callers and pages",
-  },
-  { key: "quiet", kind: "switch", description: "log warnings only, not each request" },
-];
-
-const expectedName = "a host name without scheme and port, such as localhost or www.dev.gov.uk";
-const onOrOff = z.boolean({ error: "true or false" }).default(false);
-
-const schema = z.object({
-  port: port(65_531),
-  https: onOrOff,
-  hostname: z
-    .string({ error: expectedName })
-    .regex(/^[a-z0-9.-]+$/i, { error: expectedName })
-    .default("localhost"),
-  guard: guard.default("report"),
-  world: z.string().optional(),
-  quiet: onOrOff,
-});
 
 const help = `
 Examples:
@@ -69,6 +24,8 @@ Examples:
   $ govuk-edge dev --hostname www.dev.gov.uk
   $ govuk-edge dev --https --guard enforce
   $ govuk-edge dev --port 9180 --world people.json
+
+Each option can also be a variable such as GOVUK_EDGE_PORT, or a key in govuk-edge.config.json.
 
 What next:
   Open the address it prints and sign in as one of the people it names; the inspector shows what the edge
@@ -80,15 +37,17 @@ export function addDev(program: Command): void {
     .command("dev")
     .summary("run the whole sign-in on this machine")
     .description("Runs the edge with a demonstration site, One Login, account-api and Signon behind it.");
-  addFlags(command, settingsOfDev);
-  command.addHelpText("after", help).action((flags: Record<string, unknown>) => dev(flags, process.stdout));
+  addFlags(command, devSettings);
+  addConfigFlag(command);
+  command.addHelpText("after", help).action((flags: Flags) => dev(flags, process.env, process.stdout));
 }
 
 /** Runs until a signal ends it. */
-async function dev(flags: Record<string, unknown>, out: NodeJS.WritableStream): Promise<void> {
+async function dev(flags: Flags, environment: Environment, out: NodeJS.WritableStream): Promise<void> {
   const stopped = stopSignal();
-  const given = gather(settingsOfDev, { flags, environment: {}, file: null });
-  const settings = check(given, schema);
+  const file = await configFile(flags, environment);
+  const given = gather(devSettings, { flags, environment, file }, serveSettings);
+  const settings = check(given, devSchema);
   const { world, known } = await readWorld(settings.world, given);
   const log = createLog({ out, json: false, quiet: settings.quiet, withAccount: true });
   // Loaded here, so that the other commands start without the mocks.
@@ -121,8 +80,12 @@ async function readWorld(
   try {
     return { world, known: loadWorld(world) };
   } catch (error) {
-    throw new CommandFailure(`The file ${path} (from flag --world) is not right. ${reasonOf(error)}`, 2, {
-      cause: error,
-    });
+    throw new CommandFailure(
+      `The file ${path} (from ${given.get("world")?.source}) is not right. ${reasonOf(error)}`,
+      2,
+      {
+        cause: error,
+      },
+    );
   }
 }

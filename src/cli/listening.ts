@@ -4,16 +4,13 @@
  * @module
  */
 import { isIP } from "node:net";
-import { trustedProxies } from "../edge/node/trust.ts";
 import { CommandFailure, reasonOf, systemCode } from "./errors.ts";
-
-const loopback = trustedProxies(["loopback"]);
 
 /** Whether only this machine can reach a server that listens on `hostname`. */
 export function isLoopback(hostname: string): boolean {
   const family = isIP(hostname);
   if (family === 0) return hostname.toLowerCase() === "localhost";
-  return loopback.check(hostname, family === 4 ? "ipv4" : "ipv6");
+  return family === 4 ? hostname.startsWith("127.") : hostname === "::1";
 }
 
 /** Whether a server that listens on `hostname` listens on every address of the machine. */

@@ -51,7 +51,7 @@ export const serveSettings: readonly Setting[] = [
     kind: "text",
     argument: "mode",
     description:
-      "off, report or enforce: about pages made for a session that forget Vary (default: report; enforce when NODE_ENV is production)",
+      "off, report or enforce: about pages made for a session that forget Vary (default: report on loopback; enforce where others can reach it, and when NODE_ENV is production)",
   },
   {
     key: "cacheSize",
@@ -90,7 +90,8 @@ const whole = (minimum: number, maximum: number) => {
 };
 const seconds = "a number of seconds from 0.001 to 600";
 const file = z.string({ error: "the path of a file" }).min(1, { error: "the path of a file" });
-const onOrOff = z.boolean({ error: "true or false" });
+/** A switch. */
+export const onOrOff = z.boolean({ error: "true or false" });
 
 const originExpected = "a URL of scheme, host and port alone, such as http://127.0.0.1:3000";
 

@@ -9,15 +9,16 @@ import type { GuardMode } from "../edge/account/guard.ts";
 import type { NodeEdgeOptions, RunningEdge, TlsCredentials } from "../edge/node.ts";
 import type { EdgeListener } from "../edge/observe/events.ts";
 import { certificateProblem, selfSignedCertificate } from "./certificate.ts";
-import { readConfigFile } from "./config-file.ts";
+import { addConfigFlag, configFile, type Environment, type Flags } from "./config-file.ts";
+import { devSettings } from "./dev-settings.ts";
 import { reasonOf } from "./errors.ts";
-import { addressOf, isEveryAddress, listenFailure } from "./listening.ts";
+import { addressOf, isEveryAddress, isLoopback, listenFailure } from "./listening.ts";
 import { createLog, type Log } from "./log.ts";
 import { isReachable } from "./reachable.ts";
 import { check, wrongSetting } from "./refusals.ts";
 import { type Listening, serveBanner } from "./serve-banner.ts";
 import { type ServeSettings, serveSchema, serveSettings } from "./serve-settings.ts";
-import { configVariable, type Given, type GivenSettings } from "./setting-names.ts";
+import type { GivenSettings } from "./setting-names.ts";
 import { addFlags, gather } from "./settings.ts";
 import { stopSignal } from "./shutdown.ts";
 
@@ -44,27 +45,20 @@ export function addServe(program: Command): void {
       "Puts the edge in front of an app: the account cookie becomes headers, and pages are cached.",
     );
   addFlags(command, serveSettings);
-  command
-    .option(
-      "--config <file>",
-      "JSON file with these options (default: govuk-edge.config.json, if there is one)",
-    )
-    .addHelpText("after", help)
-    .action((flags: Record<string, unknown>) => serve(flags, process.env, process.stdout));
+  addConfigFlag(command);
+  command.addHelpText("after", help).action((flags: Flags) => serve(flags, process.env, process.stdout));
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Runs until a signal ends it. */
-async function serve(flags: Record<string, unknown>, environment: Environment, out: NodeJS.WritableStream) {
+async function serve(flags: Flags, environment: Environment, out: NodeJS.WritableStream) {
   const stopped = stopSignal();
-  const file = await readConfigFile(namedFile(flags, environment));
-  const given = gather(serveSettings, { flags, environment, file });
+  const file = await configFile(flags, environment);
+  const given = gather(serveSettings, { flags, environment, file }, devSettings);
   const settings = check(given, serveSchema);
   const { json, quiet, profile } = settings;
   const log = createLog({ out, json, quiet, withAccount: profile === "account" });
   const tls = await credentials(settings, given);
-  const guard = settings.guard ?? (environment.NODE_ENV === "production" ? "enforce" : "report");
+  const guard = settings.guard ?? defaultGuard(settings.hostname, environment);
   const running = await start(settings, guard, tls, log.listener);
   const address = addressOf(tls ? "https" : "http", settings.hostname, running.port);
   const selfSigned = tls !== null && settings.cert === undefined;
@@ -77,10 +71,9 @@ async function serve(flags: Record<string, unknown>, environment: Environment, o
   if (!json && !quiet) out.write("Stopped.\n");
 }
 
-function namedFile(flags: Record<string, unknown>, environment: Environment): Given | null {
-  if (flags.config !== undefined) return { value: flags.config, source: "flag --config" };
-  const value = environment[configVariable];
-  return value ? { value, source: `variable ${configVariable}` } : null;
+/** Where others can reach the edge it is deployed, and must not give one person's page to another. */
+function defaultGuard(hostname: string, environment: Environment): GuardMode {
+  return isLoopback(hostname) && environment.NODE_ENV !== "production" ? "report" : "enforce";
 }
 
 async function credentials(settings: ServeSettings, given: GivenSettings): Promise<TlsCredentials | null> {

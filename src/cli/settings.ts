@@ -56,10 +56,15 @@ export function addFlags(command: Command, settings: readonly Setting[]): void {
 /**
  * Gathers settings from their sources. A variable that is set to nothing counts as not set.
  *
+ * @param others settings of other commands, which may stand in the same file and environment
  * @throws {CommandFailure} naming each unknown key and variable, with the nearest known name
  */
-export function gather(settings: readonly Setting[], { flags, environment, file }: Sources): GivenSettings {
-  const unknown = unknownNames(settings, environment, file);
+export function gather(
+  settings: readonly Setting[],
+  { flags, environment, file }: Sources,
+  others: readonly Setting[],
+): GivenSettings {
+  const unknown = unknownNames([...settings, ...others], environment, file);
   if (unknown.length > 0) throw refusal(unknown);
   const given = new Map<string, Given>();
   for (const { key, kind } of settings) {

@@ -8,7 +8,8 @@ import { sessionChange } from "./account/response.ts";
 import type { EdgeBindings } from "./app.ts";
 import { type Arrival, fieldsForApp } from "./arrival.ts";
 import { outcomeFields, ownFields } from "./deliver.ts";
-import { type Fields, fieldsOf } from "./fields/fields.ts";
+import { deltaSeconds } from "./fields/cache-control.ts";
+import { type Fields, fieldsOf, fieldValue } from "./fields/fields.ts";
 import { endToEnd } from "./fields/hop-by-hop.ts";
 import type { Hit, Miss, Stale } from "./http-cache/assess.ts";
 import type { Cache, Fetched, Rescued } from "./http-cache/cache.ts";
@@ -198,7 +199,9 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
     const outcome: CacheOutcome = { hit: false, fwd, fwdStatus: status, ...stored };
     report.answered(visit, status, outcome);
     if (!collapsed) settle(visit, settled);
-    return { status, fields: [...response.fields, ...outcomeFields(outcome, initialAge)], body };
+    // It comes straight from the origin, so its age is what the origin says.
+    const age = deltaSeconds(fieldValue(response.origin, "age"));
+    return { status, fields: [...response.fields, ...outcomeFields(outcome, age)], body };
   }
 
   /** Storing goes on after the answer has left; the runtime is asked to wait for it. */

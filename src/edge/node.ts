@@ -10,9 +10,10 @@ import { getRequestListener, RequestError } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { StoredAnswer } from "./answers.ts";
 import { createEdge, type Edge } from "./app.ts";
+import { noHost, refusalOf } from "./node/refusals.ts";
 import { clientOf, type Peer, type TrustedProxies, trustedProxies } from "./node/trust.ts";
 import { undiciTransport } from "./node/undici-transport.ts";
-import { writeBadRequest, writeResponse, writeStored } from "./node/write-response.ts";
+import { breakOff, writeRefusal, writeResponse, writeStored } from "./node/write-response.ts";
 import type { EdgeParts, EdgeSettings } from "./options.ts";
 import { type Client, normalisedTarget } from "./request.ts";
 
@@ -89,26 +90,30 @@ function requestHandler(edge: Edge, trusted: TrustedProxies) {
     { overrideGlobalObjects: false, errorHandler: refuse },
   );
 
-  return (incoming: Incoming, outgoing: Outgoing): void => {
+  function handle(incoming: Incoming, outgoing: Outgoing): void {
     const client = clientOf(peerOf(incoming), incoming.headers, trusted);
-    if (client === null) {
-      writeBadRequest(outgoing, "The request names no host, or one that cannot be.");
-      return;
-    }
-    if (namesUser(incoming.url)) {
-      writeBadRequest(outgoing, "The request's target has a name or password in it.");
+    const refusal = refusalOf(incoming, client);
+    if (refusal || client === null) {
+      writeRefusal(outgoing, refusal ?? noHost);
       return;
     }
     // HTTP/2 keeps no order of fields, so it has nothing to gain from the stored form.
-    if (outgoing instanceof ServerResponse) {
-      const answer = storedAnswer(edge, incoming, client);
-      if (answer) {
-        writeStored(answer, outgoing);
-        return;
-      }
+    const answer = outgoing instanceof ServerResponse ? storedAnswer(edge, incoming, client) : null;
+    if (answer && outgoing instanceof ServerResponse) {
+      writeStored(answer, outgoing);
+      return;
     }
     clients.set(incoming, client);
-    void listener(incoming, outgoing);
+    listener(incoming, outgoing).catch(() => breakOff(outgoing));
+  }
+
+  return (incoming: Incoming, outgoing: Outgoing): void => {
+    try {
+      handle(incoming, outgoing);
+    } catch {
+      // Whatever went wrong concerns one request, and ends no more than that.
+      breakOff(outgoing);
+    }
   };
 }
 
@@ -139,11 +144,6 @@ function rawValue(raw: readonly string[], name: string): string | null {
     value = value === null ? line : `${value}${name === "cookie" ? "; " : ", "}${line}`;
   }
   return value;
-}
-
-/** Whether a target in absolute form has a user in it, which is an error (RFC 9110 §4.2.4). */
-function namesUser(target: string | undefined): boolean {
-  return target !== undefined && !target.startsWith("/") && /^[a-z]+:\/\/[^/?#]*@/i.test(target);
 }
 
 function peerOf({ socket }: Incoming): Peer {

@@ -20,6 +20,12 @@ const refusedHeaders = [
   "X-Rewrite-URL",
   "X-HTTP-Method-Override",
   "Client-IP",
+  "Client-JA3",
+  "Original-URL",
+  "X-Client-IP",
+  "X-Host",
+  "CF-Connecting-IP",
+  "Fastly-FF",
   "Fastly-Client-IP",
 ];
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ClientAsks, Stage } from "./play.ts";
+import type { ClientAsks, OriginSaw, Stage } from "./play.ts";
 import type { Play } from "./play-schema.ts";
 import { sendRaw } from "./raw-client.ts";
 import { startScriptedOrigin } from "./scripted-origin.ts";
@@ -56,22 +56,35 @@ export async function startWorkerStage(): Promise<WorkerStage> {
     { ORIGIN_URL: text(`http://127.0.0.1:${origin.port}`), LOADER: { type: "worker-loader" } },
   );
   let isolates = 0;
+  let saw: OriginSaw | null = null;
   const stageFor = ({ guard }: Play): Stage => ({
     profile: "account",
     answerNext: origin.answerNext,
-    seenByOrigin: origin.seenByOrigin,
+    seenByOrigin() {
+      const seen = saw;
+      saw = null;
+      return seen;
+    },
     async send({ tls, headers, ...asks }: ClientAsks) {
       const stage = ["x-stage", `${isolates} ${guard} ${tls ? "https" : "http"}`] as const;
       const request = { ...asks, port: front.port };
       const got = await sendRaw({ ...request, headers: [stage, ...headers] });
-      // HEAD is answered before the body that it fetched is stored. What the edge answers alone, such as
-      // a loop, comes after that.
-      if (asks.method === "HEAD") await sendRaw({ ...request, headers: [stage, ["Via", "1.1 govuk-edge"]] });
+      saw = origin.seenByOrigin();
+      // HEAD is answered before the body that it fetched is stored; another round trip comes after that.
+      if (asks.method === "HEAD") {
+        await sendRaw({
+          ...request,
+          method: "POST",
+          url: "/barrier",
+          headers: [stage, ["Content-Length", "0"]],
+        });
+        origin.seenByOrigin();
+      }
       return got;
     },
     reset() {
       isolates += 1;
-      origin.seenByOrigin();
+      saw = null;
     },
   });
   return {

@@ -6,6 +6,7 @@
 import { type OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { constants, type Http2ServerResponse } from "node:http2";
 import type { StoredAnswer } from "../answers.ts";
+import type { Refusal } from "./refusals.ts";
 
 /** Writes a stored answer: its fields are on the wire as they were stored. HTTP/1 only. */
 export function writeStored(answer: StoredAnswer, outgoing: ServerResponse): void {
@@ -70,7 +71,8 @@ function isGone(outgoing: ServerResponse | Http2ServerResponse): boolean {
   return outgoing instanceof ServerResponse ? outgoing.destroyed : outgoing.stream.destroyed;
 }
 
-function breakOff(outgoing: ServerResponse | Http2ServerResponse): void {
+/** Ends a response so that its client cannot take what it has for the whole. */
+export function breakOff(outgoing: ServerResponse | Http2ServerResponse): void {
   if (outgoing instanceof ServerResponse) outgoing.destroy();
   else outgoing.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
 }
@@ -88,8 +90,11 @@ function drained(outgoing: ServerResponse | Http2ServerResponse): Promise<void> 
 }
 
 /** Refuses a request before it became one. */
-export function writeBadRequest(outgoing: ServerResponse | Http2ServerResponse, reason: string): void {
-  writeHead(outgoing, 400, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" });
+export function writeRefusal(
+  outgoing: ServerResponse | Http2ServerResponse,
+  { status, reason }: Refusal,
+): void {
+  writeHead(outgoing, status, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" });
   outgoing.end(`${reason}\n`);
 }
 

@@ -32,6 +32,17 @@ export interface ControlOptions {
 export function control(options: ControlOptions): Hono {
   const { clock, failures } = options;
   const app = new Hono();
+  app.use(async (c, next) => {
+    // It is for this machine alone: not for whoever comes through an edge, nor for a page of another site.
+    if (c.req.header("via") !== undefined) return c.notFound();
+    const origin = c.req.header("origin");
+    if (origin !== undefined && origin !== new URL(c.req.url).origin) {
+      return c.json({ error: "Pages of other sites may not control a mock." }, 403);
+    }
+    await next();
+    c.header("Cache-Control", "no-store");
+    return undefined;
+  });
   app.get("/", (c) =>
     c.json({
       mock: options.name,
