@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { trustedProxies } from "../edge/node/trust.ts";
+import { isOrigin } from "../edge/options.ts";
 import { isLoopback } from "./listening.ts";
 import type { Setting } from "./settings.ts";
 
@@ -149,13 +150,6 @@ export type ServeSettings = z.output<typeof serveSchema>;
 function profileExpected({ input }: { input?: unknown }): string {
   const today = "account or rfc9111";
   return input === "www" ? `${today}, which work today; www does not yet` : today;
-}
-
-/** As the edge itself asks: no path, query or credentials. */
-function isOrigin(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, pathname, search, hash, username, password } = new URL(text);
-  return /^https?:$/.test(protocol) && pathname === "/" && search + hash + username + password === "";
 }
 
 function isTrustRule(rule: string): boolean {

@@ -26,7 +26,7 @@ export const settingsSchema = z.strictObject({
   profile: z.enum(["rfc9111", "account"]).default("account"),
   /** Where the app is: scheme, host and port. */
   origin: z
-    .url({ protocol: /^https?$/, error: "expected a URL such as http://127.0.0.1:3000" })
+    .string()
     .refine(isOrigin, { error: "expected scheme, host and port alone, such as http://127.0.0.1:3000" }),
   /** Send the client's Host to the origin; false sends the origin's own. */
   preserveHost: z.boolean().default(true),
@@ -109,8 +109,8 @@ export function resolveOptions(options: EdgeOptions): ResolvedOptions {
   };
 }
 
-function isOrigin(text: string): boolean {
+/** Whether a text is scheme, host and port alone: no path, query, fragment or credentials. */
+export function isOrigin(text: string): boolean {
   const url = URL.parse(text);
-  // A URL that is no origin has a path, a query, a fragment or somebody's name in it.
-  return url === null || url.href === `${url.origin}/`;
+  return url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
 }

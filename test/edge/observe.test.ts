@@ -49,7 +49,7 @@ test("the inspector shows requests and warnings, escaped, and forgets them when 
   const text = await page.text();
   expect(page.headers.get("cache-control")).toBe("no-store");
   expect(text).toContain("GET /page?%3Cscript%3E");
-  expect(text).toContain("names no GOVUK-Account header");
+  expect(text).toContain("was made for somebody&#39;s session but does not say so");
   expect(text).not.toContain("session-value");
   await edge.fetch(new Request("https://www.gov.uk/__edge/clear", { method: "POST" }));
   expect(await (await edge.get("/__edge/events.json")).json()).toEqual([]);

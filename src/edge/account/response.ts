@@ -32,7 +32,7 @@ export function sessionChange(fields: Fields): SessionChange {
 }
 
 /** Whether Vary names one of the account headers, in any spelling. */
-export function variesOnAccount(fields: Fields): boolean {
+function variesOnAccount(fields: Fields): boolean {
   return variesOn(fields, internalVaryMembers);
 }
 
@@ -69,14 +69,17 @@ function varyMembers(fields: Fields): string[] {
 }
 
 function withoutDirective(fields: Fields, name: string): Fields {
-  const members = listMembers(fieldValue(fields, "cache-control"));
-  const kept = members.filter((member) => directiveName(member) !== name);
-  if (kept.length === members.length) return fields;
-  return withField(fields, "Cache-Control", kept.length === 0 ? null : kept.join(", "));
+  const { members, others } = divided(fields, name);
+  if (others.length === members.length) return fields;
+  return withField(fields, "Cache-Control", others.length === 0 ? null : others.join(", "));
 }
 
 function withDirective(fields: Fields, name: string): Fields {
+  return withField(fields, "Cache-Control", [...divided(fields, name).others, name].join(", "));
+}
+
+/** The members of Cache-Control, and those that are another directive than `name`. */
+function divided(fields: Fields, name: string): { members: string[]; others: string[] } {
   const members = listMembers(fieldValue(fields, "cache-control"));
-  const kept = members.filter((member) => directiveName(member) !== name);
-  return withField(fields, "Cache-Control", [...kept, name].join(", "));
+  return { members, others: members.filter((member) => directiveName(member) !== name) };
 }

@@ -17,7 +17,7 @@ export function parseCacheControl(value: string | null): Directives {
   const directives = new Map<string, (string | null)[]>();
   for (const member of listMembers(value)) {
     const equals = member.indexOf("=");
-    const name = (equals < 0 ? member : member.slice(0, equals)).trim().toLowerCase();
+    const name = directiveName(member);
     const argument = equals < 0 ? null : unquoted(member.slice(equals + 1).trim());
     const known = directives.get(name);
     if (known) known.push(argument);

@@ -8,6 +8,7 @@ import { html } from "hono/html";
 import { cacheStatus } from "../observe/cache-status.ts";
 import type { EdgeEvent, RequestEvent } from "../observe/events.ts";
 import type { RecentEvents } from "../observe/recent.ts";
+import { warningOf } from "../observe/warnings.ts";
 import { inspectorStyle } from "./style.ts";
 
 /** The routes under /__edge: the page, the same as JSON, and clearing. It works without JavaScript. */
@@ -45,7 +46,7 @@ function document(events: readonly EdgeEvent[]) {
 <form method="get" action="/__edge"><button>Show the latest</button></form>
 <form method="post" action="/__edge/clear"><button>Forget all</button></form>
 <h2>Warnings</h2>
-${others.length === 0 ? html`<p>None.</p>` : html`<ul>${others.map((event) => html`<li>${sentence(event)}</li>`)}</ul>`}
+${others.length === 0 ? html`<p>None.</p>` : html`<ul>${others.map((event) => html`<li>${warningOf(event)}</li>`)}</ul>`}
 <h2>Requests</h2>
 ${requests.length === 0 ? html`<p>No request has come yet. Open a page of the site, then show the latest.</p>` : table(requests)}
 </main>
@@ -67,22 +68,4 @@ function table(requests: readonly RequestEvent[]) {
   )}</tbody>
 </table>
 </div>`;
-}
-
-/** An event in words, with what to do about it. */
-function sentence(event: Exclude<EdgeEvent, RequestEvent>): string {
-  switch (event.type) {
-    case "guard":
-      return `${event.target} was made for somebody's session, but its Vary names no GOVUK-Account header. ${
-        event.stored ? "It was stored: the next person sees it." : "It was not stored."
-      } Send Vary: GOVUK-Account-Session, or -Exists where only being signed in matters.`;
-    case "session-refused":
-      return `A session cookie was not accepted (${event.reason}): the person is signed out.`;
-    case "session-invalid":
-      return `${event.target} sent a session that is not valid (${event.value}): no cookie was set.`;
-    case "origin-error":
-      return `${event.target}: ${event.reason} (${event.code})`;
-    case "internal-error":
-      return `The edge failed on request ${event.requestId} (${event.reason}).`;
-  }
 }

@@ -1,0 +1,47 @@
+/**
+ * What went wrong, in words: what happened, and what to do about it.
+ *
+ * @module
+ */
+import type { EdgeEvent, RequestEvent } from "./events.ts";
+
+/** An event that somebody should look at. */
+export type Warning = Exclude<EdgeEvent, RequestEvent>;
+
+/** A warning in one line. */
+export function warningOf(event: Warning): string {
+  switch (event.type) {
+    case "guard":
+      return guardSentence(event.target, event.stored);
+    case "session-refused":
+      return `A session cookie was not accepted (${refusals[event.reason] ?? event.reason}), so this person is signed out. Delete the cookie and sign in again.`;
+    case "session-invalid":
+      return `${event.target} answered with a GOVUK-Account-Session that is not valid (${event.value}), so no cookie was set. Send 1 to 8192 visible ASCII characters, without quotes, semicolons and backslashes.`;
+    case "origin-error":
+      return `${event.target} got no whole answer from the origin: ${event.reason} ${advice[event.code] ?? ""}`.trimEnd();
+    case "internal-error":
+      return `The edge itself failed (${event.reason}) on request ${event.requestId}. This is a fault of govuk-edge: please report it.`;
+  }
+}
+
+const refusals: Readonly<Record<string, string>> = {
+  empty: "it is empty",
+  "too-long": "it is longer than 8192 characters",
+  "bad-character": "it holds a character that a session cannot",
+  twins: "there were two with different values",
+  "bad-encoding": "its percent-encoding is broken",
+};
+
+const advice: Readonly<Record<string, string>> = {
+  unreachable: "Start your app, or name another address with --origin.",
+  timeout: "Look for what your app waits for, or allow more with --timeout.",
+  protocol: "Check that --origin is the address of a web server.",
+  "broken-off": "Look in your app's log for why.",
+};
+
+function guardSentence(target: string, stored: boolean): string {
+  const happened = stored
+    ? "It was stored all the same, so the next person sees it"
+    : "It was not stored, so each request goes to your app";
+  return `${target} was made for somebody's session but does not say so. ${happened}. Send "Vary: GOVUK-Account-Session" with it, or "Cache-Control: no-store".`;
+}
