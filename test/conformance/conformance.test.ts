@@ -10,8 +10,8 @@ import { type SuiteTest, type Verdict, verdictsOf } from "./verdict.ts";
 
 const { UPDATE_CONFORMANCE: update, CONFORMANCE_REPORT: reportFolder } = process.env;
 
-/** Milliseconds. A run takes five seconds on an idle machine; the worker is bundled in that time too. */
-const patience = 60_000;
+/** Milliseconds. A run takes five seconds on an idle machine, and there may be two. */
+const patience = 120_000;
 
 const runtimes: { runtime: Runtime; start: (originUrl: string) => Promise<RunningCache> }[] = [
   { runtime: "node", start: startOnNode },
@@ -45,10 +45,24 @@ test.each(runtimes)(
       else console.log(`${runtime}: UPDATE_CONFORMANCE=1 would list what passes now: ${more.join(", ")}`);
     }
     const lost = listed.filter((id) => !passing.includes(id));
-    expect(lost.map((id) => described(id, run, verdicts))).toEqual([]);
+    expect(lost.length === 0 ? [] : await lostAgain(lost, runtime, start)).toEqual([]);
   },
   patience,
 );
+
+/**
+ * What of the lost is lost in a second run too. The suite gives some answers two seconds of the real
+ * clock, which a busy machine may miss once; an edge that is wrong is wrong twice.
+ */
+async function lostAgain(
+  lost: readonly string[],
+  runtime: Runtime,
+  start: (originUrl: string) => Promise<RunningCache>,
+): Promise<string[]> {
+  const run = await runSuite(start, leftOutOn(runtime));
+  const verdicts = verdictsOf(run.tests, run.results);
+  return lost.filter((id) => verdicts.get(id) !== "pass").map((id) => described(id, run, verdicts));
+}
 
 function summary(tests: readonly SuiteTest[], verdicts: ReadonlyMap<string, Verdict>): string {
   const count = (kind: SuiteTest["kind"], ...wanted: Verdict[]) =>
