@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createAccountApi } from "../../../src/origin-mocks/frontend/account-api-client.ts";
 import {
   AccountApiError,
   AccountApiUnauthorized,
   AccountApiUnresolved,
 } from "../../../src/origin-mocks/frontend/account-api-errors.ts";
-import { bearerToken, type ScriptedAccountApi, startAccountApi } from "./support.ts";
+import { bearerToken, useAccountApi } from "./support.ts";
 
-let accountApi: ScriptedAccountApi;
-
-beforeAll(async () => {
-  accountApi = await startAccountApi();
-});
-afterAll(() => accountApi.close());
-beforeEach(() => {
-  accountApi.asked.length = 0;
-  accountApi.answer({ email: "email@example.com" });
-});
+const accountApi = useAccountApi({ email: "email@example.com" });
 
 function client(incoming: Record<string, string> = {}, timeout = 4_000) {
   return createAccountApi({ url: accountApi.url, bearerToken, timeout })(new Headers(incoming));

@@ -1,23 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import {
-  accountHeaders,
-  frontendAt,
-  notStored,
-  type ScriptedAccountApi,
-  startAccountApi,
-} from "./support.ts";
+import { describe, expect, it } from "vitest";
+import { accountHeaders, frontendAt, notStored, startAccountApi, useAccountApi } from "./support.ts";
 
 const callback = "/sign-in/callback?code=c&state=st";
-let accountApi: ScriptedAccountApi;
-
-beforeAll(async () => {
-  accountApi = await startAccountApi();
-});
-afterAll(() => accountApi.close());
-beforeEach(() => {
-  accountApi.asked.length = 0;
-  accountApi.answer({ govuk_account_session: "new-session", redirect_path: null });
-});
+const accountApi = useAccountApi({ govuk_account_session: "new-session", redirect_path: null });
 
 function get(path: string, headers: Record<string, string> = {}) {
   return frontendAt(accountApi.url).app.request(path, { headers });

@@ -1,23 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { movableClock } from "../../../src/origin-mocks/common/clock.ts";
 import type { Frontend } from "../../../src/origin-mocks/frontend/index.ts";
 import { loadWorld } from "../../../src/origin-mocks/world.ts";
-import { accountHeaders, frontendAt, type ScriptedAccountApi, startAccountApi } from "./support.ts";
+import { accountHeaders, frontendAt, useAccountApi } from "./support.ts";
 
 const { pages } = loadWorld();
 const exists = "GOVUK-Account-Session-Exists";
 const existsAndFlash = `${exists}, GOVUK-Account-Session-Flash`;
 const stored = { session: null, ended: null, cacheControl: "max-age=300, public" };
-let accountApi: ScriptedAccountApi;
+const accountApi = useAccountApi({ id: "1", email: "amina@example.com", govuk_account_session: "re-issued" });
 let frontend: Frontend;
 
-beforeAll(async () => {
-  accountApi = await startAccountApi();
-});
-afterAll(() => accountApi.close());
 beforeEach(() => {
-  accountApi.asked.length = 0;
-  accountApi.answer({ id: "1", email: "amina@example.com", govuk_account_session: "re-issued" });
   const clock = movableClock(() => Date.UTC(2026, 10, 22, 14, 9, 6));
   frontend = frontendAt(accountApi.url, { pages, clock });
 });

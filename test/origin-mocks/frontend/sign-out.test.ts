@@ -1,24 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import {
-  accountHeaders,
-  frontendAt,
-  notStored,
-  type ScriptedAccountApi,
-  startAccountApi,
-} from "./support.ts";
+import { describe, expect, it } from "vitest";
+import { accountHeaders, frontendAt, notStored, useAccountApi } from "./support.ts";
 
 const endSessionUri = "http://auth/logout";
 const signedOut = { ...notStored, ended: "1" };
-let accountApi: ScriptedAccountApi;
-
-beforeAll(async () => {
-  accountApi = await startAccountApi();
-});
-afterAll(() => accountApi.close());
-beforeEach(() => {
-  accountApi.asked.length = 0;
-  accountApi.answer({ end_session_uri: endSessionUri });
-});
+const accountApi = useAccountApi({ end_session_uri: endSessionUri });
 
 function signOut(query = "", headers: Record<string, string> = {}) {
   return frontendAt(accountApi.url).app.request(`/sign-out${query}`, { headers });

@@ -1,24 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import {
-  accountHeaders,
-  frontendAt,
-  notStored,
-  type ScriptedAccountApi,
-  startAccountApi,
-} from "./support.ts";
+import { describe, expect, it } from "vitest";
+import { accountHeaders, frontendAt, notStored, useAccountApi } from "./support.ts";
 
 const authUri = "http://auth/provider?client_id=c&vtr=x";
 const yourServices = "https://home.account.gov.uk";
-let accountApi: ScriptedAccountApi;
-
-beforeAll(async () => {
-  accountApi = await startAccountApi();
-});
-afterAll(() => accountApi.close());
-beforeEach(() => {
-  accountApi.asked.length = 0;
-  accountApi.answer({ auth_uri: authUri, state: "state" });
-});
+const accountApi = useAccountApi({ auth_uri: authUri, state: "state" });
 
 function get(path: string, headers: Record<string, string> = {}) {
   return frontendAt(accountApi.url).app.request(path, { headers });

@@ -1,4 +1,5 @@
 import { type ServerType, serve } from "@hono/node-server";
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import {
   createFrontend,
   type Frontend,
@@ -21,6 +22,33 @@ export interface ScriptedAccountApi {
   answer(body: unknown, status?: number): void;
   answerWith(make: () => Response | Promise<Response>): void;
   close(): Promise<void>;
+}
+
+/** A scripted account-api for all tests of a file; before each of them it is set to answer `body`. */
+export function useAccountApi(body: unknown): Omit<ScriptedAccountApi, "close"> {
+  let running: ScriptedAccountApi | undefined;
+  const now = () => {
+    if (!running) throw new Error("The scripted account-api runs while tests run.");
+    return running;
+  };
+  beforeAll(async () => {
+    running = await startAccountApi();
+  });
+  afterAll(() => running?.close());
+  beforeEach(() => {
+    now().asked.length = 0;
+    now().answer(body);
+  });
+  return {
+    get url() {
+      return now().url;
+    },
+    get asked() {
+      return now().asked;
+    },
+    answer: (next, status) => now().answer(next, status),
+    answerWith: (make) => now().answerWith(make),
+  };
 }
 
 export async function startAccountApi(): Promise<ScriptedAccountApi> {
