@@ -29,6 +29,15 @@ test.concurrent("dev --https says that the browser will warn and how to go on; -
   expect(second.stdout.trim().split("\n")).toHaveLength(1);
 });
 
+test.concurrent("dev takes variables, and those of serve beside them, but none that nobody knows", async () => {
+  const variables = { GOVUK_EDGE_PORT: "0", GOVUK_EDGE_QUIET: "1", GOVUK_EDGE_ORIGIN: "http://127.0.0.1:9" };
+  const dev = start(["dev"], { variables });
+  await dev.printed(/The site is at http:\/\/localhost:\d+\n/);
+  expect((await dev.stop()).code).toBe(0);
+  const { code, stderr } = await run(["dev"], { variables: { GOVUK_EDGE_PROT: "9080" } });
+  expect([code, stderr]).toEqual([2, expect.stringContaining("GOVUK_EDGE_PORT")]);
+});
+
 test.concurrent("a port that dev cannot take is named, with how to start elsewhere", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -109,6 +109,12 @@ test.concurrent("in production the guard enforces unless told otherwise", async 
   await serve.stop();
 });
 
+test.concurrent("where others can reach it the guard enforces too", async () => {
+  const serve = await startServe(["--origin", origin.url, "--hostname", "0.0.0.0"]);
+  const { stdout } = await serve.stop();
+  expect(stdout).toMatch(/guard +enforce/);
+});
+
 test.concurrent("the profile rfc9111 translates no cookie, and shows how the cache can be seen", async () => {
   const serve = await startServe(["--origin", origin.url, "--profile", "rfc9111"]);
   const response = await signedIn(`${serve.url}/`);
