@@ -146,15 +146,14 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
   function refresh(visit: WebVisit, stale: Stale, way: Exchange): void {
     const refreshing = cache.refresh(visit.arrival, stale, way);
     if (refreshing === null) return;
-    const done = refreshing.then(
-      async (answer) => {
+    const done = refreshing
+      .then(async (answer) => {
         if (answer.kind === "own") await answer.answer.body?.cancel();
-        if (answer.kind === "shared")
-          await Promise.all([answer.body?.cancel(), report.settling(visit, answer.settled)]);
-      },
-      (error: unknown) => report.failed(visit, error),
-    );
-    visit.bindings.waitUntil?.(done.catch((error: unknown) => report.failed(visit, error)));
+        if (answer.kind !== "shared") return;
+        await Promise.all([answer.body?.cancel(), report.settling(visit, answer.settled)]);
+      })
+      .catch((error: unknown) => report.failed(visit, error));
+    visit.bindings.waitUntil?.(done);
   }
 
   /** RFC 5861 §4: a stored response in place of the origin's failure. */

@@ -9,7 +9,7 @@ import { assess, currentAge, type Hit, type Lookup, type Miss, type Stale } from
 import { createFlights, type Landing } from "./flights.ts";
 import { keysToForget } from "./invalidation.ts";
 import { createLeader, type Led } from "./leader.ts";
-import type { Exchange } from "./origin-answer.ts";
+import { type Exchange, ServerErrorAnswer } from "./origin-answer.ts";
 import type { CachePolicy } from "./policy.ts";
 import type { Awaitable, CacheStore } from "./store.ts";
 import type { ResponseHead } from "./storing.ts";
@@ -108,7 +108,11 @@ export function createCache(options: CacheOptions): Cache {
       const key = `${request.key}\n${secondaryKey(vary, request)}`;
       const flight = flights.get(key);
       if (!flight) return lead({ request, exchange, stale, flight: flights.start(key) });
-      const landing = await flight.landing;
+      const landing = await flight.landing.catch((error: unknown) => {
+        // The server error was kept back for who has a stored response to put in its place.
+        if (error instanceof ServerErrorAnswer && !stale?.ifError) return null;
+        throw error;
+      });
       // What may not be shared, or not used again, is fetched by all who waited, at the same time.
       if (landing === null || !isFresh(landing)) return null;
       const answer = await share(request, landing);

@@ -11,7 +11,7 @@ export interface EntityTag {
   readonly opaque: string;
 }
 
-/** What If-Match and If-None-Match hold: any current representation, or these tags. */
+/** What If-None-Match holds: whatever there is, or one of these tags. */
 export type EntityTagList = "*" | readonly EntityTag[];
 
 // Bytes beyond ASCII may stand in a tag. U+FFFD may not: some runtimes put it in place of bytes that
@@ -26,7 +26,7 @@ export function parseEntityTag(value: string | null): EntityTag | undefined {
 }
 
 /**
- * Reads the value of If-Match or If-None-Match; null reads as no tags. Members that are no entity tag
+ * Reads the value of If-None-Match; null reads as no tags. Members that are no entity tag
  * are left out, `*` among other members too.
  *
  * @example

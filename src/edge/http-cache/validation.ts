@@ -28,5 +28,7 @@ const describesBody: ReadonlySet<string> = new Set([
 export function freshenedFields(stored: Fields, update: Fields): Fields {
   const news = update.filter(([name]) => !describesBody.has(name.toLowerCase()));
   const names = new Set(news.map(([name]) => name.toLowerCase()));
-  return [...stored.filter(([name]) => !names.has(name.toLowerCase())), ...news];
+  // Age was about the response that came with it; this one is as old as the 304 says.
+  const kept = stored.filter(([name]) => !names.has(name.toLowerCase()) && name.toLowerCase() !== "age");
+  return [...kept, ...news];
 }
