@@ -1,18 +1,10 @@
 import { X509Certificate } from "node:crypto";
 import { request } from "node:https";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { selfSignedCertificate } from "../../src/cli/certificate.ts";
-import { endLeftovers, folderWith, type Origin, run, startOrigin, startServe } from "./support.ts";
+import { folderWith, run, startServe, useOrigin } from "./support.ts";
 
-let origin: Origin;
-
-beforeAll(async () => {
-  origin = await startOrigin();
-});
-afterAll(() => {
-  endLeftovers();
-  return origin.close();
-});
+const origin = useOrigin();
 
 /** The status of a page, fetched by somebody who trusts one certificate, or everything. */
 function statusOf(url: string, trust: { ca: string } | { rejectUnauthorized: false }): Promise<number> {

@@ -1,16 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { z } from "zod";
-import { endLeftovers, folderWith, type Origin, startOrigin, startServe } from "./support.ts";
+import { folderWith, startOrigin, startServe, useOrigin } from "./support.ts";
 
-let origin: Origin;
-
-beforeAll(async () => {
-  origin = await startOrigin();
-});
-afterAll(() => {
-  endLeftovers();
-  return origin.close();
-});
+const origin = useOrigin();
 
 /** What `serve` says of its guard and profile, started with a file, variables and flags. */
 async function started(

@@ -1,18 +1,10 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { endLeftovers, type Origin, run, startNode, startOrigin, startServe } from "./support.ts";
+import { expect, test } from "vitest";
+import { run, startNode, startOrigin, startServe, useOrigin } from "./support.ts";
 
-let origin: Origin;
-
-beforeAll(async () => {
-  origin = await startOrigin();
-});
-afterAll(() => {
-  endLeftovers();
-  return origin.close();
-});
+const origin = useOrigin();
 
 test.concurrent("a taken port is named, with how to choose another", async () => {
   const { code, stdout, stderr } = await run([

@@ -10,6 +10,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll } from "vitest";
 
 /** Node keeps what it compiled there: the tests start it some hundred times. */
 const compiled = join(tmpdir(), "govuk-edge-compiled");
@@ -104,6 +105,30 @@ export async function startServe(args: readonly string[], surroundings?: Surroun
   const running = start(["serve", "--port", "0", ...args], surroundings);
   const [, url = ""] = await running.printed(/listens on (https?:\/\/\S+:\d+)/);
   return { ...running, url };
+}
+
+/** An app for all tests of a file; what they started and left running ends with it. */
+export function useOrigin(answer = echo): Pick<Origin, "url" | "port"> {
+  let running: Origin | undefined;
+  const now = () => {
+    if (!running) throw new Error("The app runs while tests run.");
+    return running;
+  };
+  beforeAll(async () => {
+    running = await startOrigin(answer);
+  });
+  afterAll(async () => {
+    endLeftovers();
+    await running?.close();
+  });
+  return {
+    get url() {
+      return now().url;
+    },
+    get port() {
+      return now().port;
+    },
+  };
 }
 
 /** A server on a free port of loopback. */

@@ -1,36 +1,13 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { type ScriptedOrigin, startScriptedOrigin } from "../support/scripted-origin.ts";
-import { type Ask, ask, valuesOf } from "../support/worker-client.ts";
-import { type RunningWorker, startWorker, text } from "../support/worker-running.ts";
+import { expect, test } from "vitest";
+import { useWorkerWithApp } from "../support/worker-with-app.ts";
 
-let origin: ScriptedOrigin;
-let worker: RunningWorker;
-
-beforeAll(async () => {
-  origin = await startScriptedOrigin();
-  worker = await startWorker({ ORIGIN_URL: text(`http://127.0.0.1:${origin.port}`) }, { secure: true });
-});
-// One request unread at most: more than one would be an error.
-afterEach(() => {
-  origin.seenByOrigin();
-});
-afterAll(async () => {
-  await worker.close();
-  await origin.close();
-});
-
-const visit = (path: string, asks?: Ask) => ask(worker.port, path, asks);
-
-function appSaw(...names: string[]): string[][] {
-  const saw = origin.seenByOrigin();
-  return names.map((name) => valuesOf(saw?.headers ?? [], name));
-}
+const app = useWorkerWithApp();
 
 test("the app is told which host was asked for, since Host is its own", async () => {
-  origin.answerNext({ status: 200, headers: [], body: "" });
-  await visit("/host", { host: "www.integration.publishing.service.gov.uk" });
-  expect(appSaw("host", "x-forwarded-host", "x-forwarded-proto", "via")).toEqual([
-    [`127.0.0.1:${origin.port}`],
+  app.origin.answerNext({ status: 200, headers: [], body: "" });
+  await app.visit("/host", { host: "www.integration.publishing.service.gov.uk" });
+  expect(app.appSaw("host", "x-forwarded-host", "x-forwarded-proto", "via")).toEqual([
+    [`127.0.0.1:${app.origin.port}`],
     ["www.integration.publishing.service.gov.uk"],
     ["https"],
     [expect.stringMatching(/^1\.1 govuk-edge-[0-9a-f]{8}$/)],
@@ -38,8 +15,8 @@ test("the app is told which host was asked for, since Host is its own", async ()
 });
 
 test("the client's address is what the platform says, whatever the client says", async () => {
-  origin.answerNext({ status: 200, headers: [], body: "" });
-  await visit("/address", {
+  app.origin.answerNext({ status: 200, headers: [], body: "" });
+  await app.visit("/address", {
     headers: [
       ["X-Forwarded-For", "192.0.2.66"],
       ["True-Client-IP", "192.0.2.66"],
@@ -48,24 +25,20 @@ test("the client's address is what the platform says, whatever the client says",
       ["X-Forwarded-Host", "evil.example"],
     ],
   });
-  expect(appSaw("x-forwarded-for", "true-client-ip", "x-real-ip", "forwarded", "x-forwarded-host")).toEqual([
-    ["127.0.0.1"],
-    ["127.0.0.1"],
-    [],
-    [],
-    ["www.gov.uk"],
-  ]);
+  expect(
+    app.appSaw("x-forwarded-for", "true-client-ip", "x-real-ip", "forwarded", "x-forwarded-host"),
+  ).toEqual([["127.0.0.1"], ["127.0.0.1"], [], [], ["www.gov.uk"]]);
 });
 
 test("account headers that a client makes up do not pass", async () => {
-  origin.answerNext({ status: 200, headers: [], body: "" });
-  await visit("/spoofed", {
+  app.origin.answerNext({ status: 200, headers: [], body: "" });
+  await app.visit("/spoofed", {
     headers: [
       ["GOVUK-Account-Session", "evil"],
       ["govuk_account_session_exists", "1"],
     ],
   });
-  expect(JSON.stringify(origin.seenByOrigin())).not.toMatch(/evil|session.exists/i);
+  expect(JSON.stringify(app.origin.seenByOrigin())).not.toMatch(/evil|session.exists/i);
 });
 
 test.each([301, 302, 303, 307, 308])("a redirect with %i is the client's to follow", async (status) => {
@@ -73,33 +46,33 @@ test.each([301, 302, 303, 307, 308])("a redirect with %i is the client's to foll
     ["Location", "/elsewhere"],
     ["Set-Cookie", "a=1"],
   ];
-  origin.answerNext({ status, headers, body: "moved" });
-  const answer = await visit(`/moved/${status}`);
+  app.origin.answerNext({ status, headers, body: "moved" });
+  const answer = await app.visit(`/moved/${status}`);
   expect(answer).toMatchObject({ status, body: "moved" });
   expect(answer.header("location")).toBe("/elsewhere");
   expect(answer.lines("set-cookie")).toEqual(["a=1"]);
-  expect(origin.seenByOrigin()).toMatchObject({ url: `/moved/${status}` });
+  expect(app.origin.seenByOrigin()).toMatchObject({ url: `/moved/${status}` });
 });
 
 test.each([204, 304, 404, 410, 500, 503])("the app's own %i passes as it is", async (status) => {
   const body = status === 204 || status === 304 ? "" : "the app's words";
-  origin.answerNext({ status, headers: [["X-From", "app"]], body });
-  const answer = await visit(`/status/${status}`);
+  app.origin.answerNext({ status, headers: [["X-From", "app"]], body });
+  const answer = await app.visit(`/status/${status}`);
   expect(answer).toMatchObject({ status, body });
   expect(answer.header("x-from")).toBe("app");
 });
 
 test("a path that looks like another host stays a path", async () => {
-  origin.answerNext({ status: 200, headers: [], body: "mine" });
-  expect(await visit("//evil.example/a?b=c")).toMatchObject({ status: 200, body: "mine" });
-  expect(origin.seenByOrigin()).toMatchObject({ url: "//evil.example/a?b=c" });
+  app.origin.answerNext({ status: 200, headers: [], body: "mine" });
+  expect(await app.visit("//evil.example/a?b=c")).toMatchObject({ status: 200, body: "mine" });
+  expect(app.origin.seenByOrigin()).toMatchObject({ url: "//evil.example/a?b=c" });
 });
 
 test("a request that has been here before is refused", async () => {
-  origin.answerNext({ status: 200, headers: [["Cache-Control", "no-store"]], body: "" });
-  await visit("/loop");
-  const [[via = ""] = []] = appSaw("via");
-  const answer = await visit("/loop", { headers: [["Via", via]] });
+  app.origin.answerNext({ status: 200, headers: [["Cache-Control", "no-store"]], body: "" });
+  await app.visit("/loop");
+  const [[via = ""] = []] = app.appSaw("via");
+  const answer = await app.visit("/loop", { headers: [["Via", via]] });
   expect(answer.status).toBe(508);
-  expect(origin.seenByOrigin()).toBeNull();
+  expect(app.origin.seenByOrigin()).toBeNull();
 });
