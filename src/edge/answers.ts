@@ -13,13 +13,14 @@ import { type Fields, fieldsOf, fieldValue } from "./fields/fields.ts";
 import { endToEnd } from "./fields/hop-by-hop.ts";
 import type { Hit, Miss, Stale } from "./http-cache/assess.ts";
 import type { Cache, Fetched, Rescued } from "./http-cache/cache.ts";
-import type { Led, Settled } from "./http-cache/leader.ts";
+import type { Led } from "./http-cache/leader.ts";
 import {
   type Exchange,
   type OriginAnswer,
   ServerErrorAnswer,
   type Veto,
 } from "./http-cache/origin-answer.ts";
+import type { Settled } from "./http-cache/recorder.ts";
 import { selectedPart } from "./http-cache/selected-part.ts";
 import type { ResponseHead } from "./http-cache/storing.ts";
 import type { CacheOutcome } from "./observe/events.ts";
@@ -200,7 +201,7 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
     if (!collapsed) settle(visit, settled);
     // It comes straight from the origin, so its age is what the origin says.
     const age = deltaSeconds(fieldValue(response.origin, "age"));
-    return { status, fields: [...response.fields, ...outcomeFields(outcome, age)], body };
+    return { status, fields: [...led.fields, ...outcomeFields(outcome, age)], body };
   }
 
   /** Storing goes on after the answer has left; the runtime is asked to wait for it. */

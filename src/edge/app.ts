@@ -13,6 +13,7 @@ import { createInspector } from "./inspector/inspector.ts";
 import { createObserver } from "./observe/observer.ts";
 import { type EdgeOptions, resolveOptions } from "./options.ts";
 import { isLoop } from "./origin/exchange.ts";
+import { type PurgeOrder, scopeOf } from "./purging.ts";
 import { createReporter } from "./report.ts";
 import { type Client, type ClientRequest, webRequest } from "./request.ts";
 
@@ -30,6 +31,16 @@ export type Edge = Hono<{ Bindings: EdgeBindings }> & {
    * that can asks here before it builds a Request.
    */
   readonly fromMemory: (request: ClientRequest) => StoredAnswer | null;
+  /**
+   * Purges stored responses, and those on their way into the store. It costs the same for one as for a
+   * million; resolves when no request can find them any more.
+   *
+   * @throws {Error} when the order names no URL or no key that could be one
+   * @example
+   * await edge.purge({ url: "https://www.gov.uk/bank-holidays" });
+   * await edge.purge({ surrogateKey: "organisations", soft: true });
+   */
+  readonly purge: (order: PurgeOrder) => Promise<void>;
 };
 
 /**
@@ -88,13 +99,17 @@ export function createEdge(options: EdgeOptions): Edge {
     return settings.inspector && target.startsWith("/__edge");
   }
 
+  async function purge(order: PurgeOrder): Promise<void> {
+    await cache.purge(scopeOf(order), order.soft ?? false);
+  }
+
   const app = new Hono<{ Bindings: EdgeBindings }>();
   if (settings.inspector) app.route("/__edge", createInspector(observer.recent));
   app.all("*", async (c) => {
     const { status, fields, body } = await respond(c.req.raw, c.env ?? {});
     return webResponse(status, fields, body);
   });
-  return Object.assign(app, { fromMemory });
+  return Object.assign(app, { fromMemory, purge });
 }
 
 function isCached(method: string): boolean {

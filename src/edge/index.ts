@@ -6,6 +6,7 @@
 
 export type { GuardMode } from "./account/guard.ts";
 export { createEdge, type Edge, type EdgeBindings } from "./app.ts";
+export type { PurgeMark, PurgeScope } from "./http-cache/purge.ts";
 export type { CacheStore, StoredPass, StoredRecord, StoredResponse } from "./http-cache/store.ts";
 export type { EdgeEvent, EdgeListener } from "./observe/events.ts";
 export type { EdgeOptions, EdgeParts, EdgeSettings } from "./options.ts";
@@ -18,5 +19,6 @@ export {
   type OriginTimeouts,
   type OriginTransport,
 } from "./origin/transport.ts";
+export type { PurgeOrder, PurgeTarget } from "./purging.ts";
 export type { Client, ClientRequest } from "./request.ts";
 export { type MemoryBounds, type MemoryStore, memoryStore } from "./stores/memory.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import type { Visit } from "./answers.ts";
-import type { Settled } from "./http-cache/leader.ts";
-import { ServerErrorAnswer } from "./http-cache/origin-answer.ts";
+import { BrokenOff, ServerErrorAnswer } from "./http-cache/origin-answer.ts";
+import type { Settled } from "./http-cache/recorder.ts";
 import type { CacheOutcome } from "./observe/events.ts";
 import { masked, maskedTarget } from "./observe/mask.ts";
 import type { Observer } from "./observe/observer.ts";
@@ -47,6 +47,8 @@ export function createReporter(observer: Observer, now: () => number): Reporter 
       tell({ type: "origin-error", ...seen(visit), code: error.code, reason: error.message });
     } else if (error instanceof ServerErrorAnswer) {
       tell({ type: "origin-error", ...seen(visit), code: "server-error", reason: error.message });
+    } else if (error instanceof BrokenOff) {
+      brokenOff(visit, error.message);
     } else {
       // The name alone: a message may hold what was sent.
       const reason = error instanceof Error ? error.name : typeof error;

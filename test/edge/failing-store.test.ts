@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { type CacheStore, createEdge, type EdgeEvent } from "../../src/edge/index.ts";
 import { memoryOrigin } from "../support/memory-origin.ts";
 
-function edgeWith(store: Omit<CacheStore, "delete">, cacheControl = "max-age=60") {
+function edgeWith(store: Omit<CacheStore, "delete" | "purge">, cacheControl = "max-age=60") {
   const events: EdgeEvent[] = [];
   const edge = createEdge({
     origin: "http://origin.example",
     transport: memoryOrigin(() => ({ headers: { "cache-control": cacheControl }, body: "well" })).transport,
-    store: { ...store, delete: () => undefined },
+    store: { ...store, delete: () => undefined, purge: () => undefined },
     listeners: [(event) => events.push(event)],
   });
   const client = { address: "192.0.2.1", scheme: "https" as const, host: "www.gov.uk" };
@@ -22,7 +22,7 @@ function edgeWith(store: Omit<CacheStore, "delete">, cacheControl = "max-age=60"
   };
 }
 
-const nothing = { record: null, lastVary: null };
+const nothing = { record: null, staleSince: null, others: [], lastVary: null };
 
 const failing: [what: string, match: CacheStore["match"]][] = [
   [

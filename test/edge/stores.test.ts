@@ -1,6 +1,6 @@
 /** What every store owes the cache. Each store that is added is put into the table. */
 import { describe, expect, test } from "vitest";
-import type { CacheStore, StoredRecord, StoredResponse } from "../../src/edge/index.ts";
+import type { CacheStore, PurgeScope, StoredRecord, StoredResponse } from "../../src/edge/index.ts";
 import { memoryStore } from "../../src/edge/index.ts";
 
 const url = "https://www.gov.uk/page";
@@ -17,9 +17,12 @@ function response(body: string, vary: string[] = [], storedAt = 1): StoredRespon
       validateAlways: false,
       staleWhileRevalidate: 0,
       staleIfError: 0,
+      staleIfDisconnected: 0,
       mayBeStale: true,
     },
     vary,
+    tags: [],
+    askedAt: storedAt,
     storedAt,
     initialAge: 0,
     lifetime: 60,
@@ -37,7 +40,12 @@ const stores: [name: string, make: () => CacheStore][] = [
 describe.each(stores)("the %s store", (_name, make) => {
   test("gives back what was put, whole, and nothing for what was not", async () => {
     const store = make();
-    expect(await store.match(url, asking({}))).toEqual({ record: null, lastVary: null });
+    expect(await store.match(url, asking({}))).toEqual({
+      record: null,
+      staleSince: null,
+      others: [],
+      lastVary: null,
+    });
     const put = response("hello");
     await store.put(url, asking({}), put);
     expect((await store.match(url, asking({}))).record).toEqual(put);
@@ -53,7 +61,12 @@ describe.each(stores)("the %s store", (_name, make) => {
       expect(textOf((await store.match(url, asking({ x: value }))).record)).toBe(`for ${value}`);
     }
     expect(textOf((await store.match(url, asking({}))).record)).toBe("for none");
-    expect(await store.match(url, asking({ x: "c" }))).toEqual({ record: null, lastVary: ["x"] });
+    expect(await store.match(url, asking({ x: "c" }))).toEqual({
+      record: null,
+      staleSince: null,
+      others: [],
+      lastVary: ["x"],
+    });
   });
 
   test("no value can pass for another division of values", async () => {
@@ -77,7 +90,15 @@ describe.each(stores)("the %s store", (_name, make) => {
   test("a later put takes the place of an earlier one", async () => {
     const store = make();
     await store.put(url, asking({}), response("old"));
-    await store.put(url, asking({}), { kind: "pass", vary: [], reason: "private", storedAt: 2, until: 9 });
+    await store.put(url, asking({}), {
+      kind: "pass",
+      vary: [],
+      reason: "private",
+      tags: [],
+      askedAt: 2,
+      storedAt: 2,
+      until: 9,
+    });
     expect((await store.match(url, asking({}))).record).toMatchObject({ kind: "pass", reason: "private" });
   });
 
@@ -91,6 +112,59 @@ describe.each(stores)("the %s store", (_name, make) => {
     expect((await store.match(url, asking({ x: "a" }))).record).toBeNull();
     expect(textOf((await store.match(url, asking({ x: "b" }))).record)).toBe("new b");
     expect(textOf((await store.match(`${url}2`, asking({}))).record)).toBe("other");
+  });
+
+  test("what was asked for earlier does not take the place of what was asked for later", async () => {
+    const store = make();
+    await store.put(url, asking({}), response("asked later", [], 2));
+    await store.put(url, asking({}), response("came later", [], 1));
+    expect(textOf((await store.match(url, asking({}))).record)).toBe("asked later");
+  });
+
+  test("others that match are given too, the newest is not among them", async () => {
+    const store = make();
+    await store.put(url, asking({ x: "a" }), response("varied", ["x"], 1));
+    await store.put(url, asking({ x: "a" }), response("for all", [], 2));
+    const { record, others } = await store.match(url, asking({ x: "a" }));
+    expect([record, ...others].map((one) => textOf(one))).toEqual(["for all", "varied"]);
+  });
+
+  const scopes: [what: string, scope: PurgeScope, reached: boolean][] = [
+    ["all", { by: "all" }, true],
+    ["its tag", { by: "tag", tag: "t2" }, true],
+    ["another tag", { by: "tag", tag: "t3" }, false],
+    ["its URL", { by: "url", key: url }, true],
+    ["another URL", { by: "url", key: `${url}2` }, false],
+  ];
+  const tagged = (askedAt: number) => ({ ...response("page", [], askedAt), tags: ["t1", "t2"] });
+
+  test.each(scopes)(
+    "a purge by %s takes away what was asked for before it",
+    async (_what, scope, reached) => {
+      const store = make();
+      await store.put(url, asking({}), tagged(1));
+      await store.purge({ scope, soft: false, time: 2 });
+      expect((await store.match(url, asking({}))).record === null).toBe(reached);
+      await store.put(url, asking({}), tagged(3));
+      expect((await store.match(url, asking({}))).record).not.toBeNull();
+    },
+  );
+
+  test.each(scopes)("a soft purge by %s says since when it is stale", async (_what, scope, reached) => {
+    const store = make();
+    await store.put(url, asking({}), tagged(1));
+    await store.purge({ scope, soft: true, time: 2 });
+    const { record, staleSince } = await store.match(url, asking({}));
+    expect([textOf(record), staleSince]).toEqual(["page", reached ? 2 : null]);
+    await store.put(url, asking({}), tagged(3));
+    expect((await store.match(url, asking({}))).staleSince).toBeNull();
+  });
+
+  test("what comes after a purge by tag, but was asked for before it, is not found", async () => {
+    const store = make();
+    await store.purge({ scope: { by: "tag", tag: "t1" }, soft: false, time: 2 });
+    await store.put(url, asking({}), tagged(1));
+    expect((await store.match(url, asking({}))).record).toBeNull();
   });
 });
 
@@ -138,5 +212,30 @@ describe("the memory store's bounds", () => {
       return [found.record !== null, asked];
     });
     expect(costs).toEqual(Array(4).fill([true, 1]));
+  });
+
+  test("purging asks for nothing that is stored, however much that is", () => {
+    const costs = [1, 10_000].map((responses) => {
+      const store = memoryStore({ maxBytes: 2 ** 32 });
+      let read = 0;
+      for (let i = 0; i < responses; i += 1) {
+        const tags = {
+          get tags() {
+            read += 1;
+            return ["t"];
+          },
+        };
+        store.put(
+          `${url}/${i}`,
+          asking({}),
+          Object.defineProperties(response("x"), Object.getOwnPropertyDescriptors(tags)),
+        );
+      }
+      read = 0;
+      store.purge({ scope: { by: "tag", tag: "t" }, soft: false, time: 2 });
+      const purging = read;
+      return [purging, store.match(`${url}/0`, asking({})).record, responses - store.entries];
+    });
+    expect(costs).toEqual(Array(2).fill([0, null, 1]));
   });
 });

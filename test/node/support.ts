@@ -80,6 +80,7 @@ export function watchedStore(): WatchedStore {
       change = Promise.withResolvers();
     },
     delete: (key) => inner.delete(key),
+    purge: (mark) => inner.purge(mark),
     get stored() {
       return stored;
     },

@@ -1,5 +1,11 @@
 /** An edge in front of a memory origin, with a clock that the test moves. */
-import { type Client, createEdge, type EdgeEvent, type EdgeSettings } from "../../src/edge/index.ts";
+import {
+  type Client,
+  createEdge,
+  type EdgeEvent,
+  type EdgeSettings,
+  type PurgeOrder,
+} from "../../src/edge/index.ts";
 import { type Answer, type Asked, type MemoryOrigin, memoryOrigin } from "./memory-origin.ts";
 
 export interface EdgeUnderTest {
@@ -10,6 +16,7 @@ export interface EdgeUnderTest {
   fetch(request: Request): Promise<Response>;
   /** Asks as a client that a rim knows. */
   from(client: Client, path: string, headers: Record<string, string>): Promise<Response>;
+  purge(order: PurgeOrder): Promise<void>;
   /** Moves the clock. */
   pass(seconds: number): void;
 }
@@ -38,6 +45,7 @@ export function edgeUnderTest(
     get: (path, headers = {}) => fetch(new Request(`https://www.gov.uk${path}`, { headers })),
     from: async (client, path, headers) =>
       edge.fetch(new Request(`https://www.gov.uk${path}`, { headers }), { client }),
+    purge: (order) => edge.purge(order),
     pass(seconds) {
       time += seconds * 1000;
     },

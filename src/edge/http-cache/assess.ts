@@ -26,8 +26,12 @@ export interface Stale {
   readonly ttl: number;
   /** Whether it may be served now and validated in the background (RFC 5861 §3). */
   readonly whileRevalidate: boolean;
-  /** Whether it may be served when the origin fails (RFC 5861 §4). */
+  /** Whether it may be served when the origin fails or answers with an error (RFC 5861 §4). */
   readonly ifError: boolean;
+  /** Whether it may be served when the origin gives no answer at all (RFC 9111 §4.2.4). */
+  readonly ifDisconnected: boolean;
+  /** Other stored responses that the same request selects: a validation may concern them too. */
+  readonly others: readonly StoredResponse[];
   readonly lastVary: VaryList | null;
 }
 
@@ -66,16 +70,17 @@ export function assess(match: Match, request: SelectingRequest, policy: CachePol
   return asks.has("only-if-cached") && found.kind !== "hit" ? { kind: "unsatisfied" } : found;
 }
 
-function assessRecord({ record, lastVary }: Match, asks: Directives, now: number): Lookup {
+function assessRecord(match: Match, asks: Directives, now: number): Lookup {
+  const { record, lastVary, staleSince } = match;
   if (record === null) {
     return { kind: "miss", reason: lastVary === null ? "uri-miss" : "vary-miss", lastVary };
   }
   if (record.kind === "pass") {
-    if (record.until > now) return { kind: "pass", reason: record.reason };
+    if (record.until > now && staleSince === null) return { kind: "pass", reason: record.reason };
     return { kind: "miss", reason: "stale", lastVary };
   }
   const age = currentAge(record, now);
-  const ttl = record.lifetime - age;
+  const ttl = lifetimeOf(record, staleSince) - age;
   const { reuse } = record;
   if (!reuse.validateAlways && ttl > 0 && wantsAsIs(asks, age, ttl)) {
     return { kind: "hit", response: record, age, ttl };
@@ -83,17 +88,37 @@ function assessRecord({ record, lastVary }: Match, asks: Directives, now: number
   if (!reuse.validateAlways && ttl <= 0 && reuse.mayBeStale && allowsStale(asks, -ttl)) {
     return { kind: "hit", response: record, age, ttl };
   }
+  return staleFound(match, record, asks, { age, ttl });
+}
+
+function staleFound(
+  { others, lastVary }: Match,
+  response: StoredResponse,
+  asks: Directives,
+  { age, ttl }: Pick<Hit, "age" | "ttl">,
+): Stale {
+  const { validateAlways, staleWhileRevalidate, staleIfError, staleIfDisconnected } = response.reuse;
   const staleFor = Math.max(0, -ttl);
+  const isFresh = ttl > 0;
+  const within = (window: number) => !validateAlways && (isFresh || staleFor < window);
   return {
     kind: "stale",
-    reason: ttl > 0 && !reuse.validateAlways ? "request" : "stale",
-    response: record,
+    reason: isFresh && !validateAlways ? "request" : "stale",
+    response,
     age,
     ttl,
-    whileRevalidate: ttl <= 0 && staleFor < reuse.staleWhileRevalidate && !insistsOnValidation(asks),
-    ifError: !reuse.validateAlways && (ttl > 0 || staleFor < reuse.staleIfError),
+    whileRevalidate: !isFresh && staleFor < staleWhileRevalidate && !insistsOnValidation(asks),
+    ifError: within(staleIfError),
+    ifDisconnected: within(staleIfDisconnected),
+    others,
     lastVary,
   };
+}
+
+/** The freshness lifetime in seconds; a soft purge ends it at the age the response had then. */
+function lifetimeOf({ lifetime, initialAge, storedAt }: StoredResponse, staleSince: number | null): number {
+  if (staleSince === null) return lifetime;
+  return Math.min(lifetime, initialAge + Math.max(0, staleSince - storedAt) / 1000);
 }
 
 /** RFC 9111 §5.2.1: whether a fresh response of this age is what the client asks for. */

@@ -9,8 +9,9 @@ import { assess, currentAge, type Hit, type Lookup, type Miss, type Stale } from
 import { createFlights, type Landing } from "./flights.ts";
 import { keysToForget } from "./invalidation.ts";
 import { createLeader, type Led } from "./leader.ts";
-import { type Exchange, ServerErrorAnswer } from "./origin-answer.ts";
+import { BrokenOff, type Exchange, ServerErrorAnswer } from "./origin-answer.ts";
 import type { CachePolicy } from "./policy.ts";
+import { type PurgeScope, tickingClock } from "./purge.ts";
 import type { Awaitable, CacheStore } from "./store.ts";
 import type { ResponseHead } from "./storing.ts";
 import { type SelectingRequest, secondaryKey } from "./vary.ts";
@@ -56,6 +57,11 @@ export interface Cache {
   fetch(request: CacheRequest, found: Miss | Stale, exchange: Exchange): Promise<Fetched>;
   /** Forgets what the response to an unsafe request made doubtful. Resolves when it is forgotten. */
   invalidate(request: CacheRequest, response: ResponseHead): Promise<void>;
+  /**
+   * Forgets what is stored within a scope, and what is on its way there; a soft purge makes it stale.
+   * Resolves when that is written down.
+   */
+  purge(scope: PurgeScope, soft: boolean): Promise<void>;
   /** Validates in the background, unless somebody does already; null then. */
   refresh(request: CacheRequest, stale: Stale, exchange: Exchange): Promise<Fetched> | null;
 }
@@ -73,7 +79,8 @@ const maximumWaits = 3;
 export function createCache(options: CacheOptions): Cache {
   const { store, policy, now } = options;
   const flights = createFlights();
-  const lead = createLeader(options);
+  const tick = tickingClock(now);
+  const lead = createLeader(options, tick);
 
   function lookup(request: CacheRequest): Awaitable<Lookup> {
     const match = store.match(request.key, request);
@@ -88,9 +95,9 @@ export function createCache(options: CacheOptions): Cache {
     const canShare = request.method !== "HEAD" || policy.fetchHeadAsGet;
     try {
       const shared = canShare ? await collapse(request, found, exchange) : null;
-      return shared ?? (await lead({ request, exchange, stale, flight: null }));
+      return shared ?? (await lead({ request, exchange, stale, flight: flights.start(request.key, null) }));
     } catch (error) {
-      if (!stale?.ifError) throw error;
+      if (!stale || !mayReplace(stale, error)) throw error;
       const { response, age, ttl } = stale;
       return { kind: "rescued", hit: { kind: "hit", response, age, ttl }, error };
     }
@@ -105,12 +112,12 @@ export function createCache(options: CacheOptions): Cache {
     const stale = found.kind === "stale" ? found : null;
     let vary = found.lastVary ?? [];
     for (let waits = 0; waits < maximumWaits; waits += 1) {
-      const key = `${request.key}\n${secondaryKey(vary, request)}`;
-      const flight = flights.get(key);
-      if (!flight) return lead({ request, exchange, stale, flight: flights.start(key) });
+      const variant = secondaryKey(vary, request);
+      const flight = flights.get(request.key, variant);
+      if (!flight) return lead({ request, exchange, stale, flight: flights.start(request.key, variant) });
       const landing = await flight.landing.catch((error: unknown) => {
-        // The server error was kept back for who has a stored response to put in its place.
-        if (error instanceof ServerErrorAnswer && !stale?.ifError) return null;
+        // The error was kept back for who has a stored response to put in its place.
+        if (isAnswer(error) && !stale?.ifError) return null;
         throw error;
       });
       // What may not be shared, or not used again, is fetched by all who waited, at the same time.
@@ -139,6 +146,7 @@ export function createCache(options: CacheOptions): Cache {
     return {
       kind: "shared",
       response,
+      fields: response.fields,
       body: request.method === "HEAD" ? null : body.stream(),
       collapsed: true,
       settled,
@@ -146,15 +154,33 @@ export function createCache(options: CacheOptions): Cache {
   }
 
   function refresh(request: CacheRequest, stale: Stale, exchange: Exchange): Promise<Fetched> | null {
-    const key = `${request.key}\n${secondaryKey(stale.response.vary, request)}`;
-    if (flights.get(key)) return null;
-    return lead({ request, exchange, stale, flight: flights.start(key) });
+    const variant = secondaryKey(stale.response.vary, request);
+    if (flights.get(request.key, variant)) return null;
+    return lead({ request, exchange, stale, flight: flights.start(request.key, variant) });
   }
 
   async function invalidate({ method, key }: CacheRequest, response: ResponseHead): Promise<void> {
     if (!policy.invalidate) return;
-    await Promise.all(keysToForget(method, key, response).map((forgotten) => store.delete(forgotten)));
+    const forgotten = keysToForget(method, key, response);
+    await Promise.all(forgotten.map((url) => purge({ by: "url", key: url }, false)));
   }
 
-  return { lookup, fetch, refresh, invalidate };
+  async function purge(scope: PurgeScope, soft: boolean): Promise<void> {
+    if (scope.by === "url") flights.forget(scope.key);
+    else flights.forgetAll();
+    if (scope.by === "url" && !soft) await store.delete(scope.key);
+    else await store.purge({ scope, soft, time: tick() });
+  }
+
+  return { lookup, fetch, refresh, invalidate, purge };
+}
+
+/** Whether a stored response may be served in place of an error (RFC 5861 §4, RFC 9111 §4.2.4). */
+function mayReplace({ ifError, ifDisconnected }: Stale, error: unknown): boolean {
+  return isAnswer(error) ? ifError : ifDisconnected;
+}
+
+/** Whether the origin did answer, but with nothing that is better than a stored response. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof ServerErrorAnswer || error instanceof BrokenOff;
 }

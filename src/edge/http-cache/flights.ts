@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Settled, UnfinishedResponse } from "./leader.ts";
+import type { Settled, UnfinishedResponse } from "./recorder.ts";
 import type { SharedBody } from "./shared-body.ts";
 
 /** A response that is being stored, and may be shared meanwhile. */
@@ -16,7 +16,7 @@ export interface Landing {
   readonly settled: Promise<Settled>;
 }
 
-/** One request under way. */
+/** One request under way, that others may wait for. */
 export interface Flight {
   /** The head of the response: null when it may not be shared; rejects when the origin failed. */
   readonly landing: Promise<Landing | null>;
@@ -24,43 +24,75 @@ export interface Flight {
 
 /** A flight as its leader sees it. */
 export interface LeadingFlight {
+  /** Whether its URL was forgotten since it started: then its response is not to be stored. */
+  readonly forgotten: boolean;
   /** Tells those who wait. A flight that lands with null is over; another stays until it is closed. */
   land(landing: Landing | null): void;
   fail(error: unknown): void;
   close(): void;
 }
 
-/** The requests under way, by the variant they are thought to be for. */
+/** The requests under way, by URL and by the variant they are thought to be for. */
 export interface Flights {
-  get(key: string): Flight | undefined;
-  start(key: string): LeadingFlight;
+  get(key: string, variant: string): Flight | undefined;
+  /** @param variant null when nobody is to wait for it */
+  start(key: string, variant: string | null): LeadingFlight;
+  /** From now on nobody joins the flights of a URL, and what they bring is not stored. */
+  forget(key: string): void;
+  /** From now on nobody joins the flights of today: what they bring was purged before it came. */
+  forgetAll(): void;
+}
+
+interface Underway {
+  readonly joinable: Map<string, Flight>;
+  readonly leaders: Set<{ forgotten: boolean }>;
 }
 
 /** A register of flights. */
 export function createFlights(): Flights {
-  const flights = new Map<string, Flight>();
+  const underway = new Map<string, Underway>();
+
+  function start(key: string, variant: string | null): LeadingFlight {
+    const { promise, resolve, reject } = Promise.withResolvers<Landing | null>();
+    // Nobody may be waiting; an error is the leader's own to report.
+    promise.catch(() => undefined);
+    const flight: Flight = { landing: promise };
+    const leader = { forgotten: false };
+    const here = underway.get(key) ?? { joinable: new Map(), leaders: new Set() };
+    underway.set(key, here);
+    here.leaders.add(leader);
+    if (variant !== null) here.joinable.set(variant, flight);
+    const close = () => {
+      here.leaders.delete(leader);
+      if (variant !== null && here.joinable.get(variant) === flight) here.joinable.delete(variant);
+      if (here.leaders.size === 0 && underway.get(key) === here) underway.delete(key);
+    };
+    return {
+      get forgotten() {
+        return leader.forgotten;
+      },
+      land(landing) {
+        if (landing === null) close();
+        resolve(landing);
+      },
+      fail(error) {
+        close();
+        reject(error);
+      },
+      close,
+    };
+  }
+
   return {
-    get: (key) => flights.get(key),
-    start(key) {
-      const { promise, resolve, reject } = Promise.withResolvers<Landing | null>();
-      // Nobody may be waiting; an error is the leader's own to report.
-      promise.catch(() => undefined);
-      const flight: Flight = { landing: promise };
-      flights.set(key, flight);
-      const close = () => {
-        if (flights.get(key) === flight) flights.delete(key);
-      };
-      return {
-        land(landing) {
-          if (landing === null) close();
-          resolve(landing);
-        },
-        fail(error) {
-          close();
-          reject(error);
-        },
-        close,
-      };
+    get: (key, variant) => underway.get(key)?.joinable.get(variant),
+    start,
+    forget(key) {
+      const here = underway.get(key);
+      here?.joinable.clear();
+      for (const leader of here?.leaders ?? []) leader.forgotten = true;
+    },
+    forgetAll() {
+      for (const { joinable } of underway.values()) joinable.clear();
     },
   };
 }

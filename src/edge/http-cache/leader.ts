@@ -3,21 +3,26 @@
  *
  * @module
  */
-import { type Fields, fieldValue, withField } from "../fields/fields.ts";
+import { type Fields, fieldValue } from "../fields/fields.ts";
 import { endToEnd } from "../fields/hop-by-hop.ts";
 import type { Stale } from "./assess.ts";
 import type { CacheOptions, CacheRequest } from "./cache.ts";
 import type { LeadingFlight } from "./flights.ts";
-import type { ExchangeTimes } from "./freshness.ts";
-import { dated, type Exchange, type OriginAnswer, ServerErrorAnswer } from "./origin-answer.ts";
+import { BrokenOff, dated, type Exchange, type OriginAnswer, ServerErrorAnswer } from "./origin-answer.ts";
+import {
+  type Asked,
+  createRecorder,
+  finished,
+  type Settled,
+  type Storable,
+  type UnfinishedResponse,
+} from "./recorder.ts";
 import { type SharedBody, shareBody, wholeBody } from "./shared-body.ts";
 import type { StoredResponse } from "./store.ts";
-import { isComplete, judge, type StoringRequest, type Verdict } from "./storing.ts";
-import { freshenedFields, validatorsOf } from "./validation.ts";
-import { secondaryKey, type VaryList } from "./vary.ts";
-
-/** A response as it will be stored, while its body is still coming. */
-export type UnfinishedResponse = Omit<StoredResponse, "body" | "wire">;
+import { isComplete, type Verdict } from "./storing.ts";
+import { createUpdates } from "./updates.ts";
+import { validatorsOf } from "./validation.ts";
+import { secondaryKey } from "./vary.ts";
 
 /** How the origin's answer is given on. */
 export type Led =
@@ -39,14 +44,13 @@ export type Led =
   | {
       readonly kind: "shared";
       readonly response: UnfinishedResponse;
+      /** What this client gets: who led has what is withheld from others, too. */
+      readonly fields: Fields;
       readonly body: ReadableStream<Uint8Array> | null;
       readonly collapsed: boolean;
       /** What became of it in the end; rejects when the store fails. */
       readonly settled: Promise<Settled>;
     };
-
-/** The end of storing: nothing was to be stored, it is, its body was over the limit, or it broke off. */
-export type Settled = "nothing" | "stored" | "too-large" | "incomplete";
 
 /** One request on its way to the origin. */
 interface Asking {
@@ -54,49 +58,45 @@ interface Asking {
   readonly exchange: Exchange;
   /** The stored response that the origin may validate; null when there is none. */
   readonly stale: Stale | null;
-  /** Null when nobody can be waiting for the answer. */
-  readonly flight: LeadingFlight | null;
+  readonly flight: LeadingFlight;
 }
 
-type Stored = Extract<Verdict, { store: true }>;
-
-/** Asks the origin for one request. @throws what `send` throws, and {@link ServerErrorAnswer} */
+/** Asks the origin for one request. @throws what `send` throws, {@link ServerErrorAnswer}, {@link BrokenOff} */
 export type Lead = (asking: Asking) => Promise<Led>;
 
-/** The leader of a cache's requests. */
-export function createLeader(options: CacheOptions): Lead {
-  const { store, policy, now } = options;
+/**
+ * The leader of a cache's requests.
+ *
+ * @param tick milliseconds since 1970, never the same twice
+ */
+export function createLeader(options: CacheOptions, tick: () => number): Lead {
+  const { policy, now } = options;
+  const recorder = createRecorder(options);
+  const updates = createUpdates(recorder, now);
 
-  async function ask(asking: Asking): Promise<Led> {
-    const { request, exchange, stale } = asking;
-    const method = request.method === "HEAD" && policy.fetchHeadAsGet ? "GET" : request.method;
-    const validators = stale && method === "GET" ? validatorsOf(stale.response.origin) : [];
-    const requestTime = now();
+  async function ask(asking: Asking, validators: Fields): Promise<Led> {
+    const { request, exchange, stale, flight } = asking;
+    const method = methodToSend(request);
+    const [requestTime, askedAt] = [now(), tick()];
     const answer = dated(await exchange.send(method, validators), now());
     const times = { requestTime, responseTime: now() };
-    const asked = { method, get: (name: string) => request.get(name) };
-    if (answer.status === 304 && stale && validators.length > 0) {
-      return freshen(asking, stale.response, answer, asked, times);
+    const sent = { method, get: (name: string) => request.get(name) };
+    const asked: Asked = { request, exchange, flight, sent, times, askedAt };
+    if (stale && answer.status === 304 && validators.length > 0) {
+      return freshen(asking, asked, stale, answer);
     }
-    if (answer.status >= 500 && stale?.ifError) {
+    if (stale?.ifError && answer.status >= 500) {
       await answer.body?.cancel().catch(() => undefined);
       throw new ServerErrorAnswer(answer.status);
     }
-    const verdict = verdictOn(answer, asked, times, exchange);
-    if (verdict.store && unkeepable(answer) === null) return keep(asking, answer, verdict);
-    return passOn(asking, answer, verdict);
+    if (stale && method === "HEAD") return afterHead(asked, stale, answer);
+    const verdict = recorder.judge(asked, answer);
+    if (verdict.store && unkeepable(answer) === null) return keep(asked, answer, verdict, stale);
+    return passOn(asked, answer, verdict);
   }
 
-  function verdictOn(
-    answer: OriginAnswer,
-    asked: StoringRequest,
-    times: ExchangeTimes,
-    exchange: Exchange,
-  ): Verdict {
-    const verdict = judge(asked, answer, policy, times);
-    const veto = verdict.store ? exchange.veto(answer) : null;
-    if (!verdict.store || veto === null) return verdict;
-    return { store: false, reason: veto.reason, pass: veto.remember ? verdict.vary : null };
+  function methodToSend({ method }: CacheRequest): string {
+    return method === "HEAD" && policy.fetchHeadAsGet ? "GET" : method;
   }
 
   /** What keeps a body out of the store, in a word; null when nothing does. */
@@ -105,69 +105,69 @@ export function createLeader(options: CacheOptions): Lead {
     return delimitedByClose ? "no-length" : null;
   }
 
-  /** RFC 9111 §4.3.4: the stored body, under its fields as the 304 renewed them, judged anew. */
-  function freshen(
-    asking: Asking,
-    stored: StoredResponse,
-    answer: OriginAnswer,
-    asked: StoringRequest,
-    times: ExchangeTimes,
-  ): Led {
-    const fields = freshenedFields(stored.origin, answer.fields);
-    const renewed = { status: stored.status, fields, body: wholeBody(stored.body).stream() };
-    const verdict = verdictOn(renewed, asked, times, asking.exchange);
-    if (!verdict.store) return passOn(asking, renewed, verdict);
-    const response = finished(unfinished(renewed, verdict), stored.body);
-    const settled = put(asking.request, response).finally(() => asking.flight?.close());
+  async function freshen(asking: Asking, asked: Asked, stale: Stale, answer: OriginAnswer): Promise<Led> {
+    const freshened = updates.after304(asked, stale, answer);
+    // It is about something that is not stored (RFC 9111 §4.3.4): the whole response is needed.
+    if (freshened === null) return ask(asking, []);
+    const { response, verdict, head, stored } = freshened;
+    const body = wholeBody(response.body);
+    if (!verdict.store) {
+      asked.flight.land(null);
+      return {
+        kind: "own",
+        answer: { ...head, body: body.stream() },
+        reason: verdict.reason,
+        settled: stored,
+      };
+    }
+    const settled = stored.finally(() => asked.flight.close());
     settled.catch(() => undefined);
-    const key = secondaryKey(verdict.vary, asking.request);
-    asking.flight?.land({ response, body: wholeBody(stored.body), key, settled });
+    asked.flight.land({ response, body, key: secondaryKey(response.vary, asked.request), settled });
     return { kind: "validated", response, settled };
   }
 
-  function passOn({ request, flight }: Asking, answer: OriginAnswer, verdict: Verdict): Led {
-    const reason = verdict.store ? (unkeepable(answer) ?? "stored") : verdict.reason;
-    const settled = rememberPass(request, verdict.store ? null : verdict.pass, reason);
+  /** RFC 9111 §4.3.5: the head tells whether what is stored for GET is still right. */
+  function afterHead(asked: Asked, stale: Stale, answer: OriginAnswer): Led {
+    const settled = updates.afterHead(asked, stale, answer);
     settled.catch(() => undefined);
-    flight?.land(null);
+    asked.flight.land(null);
+    return { kind: "own", answer, reason: "method", settled };
+  }
+
+  function passOn(asked: Asked, answer: OriginAnswer, verdict: Verdict): Led {
+    const reason = verdict.store ? (unkeepable(answer) ?? "stored") : verdict.reason;
+    const settled = recorder.pass(asked, answer, verdict.store ? null : verdict.pass, reason);
+    settled.catch(() => undefined);
+    asked.flight.land(null);
     return { kind: "own", answer, reason, settled };
   }
 
-  function keep({ request, flight }: Asking, answer: OriginAnswer, verdict: Stored): Led {
-    const response = unfinished(answer, verdict);
+  async function keep(
+    asked: Asked,
+    answer: OriginAnswer,
+    verdict: Storable,
+    stale: Stale | null,
+  ): Promise<Led> {
+    const { request, flight } = asked;
+    const response = recorder.begin(asked, answer, verdict);
     const shared = shareBody(answer.body ?? emptyBody(), options.maxBodyBytes);
     const body = request.method === "HEAD" ? null : shared.stream();
-    const settled = finish(request, answer.fields, response, shared).finally(() => flight?.close());
+    const settled = finish(asked, answer.fields, response, shared).finally(() => flight.close());
     // Whoever answers looks at `settled`; where nobody does, its failure must not end the process.
     settled.catch(() => undefined);
-    flight?.land({ response, body: shared, key: secondaryKey(verdict.vary, request), settled });
-    return { kind: "shared", response, body, collapsed: false, settled };
-  }
-
-  function unfinished(
-    { status, fields: received }: OriginAnswer,
-    { vary, lifetime, initialAge, reuse }: Stored,
-  ): UnfinishedResponse {
-    // What belongs to the origin's connection ends here, now that all of it has been judged.
-    const fields = endToEnd(received);
-    // Age is counted anew for each answer.
-    const visible = withField(options.present(fields), "Age", null);
-    const storedAt = now();
-    return {
-      kind: "response",
-      status,
-      fields: visible,
-      origin: fields,
-      vary,
-      storedAt,
-      initialAge,
-      lifetime,
-      reuse,
-    };
+    // RFC 5861 §4: who has something to serve in place of an error waits whether the body breaks off.
+    if (stale?.ifError && (await brokeOff(shared, settled))) {
+      await body?.cancel();
+      throw new BrokenOff();
+    }
+    flight.land({ response, body: shared, key: secondaryKey(verdict.vary, request), settled });
+    const { withheld } = verdict;
+    const fields = withheld.size === 0 ? response.fields : options.present(endToEnd(answer.fields));
+    return { kind: "shared", response, fields, body, collapsed: false, settled };
   }
 
   async function finish(
-    request: CacheRequest,
+    asked: Asked,
     received: Fields,
     response: UnfinishedResponse,
     shared: SharedBody,
@@ -175,42 +175,28 @@ export function createLeader(options: CacheOptions): Lead {
     const body = await shared.whole;
     if (body === null) return shared.failed ? "incomplete" : "too-large";
     if (!isComplete(received, body.byteLength)) return "incomplete";
-    return put(request, finished(response, body));
-  }
-
-  async function put(request: CacheRequest, response: StoredResponse): Promise<Settled> {
-    await store.put(request.key, request, response);
-    return "stored";
-  }
-
-  async function rememberPass(
-    request: CacheRequest,
-    vary: VaryList | null,
-    reason: string,
-  ): Promise<Settled> {
-    if (vary === null) return "nothing";
-    const storedAt = now();
-    const until = storedAt + policy.passTtl * 1000;
-    await store.put(request.key, request, { kind: "pass", vary, reason, storedAt, until });
-    return "stored";
+    return recorder.put(asked, finished(response, body));
   }
 
   return async (asking) => {
+    const { stale, request } = asking;
+    const validators = stale && methodToSend(request) === "GET" ? validatorsOf(stale.response.origin) : [];
     try {
-      return await ask(asking);
+      return await ask(asking, validators);
     } catch (error) {
-      asking.flight?.fail(error);
+      asking.flight.fail(error);
       throw error;
     }
   };
 }
 
-function finished(response: UnfinishedResponse, body: Uint8Array<ArrayBuffer>): StoredResponse {
-  const fields =
-    response.status === 204
-      ? response.fields
-      : withField(response.fields, "Content-Length", String(body.byteLength));
-  return { ...response, fields, wire: fields.flat(), body };
+/** Whether a body ended too early, as far as that can be known without reading all of a long one. */
+async function brokeOff(shared: SharedBody, settled: Promise<Settled>): Promise<boolean> {
+  if ((await shared.outcome) === "over-limit") return false;
+  return settled.then(
+    (end) => end === "incomplete",
+    () => false,
+  );
 }
 
 function emptyBody(): ReadableStream<Uint8Array> {

@@ -44,6 +44,15 @@ export class ServerErrorAnswer extends Error {
   }
 }
 
+/** The origin broke a response off, and there is a stored response to serve in its place. */
+export class BrokenOff extends Error {
+  override readonly name = "BrokenOff";
+
+  constructor() {
+    super("The origin broke the response off.");
+  }
+}
+
 /** The answer with a Date where the origin sent none (RFC 9110 §6.6.1). */
 export function dated(answer: OriginAnswer, time: number): OriginAnswer {
   if (hasField(answer.fields, "date")) return answer;

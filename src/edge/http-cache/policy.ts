@@ -28,6 +28,10 @@ export interface CachePolicy {
   readonly invalidate: boolean;
   /** Seconds a response may be served in place of an error, when it does not say. */
   readonly staleIfError: number;
+  /** Seconds a response may be served stale when the origin gives no answer (RFC 9111 §4.2.4). */
+  readonly staleIfDisconnected: number;
+  /** Whether private and no-cache with field names are about these fields alone (RFC 9111 §5.2.2). */
+  readonly qualifiedForms: boolean;
   /** Ask the origin with GET for a HEAD, so that the answer fills the cache for both. */
   readonly fetchHeadAsGet: boolean;
 }
@@ -45,6 +49,8 @@ export const rfc9111Policy: CachePolicy = {
   requestDirectives: true,
   invalidate: true,
   staleIfError: 0,
+  staleIfDisconnected: 86_400,
+  qualifiedForms: true,
   fetchHeadAsGet: false,
 };
 
@@ -61,5 +67,7 @@ export const wwwPolicy: CachePolicy = {
   requestDirectives: false,
   invalidate: false,
   staleIfError: 0,
+  staleIfDisconnected: 0,
+  qualifiedForms: false,
   fetchHeadAsGet: true,
 };

@@ -10,6 +10,8 @@ export interface SharedBody {
   stream(): ReadableStream<Uint8Array>;
   /** The whole body when it is there; null when it grew over the limit or broke off. */
   readonly whole: Promise<Uint8Array<ArrayBuffer> | null>;
+  /** How far it came before it went over the limit, which leaves its end open. */
+  readonly outcome: Promise<"whole" | "over-limit" | "broken-off">;
   /** Whether a client that comes now would still get the body from its first byte. */
   readonly joinable: boolean;
   /** Whether the origin broke the body off. */
@@ -31,6 +33,7 @@ export function shareBody(source: ReadableStream<Uint8Array>, limit: number): Sh
   return {
     stream: () => body.stream(),
     whole,
+    outcome: body.outcome.promise,
     get joinable() {
       return !body.overflowed && body.failure === undefined;
     },
@@ -78,6 +81,7 @@ async function pump(
 class Chunks {
   overflowed = false;
   failure: { readonly error: unknown } | undefined;
+  readonly outcome = Promise.withResolvers<"whole" | "over-limit" | "broken-off">();
   readonly #limit: number;
   #chunks: Uint8Array[] = [];
   /** How many chunks were dropped from the front. */
@@ -111,7 +115,7 @@ class Chunks {
   add(chunk: Uint8Array): void {
     this.#chunks.push(chunk);
     this.#bytes += chunk.byteLength;
-    if (this.#bytes > this.#limit) this.overflowed = true;
+    if (this.#bytes > this.#limit) this.#overflow();
     while (this.#bytes > this.#limit && this.#chunks.length > 1) {
       this.#bytes -= this.#chunks.shift()?.byteLength ?? 0;
       this.#dropped += 1;
@@ -119,13 +123,20 @@ class Chunks {
     this.#wake();
   }
 
+  #overflow(): void {
+    this.overflowed = true;
+    this.outcome.resolve("over-limit");
+  }
+
   end(): void {
     this.#ended = true;
+    this.outcome.resolve("whole");
     this.#wake();
   }
 
   fail(error: unknown): void {
     this.failure = { error };
+    this.outcome.resolve("broken-off");
     this.#wake();
   }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Fields } from "../fields/fields.ts";
+import type { PurgeMark } from "./purge.ts";
 import type { SelectingRequest, VaryList } from "./vary.ts";
 
 /** How a stored response may be used once it is no longer fresh, or before that. Times in seconds. */
@@ -14,6 +15,8 @@ export interface ReuseRules {
   readonly staleWhileRevalidate: number;
   /** How long after its freshness it may be served in place of an error (RFC 5861 §4). */
   readonly staleIfError: number;
+  /** How long after its freshness it may be served when the origin gives no answer (RFC 9111 §4.2.4). */
+  readonly staleIfDisconnected: number;
   /** Whether a request's max-stale may have it stale: must-revalidate and its like forbid it (§4.2.4). */
   readonly mayBeStale: boolean;
 }
@@ -31,6 +34,10 @@ export interface StoredResponse {
   readonly body: Uint8Array<ArrayBuffer>;
   readonly reuse: ReuseRules;
   readonly vary: VaryList;
+  /** The keys by which it can be purged. */
+  readonly tags: readonly string[];
+  /** When the origin was asked for it: a purge after that concerns it. Milliseconds since 1970. */
+  readonly askedAt: number;
   /** Milliseconds since 1970, by the cache's clock. */
   readonly storedAt: number;
   /** Seconds. */
@@ -44,6 +51,8 @@ export interface StoredPass {
   readonly kind: "pass";
   readonly vary: VaryList;
   readonly reason: string;
+  readonly tags: readonly string[];
+  readonly askedAt: number;
   readonly storedAt: number;
   /** Milliseconds since 1970. */
   readonly until: number;
@@ -59,6 +68,10 @@ export type Awaitable<T> = T | Promise<T>;
 export interface Match {
   /** The record of the request's variant, the most recent where several match; null when none does. */
   readonly record: StoredRecord | null;
+  /** Since when a soft purge has made the record stale, in milliseconds since 1970; null: it has not. */
+  readonly staleSince: number | null;
+  /** The older responses that match too, under other Vary lists. */
+  readonly others: readonly StoredResponse[];
   /** The Vary list seen last under the primary key; null when the key is unknown. */
   readonly lastVary: VaryList | null;
 }
@@ -74,4 +87,12 @@ export interface CacheStore {
   put(primaryKey: string, request: SelectingRequest, record: StoredRecord): Awaitable<void>;
   /** Forgets all variants of a primary key, at the same cost for one as for many. */
   delete(primaryKey: string): Awaitable<void>;
+  /**
+   * Writes a purge down. What was asked for before its time is not found again, or found stale, and
+   * that costs the same however much is stored.
+   */
+  purge(mark: PurgeMark): Awaitable<void>;
 }
+
+/** What a store finds where nothing was put. */
+export const nothingFound: Match = { record: null, staleSince: null, others: [], lastVary: null };

@@ -8,6 +8,7 @@ import { type Fields, fieldValue, hasField, withoutFields } from "../fields/fiel
 import { correctedInitialAge, type ExchangeTimes, explicitLifetime, surrogateLifetime } from "./freshness.ts";
 import { heuristicLifetime, isHeuristicallyCacheable } from "./heuristic.ts";
 import type { CachePolicy } from "./policy.ts";
+import { isAboutAll, withheldFields } from "./qualified.ts";
 import type { ReuseRules } from "./store.ts";
 import { governingDirectives } from "./targeted.ts";
 import { type VaryList, varyListOf } from "./vary.ts";
@@ -32,6 +33,8 @@ export type Verdict =
       readonly lifetime: number;
       readonly initialAge: number;
       readonly reuse: ReuseRules;
+      /** Fields, in lower case, that are for this request alone and are not stored. */
+      readonly withheld: ReadonlySet<string>;
     }
   | {
       readonly store: false;
@@ -61,7 +64,8 @@ export function judge(
   if (once) return { store: false, reason: once, pass: null };
   const vary = varyListOf(response.fields);
   if (vary === null) return { store: false, reason: "vary-star", pass: null };
-  const forbidden = forbiddenBecause(response, directives, policy);
+  const withheld = withheldFields(directives, policy);
+  const forbidden = forbiddenBecause(response, directives, policy, withheld);
   if (forbidden) return { store: false, reason: forbidden, pass: vary };
 
   const surrogate = policy.surrogateControl ? surrogateLifetime(response.fields) : undefined;
@@ -79,7 +83,7 @@ export function judge(
   if (!isFresh && !worthKeeping(response, directives, reuse, explicit, policy)) {
     return { store: false, reason: "not-fresh", pass: vary };
   }
-  return { store: true, vary, lifetime, initialAge, reuse };
+  return { store: true, vary, lifetime, initialAge, reuse, withheld };
 }
 
 /** Whether a response that is not fresh may still be of use: to validate it, or to serve it stale. */
@@ -103,15 +107,17 @@ function worthKeeping(
 
 function reuseRules(directives: Directives, policy: CachePolicy): ReuseRules {
   // RFC 9111 §4.2.4 and §5.2.2.10: these forbid a shared cache to serve the response stale.
-  const mayBeStale = !["must-revalidate", "proxy-revalidate", "s-maxage", "no-cache"].some((name) =>
-    directives.has(name),
-  );
+  const forbidding = ["must-revalidate", "proxy-revalidate", "s-maxage"];
+  const mayBeStale =
+    !forbidding.some((name) => directives.has(name)) && !isAboutAll(directives, "no-cache", policy);
   const within = (name: string) => (mayBeStale ? seconds(directives, name) : 0);
+  const ifError = within("stale-if-error");
   return {
-    // With a field name no-cache is about that field alone; treating it as the whole is always allowed.
-    validateAlways: directives.has("no-cache"),
+    validateAlways: isAboutAll(directives, "no-cache", policy),
     staleWhileRevalidate: within("stale-while-revalidate") ?? 0,
-    staleIfError: within("stale-if-error") ?? policy.staleIfError,
+    staleIfError: ifError ?? policy.staleIfError,
+    // Who says how long, also says it for this.
+    staleIfDisconnected: ifError ?? policy.staleIfDisconnected,
     mayBeStale,
   };
 }
@@ -134,16 +140,17 @@ function forbiddenBecause(
   response: ResponseHead,
   directives: Directives,
   policy: CachePolicy,
+  withheld: ReadonlySet<string>,
 ): string | null {
   const understands = directives.has("must-understand") && policy.keepStale;
   if (understands && !understood.has(response.status)) return "must-understand";
   const forbidding = policy.keepStale ? ["no-store", "private"] : ["no-store", "private", "no-cache"];
   // RFC 9111 §5.2.2.3: who understands the status may ignore the no-store that stands beside it.
   for (const name of forbidding) {
-    if (directives.has(name) && !(understands && name === "no-store")) return name;
+    if (isAboutAll(directives, name, policy) && !(understands && name === "no-store")) return name;
   }
   if (policy.passOnMaxAgeZero && seconds(directives, "max-age") === 0) return "max-age-0";
-  return hasField(response.fields, "set-cookie") ? "set-cookie" : null;
+  return hasField(response.fields, "set-cookie") && !withheld.has("set-cookie") ? "set-cookie" : null;
 }
 
 /** RFC 9111 §3.5. */

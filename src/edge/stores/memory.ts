@@ -5,34 +5,57 @@
  * @module
  */
 import { LRUCache } from "lru-cache";
-import type { CacheStore, Match, StoredRecord } from "../http-cache/store.ts";
+import { createPurgeMarks, type PurgeMark } from "../http-cache/purge.ts";
+import {
+  type CacheStore,
+  type Match,
+  nothingFound,
+  type StoredRecord,
+  type StoredResponse,
+} from "../http-cache/store.ts";
 import { nameOfVaryList, type SelectingRequest, secondaryKey, type VaryList } from "../http-cache/vary.ts";
 
-/** What is known under a primary key. */
+/** What is known under a primary key. Deleting one deletes all its variants: nothing else leads to them. */
 interface Resource {
-  readonly kind: "resource";
-  /**
-   * Part of the variants' keys. A resource that was forgotten or deleted comes back under another
-   * number, so that none of its old variants can be found again.
-   */
-  readonly generation: number;
+  readonly primaryKey: string;
   /** The few distinct Vary lists seen, the newest first. */
-  readonly lists: readonly VaryList[];
-  /** The keys of its variants, the least recently used first to go. */
-  readonly variants: LRUCache<string, true>;
+  lists: readonly Variants[];
+  /** All that is held of it, the least recently used first. */
+  readonly held: Set<Held>;
+  /** When it was softly purged last, in milliseconds since 1970. */
+  staleSince: number;
+}
+
+/** The variants under one Vary list, by the values of the request that selects them. */
+interface Variants {
+  readonly vary: VaryList;
+  readonly name: string;
+  readonly byValues: Map<string, Held>;
+}
+
+/** A record in its place, and what the purge marks said of it when they were last asked. */
+interface Held {
+  readonly record: StoredRecord;
+  readonly resource: Resource;
+  readonly variants: Variants;
+  readonly values: string;
+  staleSince: number | null;
+  /** The version of the marks that this is true of. */
+  seen: number;
 }
 
 /** A page that sends ever new Vary lists must not make its look-ups slow: older lists are forgotten. */
 const maximumLists = 8;
-/** What an entry costs besides its text and body: objects, map and list nodes (measured on Node 26). */
+/** What a record costs besides its text and body: objects, map and list nodes (measured on Node 26). */
 const overhead = 600;
 
 /** The memory store, with what the inspector and tests ask of it. */
 export interface MemoryStore extends CacheStore {
   match(primaryKey: string, request: SelectingRequest): Match;
+  purge(mark: PurgeMark): void;
   /** Bytes in use, as counted against the bound. */
   readonly bytes: number;
-  /** Records and resources held. */
+  /** Records held. */
   readonly entries: number;
 }
 
@@ -51,91 +74,138 @@ export interface MemoryBounds {
  * createEdge({ origin, transport, store: memoryStore({ maxBytes: 256 * 1024 * 1024 }) });
  */
 export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds): MemoryStore {
-  let generations = 0;
-  const entries = new LRUCache<string, StoredRecord | Resource>({
-    maxSize: maxBytes,
-    sizeCalculation: (entry, key) => sizeOf(entry, key),
-  });
+  const marks = createPurgeMarks();
+  const resources = new Map<string, Resource>();
+  const recency = new LRUCache<Held, Held>({ maxSize: maxBytes, sizeCalculation: sizeOf, dispose: forget });
 
-  function resourceOf(primaryKey: string): Resource | null {
-    const entry = entries.get(primaryKey);
-    return entry?.kind === "resource" ? entry : null;
+  /** Takes a record out of its place, and with the last one its resource. */
+  function forget(held: Held): void {
+    const { resource, variants, values } = held;
+    if (variants.byValues.get(values) === held) variants.byValues.delete(values);
+    resource.held.delete(held);
+    const isLast = resource.held.size === 0 && resources.get(resource.primaryKey) === resource;
+    if (isLast) resources.delete(resource.primaryKey);
   }
 
-  function newResource(): Resource {
-    generations += 1;
-    const variants = new LRUCache<string, true>({
-      max: variantsPerUrl,
-      dispose: (_true, key, reason) => {
-        if (reason === "evict") entries.delete(key);
-      },
-    });
-    return { kind: "resource", generation: generations, lists: [], variants };
+  /** What is held in a place, if no purge has taken it away. */
+  function heldAt(variants: Variants, values: string): Held | null {
+    const held = variants.byValues.get(values);
+    if (!held) return null;
+    if (held.seen === marks.version) return held;
+    const verdict = marks.verdict(held.record);
+    if (verdict === "gone") {
+      recency.delete(held);
+      return null;
+    }
+    held.staleSince = verdict?.staleSince ?? null;
+    held.seen = marks.version;
+    return held;
   }
 
-  /** The resource, with this Vary list as its newest. */
-  function remember(primaryKey: string, vary: VaryList): Resource {
-    const known = resourceOf(primaryKey) ?? newResource();
-    const name = nameOfVaryList(vary);
-    const newest = known.lists[0];
-    if (newest && nameOfVaryList(newest) === name) return known;
-    const others = known.lists.filter((list) => nameOfVaryList(list) !== name);
-    const resource = { ...known, lists: [vary, ...others].slice(0, maximumLists) };
-    entries.set(primaryKey, resource);
-    return resource;
+  /** The records that a request selects, one at the most for each Vary list, the newest first. */
+  function selected({ lists }: Resource, request: SelectingRequest): Held[] {
+    const found: Held[] = [];
+    for (const variants of lists) {
+      const held = heldAt(variants, secondaryKey(variants.vary, request));
+      if (held) found.push(held);
+    }
+    return found.length > 1 ? found.sort((a, b) => b.record.askedAt - a.record.askedAt) : found;
+  }
+
+  function use(held: Held): void {
+    recency.get(held);
+    const { held: all } = held.resource;
+    if (all.size === 1) return;
+    all.delete(held);
+    all.add(held);
+  }
+
+  function put(primaryKey: string, request: SelectingRequest, record: StoredRecord): void {
+    if (marks.verdict(record) === "gone") return;
+    // What the request says is read first: if that fails, nothing has changed.
+    const values = secondaryKey(record.vary, request);
+    const resource = resources.get(primaryKey) ?? newResource(primaryKey);
+    const variants = variantsBy(resource, record.vary);
+    const before = heldAt(variants, values);
+    // What was asked for first may arrive last, and is the older all the same.
+    if (before && before.record.askedAt > record.askedAt) return;
+    const held: Held = { record, resource, variants, values, staleSince: null, seen: -1 };
+    resources.set(primaryKey, resource);
+    variants.byValues.set(values, held);
+    resource.held.add(held);
+    recency.set(held, held);
+    if (before) recency.delete(before);
+    if (!recency.has(held)) forget(held);
+    for (const oldest of resource.held.size > variantsPerUrl ? resource.held : []) {
+      recency.delete(oldest);
+      break;
+    }
   }
 
   return {
     synchronous: true,
     match(primaryKey, request) {
-      const resource = resourceOf(primaryKey);
-      if (!resource) return { record: null, lastVary: null };
-      let record: StoredRecord | null = null;
-      for (const list of resource.lists) {
-        const key = variantKey(primaryKey, resource.generation, list, secondaryKey(list, request));
-        const found = entries.get(key);
-        if (!found || found.kind === "resource") continue;
-        resource.variants.get(key);
-        if (record === null || found.storedAt > record.storedAt) record = found;
-      }
-      return { record, lastVary: resource.lists[0] ?? null };
+      const resource = resources.get(primaryKey);
+      if (!resource) return nothingFound;
+      const lastVary = resource.lists[0]?.vary ?? null;
+      const found = selected(resource, request);
+      const newest = found[0];
+      if (!newest) return { ...nothingFound, lastVary };
+      for (const held of found) use(held);
+      const others = found.length > 1 ? responsesOf(found.slice(1)) : nothingFound.others;
+      return { record: newest.record, staleSince: staleSinceOf(newest), others, lastVary };
     },
-    put(primaryKey, request, record) {
-      // What the request says is read first: if that fails, nothing has changed.
-      const variant = secondaryKey(record.vary, request);
-      const resource = remember(primaryKey, record.vary);
-      const key = variantKey(primaryKey, resource.generation, record.vary, variant);
-      entries.set(key, record);
-      if (entries.has(key)) resource.variants.set(key, true);
-    },
+    put,
     delete(primaryKey) {
-      // Its variants are out of reach from now on; the bound on bytes clears them away.
-      entries.delete(primaryKey);
+      // What it held is out of reach from now on; the bound on bytes clears it away.
+      resources.delete(primaryKey);
+    },
+    purge(mark) {
+      if (mark.scope.by !== "url") return marks.write(mark);
+      const resource = resources.get(mark.scope.key);
+      if (resource && mark.soft) resource.staleSince = mark.time;
+      else resources.delete(mark.scope.key);
     },
     get bytes() {
-      return entries.calculatedSize;
+      return recency.calculatedSize;
     },
     get entries() {
-      return entries.size;
+      return recency.size;
     },
   };
 }
 
-// A primary key is a URL and holds no line feed, so no primary key is also a variant's key.
-function variantKey(primaryKey: string, generation: number, list: VaryList, variant: string): string {
-  return `${primaryKey}\n${generation}\n${nameOfVaryList(list)}\n${variant}`;
+function newResource(primaryKey: string): Resource {
+  return { primaryKey, lists: [], held: new Set(), staleSince: -Infinity };
 }
 
-function sizeOf(entry: StoredRecord | Resource, key: string): number {
-  const text = overhead + key.length * 2;
-  switch (entry.kind) {
-    case "resource":
-      return text + entry.lists.reduce((sum, list) => sum + nameOfVaryList(list).length * 2, 0);
-    case "pass":
-      return text;
-    case "response":
-      return text + entry.body.byteLength + sizeOfFields(entry.fields) + sizeOfFields(entry.origin);
-  }
+/** The variants under a Vary list, which from now on is the newest. */
+function variantsBy(resource: Resource, vary: VaryList): Variants {
+  const name = nameOfVaryList(vary);
+  const [newest] = resource.lists;
+  if (newest?.name === name) return newest;
+  const known = resource.lists.find((variants) => variants.name === name);
+  const variants = known ?? { vary, name, byValues: new Map() };
+  const others = resource.lists.filter((list) => list !== known);
+  resource.lists = [variants, ...others].slice(0, maximumLists);
+  return variants;
+}
+
+function responsesOf(found: readonly Held[]): StoredResponse[] {
+  return found.flatMap(({ record }) => (record.kind === "response" ? [record] : []));
+}
+
+/** Since when a purge of the URL, or of what the record carries, has made it stale. */
+function staleSinceOf({ record, resource, staleSince }: Held): number | null {
+  if (resource.staleSince <= record.askedAt) return staleSince;
+  return Math.max(staleSince ?? -Infinity, resource.staleSince);
+}
+
+function sizeOf({ record, resource, variants, values }: Held): number {
+  const text = overhead + 2 * (resource.primaryKey.length + variants.name.length + values.length);
+  if (record.kind === "pass") return text;
+  const tags = record.tags.reduce((sum, tag) => sum + tag.length * 2 + 16, 0);
+  return text + tags + record.body.byteLength + sizeOfFields(record.fields) + sizeOfFields(record.origin);
 }
 
 function sizeOfFields(fields: readonly (readonly [string, string])[]): number {

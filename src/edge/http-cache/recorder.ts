@@ -1,0 +1,105 @@
+/**
+ * Putting down what was learnt from the origin: judged, as it will be sent, and only if nothing made it
+ * doubtful while it was on its way.
+ *
+ * @module
+ */
+import { withField, withoutFields } from "../fields/fields.ts";
+import { endToEnd } from "../fields/hop-by-hop.ts";
+import type { CacheOptions, CacheRequest } from "./cache.ts";
+import type { LeadingFlight } from "./flights.ts";
+import type { ExchangeTimes } from "./freshness.ts";
+import type { Exchange } from "./origin-answer.ts";
+import { tagsOf } from "./purge.ts";
+import type { StoredPass, StoredResponse } from "./store.ts";
+import { judge, type ResponseHead, type StoringRequest, type Verdict } from "./storing.ts";
+import type { VaryList } from "./vary.ts";
+
+/** A response as it will be stored, while its body is still coming. */
+export type UnfinishedResponse = Omit<StoredResponse, "body" | "wire">;
+
+/** The end of storing: nothing was to be stored, it is, its body was over the limit, or it broke off. */
+export type Settled = "nothing" | "stored" | "too-large" | "incomplete";
+
+/** One question to the origin. */
+export interface Asked {
+  readonly request: CacheRequest;
+  readonly exchange: Exchange;
+  readonly flight: LeadingFlight;
+  /** As it was sent: perhaps GET for a HEAD. */
+  readonly sent: StoringRequest;
+  readonly times: ExchangeTimes;
+  /** When it was sent, by the clock that never reads the same twice. */
+  readonly askedAt: number;
+}
+
+/** A verdict that lets a response in. */
+export type Storable = Extract<Verdict, { store: true }>;
+
+/** Judges, and writes to the store. */
+export interface Recorder {
+  /** The verdict of the storing rules, and of whoever may veto it. */
+  judge(asked: Asked, head: ResponseHead): Verdict;
+  /** The head of a response as it will be stored. */
+  begin(asked: Asked, head: ResponseHead, verdict: Storable): UnfinishedResponse;
+  put(asked: Asked, response: StoredResponse): Promise<Settled>;
+  /** Writes down that others of this variant pass; nothing when there is no Vary list. */
+  pass(asked: Asked, head: ResponseHead, vary: VaryList | null, reason: string): Promise<Settled>;
+}
+
+/** The recorder of a cache. */
+export function createRecorder({ store, policy, now, present }: CacheOptions): Recorder {
+  return {
+    judge({ sent, times, exchange }, head) {
+      const verdict = judge(sent, head, policy, times);
+      const veto = verdict.store ? exchange.veto(head) : null;
+      if (!verdict.store || veto === null) return verdict;
+      return { store: false, reason: veto.reason, pass: veto.remember ? verdict.vary : null };
+    },
+
+    begin({ askedAt }, { status, fields: received }, verdict) {
+      const { vary, lifetime, initialAge, reuse, withheld } = verdict;
+      // What belongs to the origin's connection ends here, now that all of it has been judged.
+      const origin = withoutFields(endToEnd(received), withheld);
+      return {
+        kind: "response",
+        status,
+        // Age is counted anew for each answer.
+        fields: withField(present(origin), "Age", null),
+        origin,
+        vary,
+        tags: tagsOf(origin),
+        askedAt,
+        storedAt: now(),
+        initialAge,
+        lifetime,
+        reuse,
+      };
+    },
+
+    async put({ request, flight }, response) {
+      // What was asked for before its URL was forgotten may be what was to be forgotten.
+      if (flight.forgotten) return "nothing";
+      await store.put(request.key, request, response);
+      return "stored";
+    },
+
+    async pass({ request, flight, askedAt }, { fields }, vary, reason) {
+      if (vary === null || flight.forgotten) return "nothing";
+      const storedAt = now();
+      const until = storedAt + policy.passTtl * 1000;
+      const pass: StoredPass = { kind: "pass", vary, reason, tags: tagsOf(fields), askedAt, storedAt, until };
+      await store.put(request.key, request, pass);
+      return "stored";
+    },
+  };
+}
+
+/** A response with its body, in the form in which it is sent. */
+export function finished(response: UnfinishedResponse, body: Uint8Array<ArrayBuffer>): StoredResponse {
+  const fields =
+    response.status === 204
+      ? response.fields
+      : withField(response.fields, "Content-Length", String(body.byteLength));
+  return { ...response, fields, wire: fields.flat(), body };
+}
