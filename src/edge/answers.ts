@@ -64,8 +64,10 @@ export interface Answers {
   hit(visit: Visit, hit: Hit): StoredAnswer;
   /** What is missing is fetched; what is stale is validated, or served while it is. */
   fetch(visit: WebVisit, found: Miss | Stale): Promise<Answer>;
-  /** @param detail a word on why, for Cache-Status */
-  pass(visit: WebVisit, fwd: "bypass" | "method", detail?: string): Promise<Answer>;
+  /** The request goes by the cache. @param detail a word on why, for Cache-Status */
+  pass(visit: WebVisit, detail: string): Promise<Answer>;
+  /** The request has a method that no stored response can answer. */
+  forward(visit: WebVisit): Promise<Answer>;
   /** A page of our own, without asking the origin. */
   error(visit: Visit, page: ErrorPage): Promise<Answer>;
   /** A page for what was thrown on the way. */
@@ -116,30 +118,30 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
       return hit(visit, { ...found, kind: "hit" });
     }
     try {
-      return fetched(visit, found, await cache.fetch(visit.arrival, found, way));
+      return fetched(visit, found.reason, await cache.fetch(visit.arrival, found, way));
     } catch (error) {
       return failed(visit, error, found.reason);
     }
   }
 
-  function fetched(visit: WebVisit, { reason }: Miss | Stale, answer: Fetched): Answer {
+  function fetched(visit: WebVisit, fwd: Forward, answer: Fetched): Answer {
     switch (answer.kind) {
       case "hit":
         return hit(visit, answer);
       case "rescued":
-        return rescued(visit, reason, answer);
+        return rescued(visit, fwd, answer);
       case "own":
         settle(visit, answer.settled);
-        return own(visit, answer.answer, reason, answer.reason);
+        return own(visit, answer.answer, fwd, answer.reason === fwd ? undefined : answer.reason);
       case "validated": {
         settle(visit, answer.settled);
         const { response } = answer;
         const ttl = response.lifetime - response.initialAge;
-        const outcome: CacheOutcome = { hit: false, fwd: reason, fwdStatus: 304, stored: true, ttl };
+        const outcome: CacheOutcome = { hit: false, fwd, fwdStatus: 304, stored: true, ttl };
         return stored(visit, { kind: "hit", response, age: response.initialAge, ttl }, outcome);
       }
       case "shared":
-        return shared(visit, answer, reason);
+        return shared(visit, answer, fwd);
     }
   }
 
@@ -165,15 +167,25 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
     return stored(visit, { kind: "hit", response, age, ttl }, outcome);
   }
 
-  async function pass(visit: WebVisit, fwd: "bypass" | "method", detail?: string): Promise<Answer> {
+  async function pass(visit: WebVisit, detail: string): Promise<Answer> {
     try {
-      const clientFields = endToEnd(fieldsOf(visit.request.headers));
-      const answer = await send(visit, visit.arrival.method, clientFields);
-      // Before the answer leaves, so that the client sees its own change; a store that fails costs it nothing.
-      await cache.invalidate(visit.arrival, answer).catch((error: unknown) => report.failed(visit, error));
-      return own(visit, answer, fwd, detail);
+      const answer = await send(visit, visit.arrival.method, endToEnd(fieldsOf(visit.request.headers)));
+      return own(visit, answer, "bypass", detail);
     } catch (error) {
-      return failed(visit, error, fwd);
+      return failed(visit, error, "bypass");
+    }
+  }
+
+  async function forward(visit: WebVisit): Promise<Answer> {
+    const clientFields = endToEnd(fieldsOf(visit.request.headers));
+    const way: Exchange = {
+      send: (method) => send(visit, method, clientFields),
+      veto: (response) => veto(visit, response),
+    };
+    try {
+      return fetched(visit, "method", await cache.forward(visit.arrival, way));
+    } catch (error) {
+      return failed(visit, error, "method");
     }
   }
 
@@ -229,5 +241,5 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
     return { status, fields, body: visit.arrival.method === "HEAD" ? null : body };
   }
 
-  return { hit, fetch, pass, failed, error: (visit, kind) => page(visit, kind, "bypass") };
+  return { hit, fetch, pass, forward, failed, error: (visit, kind) => page(visit, kind, "bypass") };
 }

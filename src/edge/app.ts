@@ -63,13 +63,13 @@ export function createEdge(options: EdgeOptions): Edge {
     const visit: WebVisit = { arrival, request, bindings };
     try {
       if (isLoop(fieldsOf(request.headers), settings.pseudonym)) return await answers.error(visit, "loop");
-      if (!isCached(arrival.method)) return await answers.pass(visit, "method");
+      if (!isCached(arrival.method)) return await answers.forward(visit);
       const found = await cache.lookup(arrival);
       switch (found.kind) {
         case "hit":
           return answers.hit(visit, found);
         case "pass":
-          return await answers.pass(visit, "bypass", found.reason);
+          return await answers.pass(visit, found.reason);
         case "miss":
         case "stale":
           return await answers.fetch(visit, found);

@@ -6,7 +6,7 @@
  */
 import type { Fields } from "../fields/fields.ts";
 import { assess, currentAge, type Hit, type Lookup, type Miss, type Stale } from "./assess.ts";
-import { createFlights, type Landing } from "./flights.ts";
+import { createFlights, type Landing, type LeadingFlight } from "./flights.ts";
 import { keysToForget } from "./invalidation.ts";
 import { createLeader, type Led } from "./leader.ts";
 import { BrokenOff, type Exchange, ServerErrorAnswer } from "./origin-answer.ts";
@@ -55,8 +55,13 @@ export interface Cache {
    * @throws what `send` throws
    */
   fetch(request: CacheRequest, found: Miss | Stale, exchange: Exchange): Promise<Fetched>;
-  /** Forgets what the response to an unsafe request made doubtful. Resolves when it is forgotten. */
-  invalidate(request: CacheRequest, response: ResponseHead): Promise<void>;
+  /**
+   * Sends a request that no stored response can answer, and forgets what an unsafe one made doubtful
+   * before it resolves. What fails at that is told by `settled`.
+   *
+   * @throws what `send` throws
+   */
+  forward(request: CacheRequest, exchange: Exchange): Promise<Led>;
   /**
    * Forgets what is stored within a scope, and what is on its way there; a soft purge makes it stale.
    * Resolves when that is written down.
@@ -159,10 +164,38 @@ export function createCache(options: CacheOptions): Cache {
     return lead({ request, exchange, stale, flight: flights.start(request.key, variant) });
   }
 
-  async function invalidate({ method, key }: CacheRequest, response: ResponseHead): Promise<void> {
+  async function forward(request: CacheRequest, exchange: Exchange): Promise<Led> {
+    const flight = flights.start(request.key, null);
+    let forgetting = Promise.resolve();
+    const led = await lead({
+      request,
+      stale: null,
+      flight,
+      exchange: {
+        ...exchange,
+        async send(method, validators) {
+          const answer = await exchange.send(method, validators);
+          forgetting = invalidate(request, answer, flight);
+          // Before the answer is given, so that its client sees its own change.
+          await forgetting.catch(() => undefined);
+          return answer;
+        },
+      },
+    });
+    const settled = forgetting.then(() => led.settled);
+    settled.catch(() => undefined);
+    return { ...led, settled };
+  }
+
+  async function invalidate(
+    { method, key }: CacheRequest,
+    response: ResponseHead,
+    except: LeadingFlight,
+  ): Promise<void> {
     if (!policy.invalidate) return;
     const forgotten = keysToForget(method, key, response);
-    await Promise.all(forgotten.map((url) => purge({ by: "url", key: url }, false)));
+    for (const url of forgotten) flights.forget(url, except);
+    await Promise.all(forgotten.map((url) => store.delete(url)));
   }
 
   async function purge(scope: PurgeScope, soft: boolean): Promise<void> {
@@ -172,7 +205,7 @@ export function createCache(options: CacheOptions): Cache {
     else await store.purge({ scope, soft, time: tick() });
   }
 
-  return { lookup, fetch, refresh, invalidate, purge };
+  return { lookup, fetch, refresh, forward, purge };
 }
 
 /** Whether a stored response may be served in place of an error (RFC 5861 §4, RFC 9111 §4.2.4). */

@@ -37,16 +37,22 @@ export interface Flights {
   get(key: string, variant: string): Flight | undefined;
   /** @param variant null when nobody is to wait for it */
   start(key: string, variant: string | null): LeadingFlight;
-  /** From now on nobody joins the flights of a URL, and what they bring is not stored. */
-  forget(key: string): void;
+  /**
+   * From now on nobody joins the flights of a URL, and what they bring is not stored.
+   *
+   * @param except the one whose answer made the others doubtful
+   */
+  forget(key: string, except?: LeadingFlight): void;
   /** From now on nobody joins the flights of today: what they bring was purged before it came. */
   forgetAll(): void;
 }
 
 interface Underway {
   readonly joinable: Map<string, Flight>;
-  readonly leaders: Set<{ forgotten: boolean }>;
+  readonly leaders: Set<Leader>;
 }
+
+type Leader = LeadingFlight & { forgotten: boolean };
 
 /** A register of flights. */
 export function createFlights(): Flights {
@@ -57,20 +63,14 @@ export function createFlights(): Flights {
     // Nobody may be waiting; an error is the leader's own to report.
     promise.catch(() => undefined);
     const flight: Flight = { landing: promise };
-    const leader = { forgotten: false };
     const here = underway.get(key) ?? { joinable: new Map(), leaders: new Set() };
-    underway.set(key, here);
-    here.leaders.add(leader);
-    if (variant !== null) here.joinable.set(variant, flight);
     const close = () => {
       here.leaders.delete(leader);
       if (variant !== null && here.joinable.get(variant) === flight) here.joinable.delete(variant);
       if (here.leaders.size === 0 && underway.get(key) === here) underway.delete(key);
     };
-    return {
-      get forgotten() {
-        return leader.forgotten;
-      },
+    const leader: Leader = {
+      forgotten: false,
       land(landing) {
         if (landing === null) close();
         resolve(landing);
@@ -81,15 +81,19 @@ export function createFlights(): Flights {
       },
       close,
     };
+    underway.set(key, here);
+    here.leaders.add(leader);
+    if (variant !== null) here.joinable.set(variant, flight);
+    return leader;
   }
 
   return {
     get: (key, variant) => underway.get(key)?.joinable.get(variant),
     start,
-    forget(key) {
+    forget(key, except) {
       const here = underway.get(key);
       here?.joinable.clear();
-      for (const leader of here?.leaders ?? []) leader.forgotten = true;
+      for (const leader of here?.leaders ?? []) if (leader !== except) leader.forgotten = true;
     },
     forgetAll() {
       for (const { joinable } of underway.values()) joinable.clear();

@@ -80,7 +80,7 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
     const [requestTime, askedAt] = [now(), tick()];
     const answer = dated(await exchange.send(method, validators), now());
     const times = { requestTime, responseTime: now() };
-    const sent = { method, get: (name: string) => request.get(name) };
+    const sent = { method, key: request.key, get: (name: string) => request.get(name) };
     const asked: Asked = { request, exchange, flight, sent, times, askedAt };
     if (stale && answer.status === 304 && validators.length > 0) {
       return freshen(asking, asked, stale, answer);

@@ -52,9 +52,12 @@ export function createRecorder({ store, policy, now, present }: CacheOptions): R
   return {
     judge({ sent, times, exchange }, head) {
       const verdict = judge(sent, head, policy, times);
-      const veto = verdict.store ? exchange.veto(head) : null;
-      if (!verdict.store || veto === null) return verdict;
-      return { store: false, reason: veto.reason, pass: veto.remember ? verdict.vary : null };
+      // What a POST brought says nothing of what a GET will.
+      const isGet = sent.method === "GET";
+      if (!verdict.store) return isGet ? verdict : { ...verdict, pass: null };
+      const veto = exchange.veto(head);
+      if (veto === null) return verdict;
+      return { store: false, reason: veto.reason, pass: veto.remember && isGet ? verdict.vary : null };
     },
 
     begin({ askedAt }, { status, fields: received }, verdict) {

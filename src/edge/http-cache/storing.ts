@@ -16,6 +16,8 @@ import { type VaryList, varyListOf } from "./vary.ts";
 /** What storing needs to know of a request. */
 export interface StoringRequest {
   readonly method: string;
+  /** The target URI. */
+  readonly key: string;
   get(name: string): string | null;
 }
 
@@ -129,7 +131,8 @@ function refusedThisTime(
   policy: CachePolicy,
 ): string | null {
   // The answer to a HEAD has no body to store.
-  if (request.method !== "GET") return "method";
+  const isReusable = policy.reusePosts && isReusablePost(request, response, directives);
+  if (request.method !== "GET" && !isReusable) return "method";
   const asks = parseCacheControl(request.get("cache-control"));
   if (policy.requestDirectives && asks.has("no-store")) return "request-no-store";
   if (request.get("authorization") !== null && !sharedWithAuthorization(directives)) return "authorization";
@@ -151,6 +154,18 @@ function forbiddenBecause(
   }
   if (policy.passOnMaxAgeZero && seconds(directives, "max-age") === 0) return "max-age-0";
   return hasField(response.fields, "set-cookie") && !withheld.has("set-cookie") ? "set-cookie" : null;
+}
+
+/** RFC 9110 §9.3.3: the answer to a POST is one to a GET, too, if it says for how long and for what URL. */
+function isReusablePost(
+  { method, key }: StoringRequest,
+  { fields }: ResponseHead,
+  directives: Directives,
+): boolean {
+  const location = fieldValue(fields, "content-location");
+  if (method !== "POST" || location === null) return false;
+  const saysHowLong = directives.has("max-age") || directives.has("s-maxage") || hasField(fields, "expires");
+  return saysHowLong && URL.parse(location, key)?.href === URL.parse(key)?.href;
 }
 
 /** RFC 9111 §3.5. */
