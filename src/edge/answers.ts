@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { isUnguarded } from "./account/guard.ts";
 import { sessionChange } from "./account/response.ts";
 import type { EdgeBindings } from "./app.ts";
-import { type Arrival, fieldsForApp } from "./arrival.ts";
+import type { Arrival } from "./arrival.ts";
 import { outcomeFields, ownFields } from "./deliver.ts";
 import { deltaSeconds } from "./fields/cache-control.ts";
 import { type Fields, fieldsOf, fieldValue } from "./fields/fields.ts";
@@ -14,19 +13,14 @@ import { endToEnd } from "./fields/hop-by-hop.ts";
 import type { Hit, Miss, Stale } from "./http-cache/assess.ts";
 import type { Cache, Fetched, Rescued } from "./http-cache/cache.ts";
 import type { Led } from "./http-cache/leader.ts";
-import {
-  type Exchange,
-  type OriginAnswer,
-  ServerErrorAnswer,
-  type Veto,
-} from "./http-cache/origin-answer.ts";
+import { type Exchange, type OriginAnswer, ServerErrorAnswer } from "./http-cache/origin-answer.ts";
 import type { Settled } from "./http-cache/recorder.ts";
 import { selectedPart } from "./http-cache/selected-part.ts";
-import type { ResponseHead } from "./http-cache/storing.ts";
 import type { CacheOutcome } from "./observe/events.ts";
 import type { ResolvedOptions } from "./options.ts";
-import { exchange, unconditional } from "./origin/exchange.ts";
+import { unconditional } from "./origin/exchange.ts";
 import { OriginError } from "./origin/transport.ts";
+import { createOriginWay } from "./origin-way.ts";
 import type { Reporter } from "./report.ts";
 import { type ErrorPage, errorPage } from "./www/pages.ts";
 
@@ -76,24 +70,7 @@ export interface Answers {
 
 /** The ways to answer, for one edge. */
 export function createAnswers(settings: ResolvedOptions, cache: Cache, report: Reporter): Answers {
-  function send(visit: WebVisit, method: string, clientFields: Fields): Promise<OriginAnswer> {
-    const { arrival, request } = visit;
-    const fields = fieldsForApp(arrival, clientFields);
-    const { target, client } = arrival;
-    return exchange(settings, { method, target, host: client.host, fields, body: request.body });
-  }
-
-  /** What keeps a response out of the cache that HTTP would let in. */
-  function veto(visit: Visit, { fields }: ResponseHead): Veto | null {
-    const { account, session } = visit.arrival;
-    if (!account) return null;
-    if (sessionChange(fields).kind !== "none") return { reason: "session-change", remember: true };
-    if (settings.guard === "off" || !isUnguarded(session, fields)) return null;
-    const stored = settings.guard === "report";
-    report.guard(visit, stored);
-    // Not remembered: what is fetched without a session is stored for all, as ever.
-    return stored ? null : { reason: "guard", remember: false };
-  }
+  const origin = createOriginWay(settings, report);
 
   function hit(visit: Visit, found: Hit): StoredAnswer {
     return stored(visit, found, { hit: true, fwd: null, ttl: found.ttl });
@@ -109,11 +86,11 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
 
   async function fetch(visit: WebVisit, found: Miss | Stale): Promise<Answer> {
     const clientFields = unconditional(endToEnd(fieldsOf(visit.request.headers)));
-    const way: Exchange = {
-      send: (method, validators) => send(visit, method, [...clientFields, ...validators]),
-      veto: (response) => veto(visit, response),
-    };
-    if (found.kind === "stale" && found.whileRevalidate) {
+    const inBackground = found.kind === "stale" && found.whileRevalidate;
+    // Whoever is answered already is told nothing more.
+    const forward = inBackground ? undefined : visit.bindings.onInterim;
+    const way = origin.exchange(visit, clientFields, forward);
+    if (inBackground) {
       refresh(visit, found, way);
       return hit(visit, { ...found, kind: "hit" });
     }
@@ -169,7 +146,8 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
 
   async function pass(visit: WebVisit, detail: string): Promise<Answer> {
     try {
-      const answer = await send(visit, visit.arrival.method, endToEnd(fieldsOf(visit.request.headers)));
+      const clientFields = endToEnd(fieldsOf(visit.request.headers));
+      const answer = await origin.send(visit, visit.arrival.method, clientFields, visit.bindings.onInterim);
       return own(visit, answer, "bypass", detail);
     } catch (error) {
       return failed(visit, error, "bypass");
@@ -178,10 +156,7 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
 
   async function forward(visit: WebVisit): Promise<Answer> {
     const clientFields = endToEnd(fieldsOf(visit.request.headers));
-    const way: Exchange = {
-      send: (method) => send(visit, method, clientFields),
-      veto: (response) => veto(visit, response),
-    };
+    const way = origin.exchange(visit, clientFields, visit.bindings.onInterim);
     try {
       return fetched(visit, "method", await cache.forward(visit.arrival, way));
     } catch (error) {

@@ -13,6 +13,7 @@ import { createInspector } from "./inspector/inspector.ts";
 import { createObserver } from "./observe/observer.ts";
 import { type EdgeOptions, resolveOptions } from "./options.ts";
 import { isLoop } from "./origin/exchange.ts";
+import type { InterimListener } from "./origin/transport.ts";
 import { type PurgeOrder, scopeOf } from "./purging.ts";
 import { createReporter } from "./report.ts";
 import { type Client, type ClientRequest, webRequest } from "./request.ts";
@@ -22,6 +23,8 @@ export interface EdgeBindings {
   readonly client?: Client;
   /** Keeps the runtime alive until a response is stored. */
   readonly waitUntil?: (promise: Promise<unknown>) => void;
+  /** Writes an interim response to the client, before the final one. It does not throw. */
+  readonly onInterim?: InterimListener;
 }
 
 /** A Hono app, and the way round it for plain hits. */

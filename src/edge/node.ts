@@ -10,6 +10,8 @@ import { getRequestListener, RequestError } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { StoredAnswer } from "./answers.ts";
 import { createEdge, type Edge } from "./app.ts";
+import type { Fields } from "./fields/fields.ts";
+import { writeInterim } from "./node/interim.ts";
 import { noHost, refusalOf } from "./node/refusals.ts";
 import { clientOf, type Peer, type TrustedProxies, trustedProxies } from "./node/trust.ts";
 import { undiciTransport } from "./node/undici-transport.ts";
@@ -81,7 +83,8 @@ function requestHandler(edge: Edge, trusted: TrustedProxies) {
   const listener = getRequestListener(
     async (request, { incoming, outgoing }) => {
       const client = clients.get(incoming);
-      const response = await edge.fetch(request, client === undefined ? {} : { client });
+      const onInterim = (status: number, fields: Fields) => writeInterim(outgoing, status, fields);
+      const response = await edge.fetch(request, { ...(client && { client }), onInterim });
       await writeResponse(response, outgoing);
       // A clone is the platform's own Response, even where another stands in its place in this process;
       // node-server would take that other one for an answer still to be written.

@@ -51,10 +51,14 @@ export function undiciTransport(): UndiciTransport {
   };
 }
 
+/** Interim responses to one request; an origin that sends more will hardly come to the final one. */
+const maximumInterim = 1000;
+
 async function send(
   dispatcher: Agent,
-  { method, url, fields, body, timeouts }: Parameters<OriginTransport>[0],
+  { method, url, fields, body, timeouts, onInterim }: Parameters<OriginTransport>[0],
 ): ReturnType<OriginTransport> {
+  let interim = 0;
   const response = await request(url, {
     dispatcher,
     method,
@@ -63,6 +67,13 @@ async function send(
     responseHeaders: "raw",
     headersTimeout: timeouts.firstByte,
     bodyTimeout: timeouts.betweenBytes,
+    onInfo({ statusCode, headers }) {
+      interim += 1;
+      // Each of them starts headersTimeout anew, so that alone would let them go on for ever.
+      if (interim > maximumInterim)
+        throw new OriginError("protocol", "The origin's interim responses have no end.");
+      onInterim?.(statusCode, pairs(headers));
+    },
   });
   const received = pairs(response.headers);
   const coding = fieldValue(received, "transfer-encoding");

@@ -5,7 +5,13 @@
  */
 import { type Fields, fieldValue, withoutFields } from "../fields/fields.ts";
 import { listMembers } from "../fields/list.ts";
-import { OriginError, type OriginResponse, type OriginTimeouts, type OriginTransport } from "./transport.ts";
+import {
+  type InterimListener,
+  OriginError,
+  type OriginResponse,
+  type OriginTimeouts,
+  type OriginTransport,
+} from "./transport.ts";
 
 /** How the origin is reached. */
 export interface OriginSettings {
@@ -27,6 +33,8 @@ export interface Outgoing {
   /** End-to-end fields, without Host. */
   readonly fields: Fields;
   readonly body: ReadableStream<Uint8Array> | null;
+  /** Left out where nobody is to get the interim responses. */
+  readonly onInterim?: InterimListener;
 }
 
 // 100-continue is between the client and the edge, which has answered it already.
@@ -57,7 +65,7 @@ export function isLoop(fields: Fields, pseudonym: string): boolean {
  * @throws {OriginError} when it gives no response, or none that HTTP knows
  */
 export async function exchange(settings: OriginSettings, outgoing: Outgoing): Promise<OriginResponse> {
-  const { method, body } = outgoing;
+  const { method, body, onInterim } = outgoing;
   // Joined as text: a target such as //other.example/ must not name another host.
   const url = new URL(settings.origin.origin + outgoing.target);
   const bodiless = body === null && (method === "GET" || method === "HEAD");
@@ -75,6 +83,7 @@ export async function exchange(settings: OriginSettings, outgoing: Outgoing): Pr
     ],
     body,
     timeouts: settings.timeouts,
+    ...(onInterim && { onInterim }),
   });
   if (response.status < 200 || response.status > 599) {
     await response.body?.cancel().catch(() => undefined);

@@ -15,7 +15,12 @@ export interface OriginRequest {
   readonly fields: Fields;
   readonly body: ReadableStream<Uint8Array> | null;
   readonly timeouts: OriginTimeouts;
+  /** Told of the interim responses, where the transport sees any. It does not throw. */
+  readonly onInterim?: InterimListener;
 }
+
+/** Is told of an interim response (1xx, RFC 9110 §15.2); its fields are as the backend sent them. */
+export type InterimListener = (status: number, fields: Fields) => void;
 
 /** How long the edge waits, in milliseconds. */
 export interface OriginTimeouts {
