@@ -4,12 +4,9 @@
  * @module
  */
 import type { Fields } from "../fields/fields.ts";
+import { joined } from "./bytes.ts";
+import { contentRange } from "./content-range.ts";
 import type { ByteRange } from "./ranges.ts";
-
-/** The value of Content-Range for a range of a body of `length` bytes (RFC 9110 §14.4). */
-export function contentRange({ first, last }: ByteRange, length: number): string {
-  return `bytes ${first}-${last}/${length}`;
-}
 
 /**
  * The body of a multipart/byteranges response.
@@ -38,14 +35,4 @@ export function multipartBody(
 /** A part's fields are text in a body: nothing but visible ASCII and blanks could not break its framing. */
 function isPlain([, value]: Fields[number]): boolean {
   return /^[\t -~]*$/.test(value);
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.byteLength, 0));
-  let offset = 0;
-  for (const piece of pieces) {
-    whole.set(piece, offset);
-    offset += piece.byteLength;
-  }
-  return whole;
 }

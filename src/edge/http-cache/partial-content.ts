@@ -4,7 +4,8 @@
  * @module
  */
 import { type Fields, withField, withoutFields } from "../fields/fields.ts";
-import { contentRange, multipartBody } from "./multipart.ts";
+import { contentRange } from "./content-range.ts";
+import { multipartBody } from "./multipart.ts";
 import type { ByteRange } from "./ranges.ts";
 
 /** An answer to a range request. Its fields lack what each answer computes (Age, Cache-Status). */
@@ -33,7 +34,7 @@ export function partialContent(
 }
 
 /** What is true of the whole content only; a digest of the representation stays true (RFC 9530 §3). */
-const ofWholeContent: ReadonlySet<string> = new Set([
+export const ofWholeContent: ReadonlySet<string> = new Set([
   "content-digest",
   "content-length",
   "content-md5",

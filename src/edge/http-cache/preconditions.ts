@@ -5,7 +5,8 @@
  */
 import { parseDate } from "../fields/date.ts";
 import { type Fields, fieldValue, hasField, withoutFields } from "../fields/fields.ts";
-import { equalStrongly, equalWeakly, parseEntityTag, parseEntityTags } from "./entity-tag.ts";
+import { equalWeakly, parseEntityTag, parseEntityTags } from "./entity-tag.ts";
+import { hasStrongTag, strongLastModified } from "./strong-validator.ts";
 
 /** What preconditions need to know of a request. */
 export interface ConditionalRequest {
@@ -47,7 +48,7 @@ export function evaluatePreconditions(request: ConditionalRequest, stored: Selec
 export function applicableRange(request: ConditionalRequest, stored: SelectedResponse): string | null {
   if (request.method !== "GET" || stored.status !== 200) return null;
   const ifRange = request.get("if-range");
-  if (ifRange !== null && !isSameRepresentation(ifRange, stored.fields)) return null;
+  if (ifRange !== null && !ifRangeHolds(ifRange, stored.fields)) return null;
   return request.get("range");
 }
 
@@ -88,18 +89,8 @@ function isUnmodifiedSince(ifModifiedSince: string | null, fields: Fields): bool
   return modified !== undefined && modified <= since;
 }
 
-function isSameRepresentation(ifRange: string, fields: Fields): boolean {
+/** A tag, or else a date, which is compared to the letter. */
+function ifRangeHolds(ifRange: string, fields: Fields): boolean {
   const wanted = parseEntityTag(ifRange);
-  if (wanted === undefined) return isStrongDate(ifRange, fields);
-  const stored = parseEntityTag(fieldValue(fields, "etag"));
-  return stored !== undefined && equalStrongly(wanted, stored);
-}
-
-/** A date counts where it is the stored one to the letter, and the page could not change within its second. */
-function isStrongDate(ifRange: string, fields: Fields): boolean {
-  if (ifRange !== fieldValue(fields, "last-modified")) return false;
-  const modified = parseDate(ifRange);
-  const date = parseDate(fieldValue(fields, "date"));
-  // RFC 9110 §8.8.2.2.
-  return modified !== undefined && date !== undefined && date - modified >= 1000;
+  return wanted === undefined ? ifRange === strongLastModified(fields) : hasStrongTag(fields, wanted);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { joined } from "./bytes.ts";
 
 /** A body under way. */
 export interface SharedBody {
@@ -69,7 +70,7 @@ async function pump(
       body.add(value);
     }
     body.end();
-    return body.overflowed ? null : body.joined();
+    return body.overflowed ? null : body.whole();
   } catch (error) {
     body.fail(error);
     await reader.cancel(error).catch(() => undefined);
@@ -140,14 +141,8 @@ class Chunks {
     this.#wake();
   }
 
-  joined(): Uint8Array<ArrayBuffer> {
-    const whole = new Uint8Array(this.#bytes);
-    let offset = 0;
-    for (const chunk of this.#chunks) {
-      whole.set(chunk, offset);
-      offset += chunk.byteLength;
-    }
-    return whole;
+  whole(): Uint8Array<ArrayBuffer> {
+    return joined(this.#chunks);
   }
 
   stream(): ReadableStream<Uint8Array> {

@@ -4,6 +4,7 @@
  * @module
  */
 import { type FieldLine, type Fields, fieldValue } from "../fields/fields.ts";
+import { ofWholeContent } from "./partial-content.ts";
 
 /** The fields that ask whether a stored response is still right (§4.3.1); none where it cannot be asked. */
 export function validatorsOf(stored: Fields): Fields {
@@ -15,16 +16,10 @@ export function validatorsOf(stored: Fields): Fields {
   return lines;
 }
 
-/** What describes the stored bytes, which a 304 does not bring anew (RFC 9111 §3.2). */
-const describesBody: ReadonlySet<string> = new Set([
-  "content-length",
-  "content-encoding",
-  "content-range",
-  "content-md5",
-  "etag",
-]);
+/** What describes the stored bytes, which a 304 or a part does not bring anew (RFC 9111 §3.2). */
+const describesBody: ReadonlySet<string> = new Set([...ofWholeContent, "content-encoding", "etag"]);
 
-/** The fields of a stored response after a 304: each field that came replaces those of its name (§3.2). */
+/** A stored response's fields after a 304 or a part: what came replaces all of its name (§3.2, §3.4). */
 export function freshenedFields(stored: Fields, update: Fields): Fields {
   const news = update.filter(([name]) => !describesBody.has(name.toLowerCase()));
   const names = new Set(news.map(([name]) => name.toLowerCase()));
