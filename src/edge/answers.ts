@@ -110,11 +110,11 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
       case "own":
         settle(visit, answer.settled);
         return own(visit, answer.answer, fwd, answer.reason === fwd ? undefined : answer.reason);
-      case "validated": {
+      case "renewed": {
         settle(visit, answer.settled);
-        const { response } = answer;
+        const { response, status: fwdStatus } = answer;
         const ttl = response.lifetime - response.initialAge;
-        const outcome: CacheOutcome = { hit: false, fwd, fwdStatus: 304, stored: true, ttl };
+        const outcome: CacheOutcome = { hit: false, fwd, fwdStatus, stored: true, ttl };
         return stored(visit, { kind: "hit", response, age: response.initialAge, ttl }, outcome);
       }
       case "shared":

@@ -13,6 +13,7 @@ function response(body: string, vary: string[] = [], storedAt = 1): StoredRespon
     wire: ["X-Field", "value"],
     origin: [],
     body: new TextEncoder().encode(body),
+    incomplete: null,
     reuse: {
       validateAlways: false,
       staleWhileRevalidate: 0,

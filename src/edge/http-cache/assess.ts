@@ -4,9 +4,11 @@
  * @module
  */
 import { type Directives, parseCacheControl, seconds } from "../fields/cache-control.ts";
+import { answerFromParts } from "./incomplete.ts";
 import type { CachePolicy } from "./policy.ts";
-import type { Match, StoredResponse } from "./store.ts";
-import type { SelectingRequest, VaryList } from "./vary.ts";
+import type { ConditionalRequest } from "./preconditions.ts";
+import type { Match, StoredIncomplete, StoredResponse } from "./store.ts";
+import type { VaryList } from "./vary.ts";
 
 /** A stored response that answers a request. Age and time to live are in seconds; stale is below 0. */
 export interface Hit {
@@ -38,7 +40,9 @@ export interface Stale {
 /** There is nothing to answer with, for one of the reasons of RFC 9211 §2.2. */
 export interface Miss {
   readonly kind: "miss";
-  readonly reason: "uri-miss" | "vary-miss" | "stale";
+  readonly reason: "uri-miss" | "vary-miss" | "stale" | "partial";
+  /** What is stored, when the request needs bytes of it that are not. */
+  readonly incomplete: StoredIncomplete | null;
   readonly lastVary: VaryList | null;
 }
 
@@ -64,31 +68,58 @@ export function currentAge(response: Pick<StoredResponse, "initialAge" | "stored
 const noDirectives: Directives = new Map();
 
 /** Assesses what a store found. `now` is in milliseconds since 1970. */
-export function assess(match: Match, request: SelectingRequest, policy: CachePolicy, now: number): Lookup {
+export function assess(match: Match, request: ConditionalRequest, policy: CachePolicy, now: number): Lookup {
   const asks = policy.requestDirectives ? requestDirectives(request) : noDirectives;
-  const found = assessRecord(match, asks, now);
+  const found = assessRecord(match, request, asks, now);
   return asks.has("only-if-cached") && found.kind !== "hit" ? { kind: "unsatisfied" } : found;
 }
 
-function assessRecord(match: Match, asks: Directives, now: number): Lookup {
+function assessRecord(match: Match, request: ConditionalRequest, asks: Directives, now: number): Lookup {
   const { record, lastVary, staleSince } = match;
   if (record === null) {
-    return { kind: "miss", reason: lastVary === null ? "uri-miss" : "vary-miss", lastVary };
+    return { kind: "miss", reason: lastVary === null ? "uri-miss" : "vary-miss", incomplete: null, lastVary };
   }
-  if (record.kind === "pass") {
-    if (record.until > now && staleSince === null) return { kind: "pass", reason: record.reason };
-    return { kind: "miss", reason: "stale", lastVary };
-  }
+  if (record.kind === "response") return assessResponse(match, record, request, asks, now);
+  if (record.until > now && staleSince === null) return { kind: "pass", reason: record.reason };
+  return { kind: "miss", reason: "stale", incomplete: null, lastVary };
+}
+
+function assessResponse(
+  match: Match,
+  record: StoredResponse,
+  request: ConditionalRequest,
+  asks: Directives,
+  now: number,
+): Lookup {
   const age = currentAge(record, now);
-  const ttl = lifetimeOf(record, staleSince) - age;
-  const { reuse } = record;
-  if (!reuse.validateAlways && ttl > 0 && wantsAsIs(asks, age, ttl)) {
-    return { kind: "hit", response: record, age, ttl };
-  }
-  if (!reuse.validateAlways && ttl <= 0 && reuse.mayBeStale && allowsStale(asks, -ttl)) {
-    return { kind: "hit", response: record, age, ttl };
-  }
-  return staleFound(match, record, asks, { age, ttl });
+  const ttl = lifetimeOf(record, match.staleSince) - age;
+  const hit: Hit = { kind: "hit", response: record, age, ttl };
+  if (isIncomplete(record))
+    return assessIncomplete(match, record, request, isReusable(hit, asks) ? hit : null);
+  return isReusable(hit, asks) ? hit : staleFound(match, record, asks, hit);
+}
+
+/** Parts are not validated: asking for a range costs the origin no more. */
+function assessIncomplete(
+  { lastVary }: Match,
+  incomplete: StoredIncomplete,
+  request: ConditionalRequest,
+  hit: Hit | null,
+): Hit | Miss {
+  if (hit === null) return { kind: "miss", reason: "stale", incomplete, lastVary };
+  return answerFromParts(request, incomplete)
+    ? hit
+    : { kind: "miss", reason: "partial", incomplete, lastVary };
+}
+
+/** Whether a response may be used as it is: fresh enough, or no staler than the client puts up with. */
+function isReusable({ response: { reuse }, age, ttl }: Hit, asks: Directives): boolean {
+  if (reuse.validateAlways) return false;
+  return ttl > 0 ? wantsAsIs(asks, age, ttl) : reuse.mayBeStale && allowsStale(asks, -ttl);
+}
+
+function isIncomplete(response: StoredResponse): response is StoredIncomplete {
+  return response.incomplete !== null;
 }
 
 function staleFound(
@@ -141,7 +172,7 @@ function insistsOnValidation(asks: Directives): boolean {
   return asks.has("no-cache") || asks.has("max-age") || asks.has("min-fresh");
 }
 
-function requestDirectives(request: SelectingRequest): Directives {
+function requestDirectives(request: ConditionalRequest): Directives {
   const cacheControl = request.get("cache-control");
   if (cacheControl !== null) return parseCacheControl(cacheControl);
   // RFC 9111 §5.4: Pragma counts only where there is no Cache-Control.

@@ -96,11 +96,12 @@ export function createCache(options: CacheOptions): Cache {
 
   async function fetch(request: CacheRequest, found: Miss | Stale, exchange: Exchange): Promise<Fetched> {
     const stale = found.kind === "stale" ? found : null;
-    // A HEAD that stays one brings no body, so it cannot fill the cache and nobody can share it.
-    const canShare = request.method !== "HEAD" || policy.fetchHeadAsGet;
+    // A HEAD that stays one brings no body, and a range perhaps not the one that others want.
+    const isBodiless = request.method === "HEAD" && !policy.fetchHeadAsGet;
+    const canShare = !isBodiless && !(policy.partialContent && request.get("range") !== null);
     try {
       const shared = canShare ? await collapse(request, found, exchange) : null;
-      return shared ?? (await lead({ request, exchange, stale, flight: flights.start(request.key, null) }));
+      return shared ?? (await lead({ request, exchange, found, flight: flights.start(request.key, null) }));
     } catch (error) {
       if (!stale || !mayReplace(stale, error)) throw error;
       const { response, age, ttl } = stale;
@@ -119,7 +120,7 @@ export function createCache(options: CacheOptions): Cache {
     for (let waits = 0; waits < maximumWaits; waits += 1) {
       const variant = secondaryKey(vary, request);
       const flight = flights.get(request.key, variant);
-      if (!flight) return lead({ request, exchange, stale, flight: flights.start(request.key, variant) });
+      if (!flight) return lead({ request, exchange, found, flight: flights.start(request.key, variant) });
       const landing = await flight.landing.catch((error: unknown) => {
         // The error was kept back for who has a stored response to put in its place.
         if (isAnswer(error) && !stale?.ifError) return null;
@@ -161,7 +162,7 @@ export function createCache(options: CacheOptions): Cache {
   function refresh(request: CacheRequest, stale: Stale, exchange: Exchange): Promise<Fetched> | null {
     const variant = secondaryKey(stale.response.vary, request);
     if (flights.get(request.key, variant)) return null;
-    return lead({ request, exchange, stale, flight: flights.start(request.key, variant) });
+    return lead({ request, exchange, found: stale, flight: flights.start(request.key, variant) });
   }
 
   async function forward(request: CacheRequest, exchange: Exchange): Promise<Led> {
@@ -169,7 +170,7 @@ export function createCache(options: CacheOptions): Cache {
     let forgetting = Promise.resolve();
     const led = await lead({
       request,
-      stale: null,
+      found: null,
       flight,
       exchange: {
         ...exchange,

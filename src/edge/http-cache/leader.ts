@@ -4,11 +4,12 @@
  * @module
  */
 import { type Fields, fieldValue } from "../fields/fields.ts";
-import { endToEnd } from "../fields/hop-by-hop.ts";
-import type { Stale } from "./assess.ts";
+import { type Asks, askForWhole, asksFor } from "./asks.ts";
+import type { Miss, Stale } from "./assess.ts";
 import type { CacheOptions, CacheRequest } from "./cache.ts";
 import type { LeadingFlight } from "./flights.ts";
 import { BrokenOff, dated, type Exchange, type OriginAnswer, ServerErrorAnswer } from "./origin-answer.ts";
+import { createPartStoring } from "./part-storing.ts";
 import {
   type Asked,
   createRecorder,
@@ -18,10 +19,9 @@ import {
   type UnfinishedResponse,
 } from "./recorder.ts";
 import { type SharedBody, shareBody, wholeBody } from "./shared-body.ts";
-import type { StoredResponse } from "./store.ts";
+import type { StoredIncomplete, StoredResponse } from "./store.ts";
 import { isComplete, type Verdict } from "./storing.ts";
 import { createUpdates } from "./updates.ts";
-import { validatorsOf } from "./validation.ts";
 import { secondaryKey } from "./vary.ts";
 
 /** How the origin's answer is given on. */
@@ -34,9 +34,10 @@ export type Led =
       /** Settles when it is written down that others pass; rejects when the store fails. */
       readonly settled: Promise<Settled>;
     }
-  /** The origin said that the stored response is still right: it is fresh again. */
+  /** What was stored is right still, or whole now: by a 304, or by a 206. */
   | {
-      readonly kind: "validated";
+      readonly kind: "renewed";
+      readonly status: 304 | 206;
       readonly response: StoredResponse;
       readonly settled: Promise<Settled>;
     }
@@ -56,8 +57,8 @@ export type Led =
 interface Asking {
   readonly request: CacheRequest;
   readonly exchange: Exchange;
-  /** The stored response that the origin may validate; null when there is none. */
-  readonly stale: Stale | null;
+  /** What the cache found that is not enough; null when it was not asked. */
+  readonly found: Miss | Stale | null;
   readonly flight: LeadingFlight;
 }
 
@@ -73,23 +74,41 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
   const { policy, now } = options;
   const recorder = createRecorder(options);
   const updates = createUpdates(recorder, now);
+  const partStoring = createPartStoring(recorder, options.maxBodyBytes);
 
-  async function ask(asking: Asking, validators: Fields): Promise<Led> {
-    const { request, exchange, stale, flight } = asking;
+  async function ask(asking: Asking, asks: Asks): Promise<Led> {
+    const { request, exchange, flight } = asking;
     const method = methodToSend(request);
     const [requestTime, askedAt] = [now(), tick()];
-    const answer = dated(await exchange.send(method, validators), now());
+    const answer = dated(await exchange.send(method, asks.fields), now());
     const times = { requestTime, responseTime: now() };
     const sent = { method, key: request.key, get: (name: string) => request.get(name) };
     const asked: Asked = { request, exchange, flight, sent, times, askedAt };
-    if (stale && answer.status === 304 && validators.length > 0) {
-      return freshen(asking, asked, stale, answer);
+    const { found } = asking;
+    if (found?.kind === "stale") return afterStale(asking, asks, asked, answer, found);
+    if (asks.for === "rest" && (answer.status === 206 || answer.status === 416)) {
+      return complete(asking, asked, answer);
     }
-    if (stale?.ifError && answer.status >= 500) {
+    if (asks.for === "range" && answer.status === 206) return keepPart(asked, answer, incompleteOf(asking));
+    return judge(asked, answer, null);
+  }
+
+  async function afterStale(
+    asking: Asking,
+    asks: Asks,
+    asked: Asked,
+    answer: OriginAnswer,
+    stale: Stale,
+  ): Promise<Led> {
+    if (answer.status === 304 && asks.for === "validation") return freshen(asking, asked, stale, answer);
+    if (answer.status >= 500 && stale.ifError) {
       await answer.body?.cancel().catch(() => undefined);
       throw new ServerErrorAnswer(answer.status);
     }
-    if (stale && method === "HEAD") return afterHead(asked, stale, answer);
+    return asked.sent.method === "HEAD" ? afterHead(asked, stale, answer) : judge(asked, answer, stale);
+  }
+
+  async function judge(asked: Asked, answer: OriginAnswer, stale: Stale | null): Promise<Led> {
     const verdict = recorder.judge(asked, answer);
     if (verdict.store && unkeepable(answer) === null) return keep(asked, answer, verdict, stale);
     return passOn(asked, answer, verdict);
@@ -108,7 +127,7 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
   async function freshen(asking: Asking, asked: Asked, stale: Stale, answer: OriginAnswer): Promise<Led> {
     const freshened = updates.after304(asked, stale, answer);
     // It is about something that is not stored (RFC 9111 §4.3.4): the whole response is needed.
-    if (freshened === null) return ask(asking, []);
+    if (freshened === null) return ask(asking, askForWhole);
     const { response, verdict, head, stored } = freshened;
     const body = wholeBody(response.body);
     if (!verdict.store) {
@@ -123,7 +142,30 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
     const settled = stored.finally(() => asked.flight.close());
     settled.catch(() => undefined);
     asked.flight.land({ response, body, key: secondaryKey(response.vary, asked.request), settled });
-    return { kind: "validated", response, settled };
+    return { kind: "renewed", status: 304, response, settled };
+  }
+
+  async function complete(asking: Asking, asked: Asked, answer: OriginAnswer): Promise<Led> {
+    const stored = incompleteOf(asking);
+    const completed = stored && (await partStoring.complete(asked, answer, stored));
+    if (!completed) return ask(asking, askForWhole);
+    const { head, verdict, response } = completed;
+    const body = wholeBody(completed.body);
+    if (response === null) return passOn(asked, { ...head, body: body.stream() }, verdict);
+    const settled = recorder.put(asked, response).finally(() => asked.flight.close());
+    settled.catch(() => undefined);
+    asked.flight.land({ response, body, key: secondaryKey(response.vary, asked.request), settled });
+    return { kind: "renewed", status: 206, response, settled };
+  }
+
+  function keepPart(asked: Asked, answer: OriginAnswer, stored: StoredIncomplete | null): Led {
+    const kept = partStoring.keep(asked, answer, stored);
+    if (kept === null) return passOn(asked, answer, { store: false, reason: "partial", pass: null });
+    asked.flight.land(null);
+    const fields = recorder.visible(answer.fields);
+    const response = { ...kept.response, status: answer.status };
+    const { settled, shared } = kept;
+    return { kind: "shared", response, fields, body: shared.stream(), collapsed: false, settled };
   }
 
   /** RFC 9111 §4.3.5: the head tells whether what is stored for GET is still right. */
@@ -162,7 +204,7 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
     }
     flight.land({ response, body: shared, key: secondaryKey(verdict.vary, request), settled });
     const { withheld } = verdict;
-    const fields = withheld.size === 0 ? response.fields : options.present(endToEnd(answer.fields));
+    const fields = withheld.size === 0 ? response.fields : recorder.visible(answer.fields);
     return { kind: "shared", response, fields, body, collapsed: false, settled };
   }
 
@@ -179,15 +221,18 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
   }
 
   return async (asking) => {
-    const { stale, request } = asking;
-    const validators = stale && methodToSend(request) === "GET" ? validatorsOf(stale.response.origin) : [];
+    const { found, request } = asking;
     try {
-      return await ask(asking, validators);
+      return await ask(asking, asksFor(methodToSend(request), request, found, policy));
     } catch (error) {
       asking.flight.fail(error);
       throw error;
     }
   };
+}
+
+function incompleteOf({ found }: Asking): StoredIncomplete | null {
+  return found?.kind === "miss" ? found.incomplete : null;
 }
 
 /** Whether a body ended too early, as far as that can be known without reading all of a long one. */

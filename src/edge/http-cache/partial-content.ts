@@ -43,11 +43,20 @@ export const ofWholeContent: ReadonlySet<string> = new Set([
 
 /** A 206 with one range, as a view of the body: nothing is copied. */
 export function singleRange(fields: Fields, body: Uint8Array<ArrayBuffer>, range: ByteRange): RangeResponse {
-  const part = body.subarray(range.first, range.last + 1);
+  return rangeOf(fields, body.subarray(range.first, range.last + 1), range, body.byteLength);
+}
+
+/** A 206 with the bytes of one range of a body of `length` bytes. */
+export function rangeOf(
+  fields: Fields,
+  part: Uint8Array<ArrayBuffer>,
+  range: ByteRange,
+  length: number,
+): RangeResponse {
   const ranged = withField(
     withoutFields(fields, ofWholeContent),
     "Content-Range",
-    contentRange(range, body.byteLength),
+    contentRange(range, length),
   );
   return { status: 206, fields: withLength(ranged, part.byteLength), body: part };
 }

@@ -32,6 +32,8 @@ export interface CachePolicy {
   readonly staleIfDisconnected: number;
   /** Whether private and no-cache with field names are about these fields alone (RFC 9111 §5.2.2). */
   readonly qualifiedForms: boolean;
+  /** Whether a range is asked of the origin, and parts are stored; else the whole is asked for. */
+  readonly partialContent: boolean;
   /** Whether a GET may be answered with what a POST brought (RFC 9110 §9.3.3). */
   readonly reusePosts: boolean;
   /** Ask the origin with GET for a HEAD, so that the answer fills the cache for both. */
@@ -53,6 +55,7 @@ export const rfc9111Policy: CachePolicy = {
   staleIfError: 0,
   staleIfDisconnected: 86_400,
   qualifiedForms: true,
+  partialContent: true,
   reusePosts: true,
   fetchHeadAsGet: false,
 };
@@ -72,6 +75,7 @@ export const wwwPolicy: CachePolicy = {
   staleIfError: 0,
   staleIfDisconnected: 0,
   qualifiedForms: false,
+  partialContent: false,
   reusePosts: false,
   fetchHeadAsGet: true,
 };

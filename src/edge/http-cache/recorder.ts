@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { withField, withoutFields } from "../fields/fields.ts";
+import { type Fields, withField, withoutFields } from "../fields/fields.ts";
 import { endToEnd } from "../fields/hop-by-hop.ts";
 import type { CacheOptions, CacheRequest } from "./cache.ts";
 import type { LeadingFlight } from "./flights.ts";
@@ -16,7 +16,7 @@ import { judge, type ResponseHead, type StoringRequest, type Verdict } from "./s
 import type { VaryList } from "./vary.ts";
 
 /** A response as it will be stored, while its body is still coming. */
-export type UnfinishedResponse = Omit<StoredResponse, "body" | "wire">;
+export type UnfinishedResponse = Omit<StoredResponse, "body" | "wire" | "incomplete">;
 
 /** The end of storing: nothing was to be stored, it is, its body was over the limit, or it broke off. */
 export type Settled = "nothing" | "stored" | "too-large" | "incomplete";
@@ -40,6 +40,8 @@ export type Storable = Extract<Verdict, { store: true }>;
 export interface Recorder {
   /** The verdict of the storing rules, and of whoever may veto it. */
   judge(asked: Asked, head: ResponseHead): Verdict;
+  /** What a client gets of fields as they came, but for those that each answer computes. */
+  visible(received: Fields): Fields;
   /** The head of a response as it will be stored. */
   begin(asked: Asked, head: ResponseHead, verdict: Storable): UnfinishedResponse;
   put(asked: Asked, response: StoredResponse): Promise<Settled>;
@@ -49,7 +51,11 @@ export interface Recorder {
 
 /** The recorder of a cache. */
 export function createRecorder({ store, policy, now, present }: CacheOptions): Recorder {
+  // Age is counted anew for each answer.
+  const visible = (received: Fields) => withField(present(endToEnd(received)), "Age", null);
   return {
+    visible,
+
     judge({ sent, times, exchange }, head) {
       const verdict = judge(sent, head, policy, times);
       // What a POST brought says nothing of what a GET will.
@@ -67,8 +73,7 @@ export function createRecorder({ store, policy, now, present }: CacheOptions): R
       return {
         kind: "response",
         status,
-        // Age is counted anew for each answer.
-        fields: withField(present(origin), "Age", null),
+        fields: visible(origin),
         origin,
         vary,
         tags: tagsOf(origin),
@@ -104,5 +109,5 @@ export function finished(response: UnfinishedResponse, body: Uint8Array<ArrayBuf
     response.status === 204
       ? response.fields
       : withField(response.fields, "Content-Length", String(body.byteLength));
-  return { ...response, fields, wire: fields.flat(), body };
+  return { ...response, fields, wire: fields.flat(), body, incomplete: null };
 }

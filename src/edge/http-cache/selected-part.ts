@@ -5,6 +5,7 @@
  * @module
  */
 import type { Fields } from "../fields/fields.ts";
+import { answerFromParts } from "./incomplete.ts";
 import { partialContent, unsatisfiable } from "./partial-content.ts";
 import {
   applicableRange,
@@ -36,7 +37,9 @@ export function selectedPart(
   response: StoredResponse,
   boundary: string,
 ): SelectedPart {
-  const { fields, body } = response;
+  const { fields, body, incomplete } = response;
+  const fromParts = incomplete && answerFromParts(request, { ...response, incomplete });
+  if (fromParts) return part(fromParts);
   if (evaluatePreconditions(request, response) === "not-modified") {
     return part({ status: 304, fields: notModifiedFields(fields), body: null });
   }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Fields } from "../fields/fields.ts";
+import type { Parts } from "./parts.ts";
 import type { PurgeMark } from "./purge.ts";
 import type { SelectingRequest, VaryList } from "./vary.ts";
 
@@ -21,7 +22,14 @@ export interface ReuseRules {
   readonly mayBeStale: boolean;
 }
 
-/** A stored response: complete, and with its client's fields computed when it was stored. */
+/** The bytes that are there of a response whose others are not (RFC 9111 §3.3). */
+export interface IncompleteBody {
+  /** Bytes of the whole. */
+  readonly length: number;
+  readonly parts: Parts;
+}
+
+/** A stored response, with its client's fields computed when it was stored. */
 export interface StoredResponse {
   readonly kind: "response";
   readonly status: number;
@@ -32,6 +40,8 @@ export interface StoredResponse {
   /** The fields as the origin sent them, which a validation needs. */
   readonly origin: Fields;
   readonly body: Uint8Array<ArrayBuffer>;
+  /** In place of the body when only parts of it are stored; the fields are those of the whole. */
+  readonly incomplete: IncompleteBody | null;
   readonly reuse: ReuseRules;
   readonly vary: VaryList;
   /** The keys by which it can be purged. */
@@ -45,6 +55,9 @@ export interface StoredResponse {
   /** Seconds, counted from age 0. */
   readonly lifetime: number;
 }
+
+/** A stored response of which bytes are missing. */
+export type StoredIncomplete = StoredResponse & { readonly incomplete: IncompleteBody };
 
 /** A variant known not to be storable: requests for it pass (hit-for-pass). */
 export interface StoredPass {

@@ -50,8 +50,8 @@ const understood: ReadonlySet<number> = new Set([
   200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 501,
 ]);
 const expires: ReadonlySet<string> = new Set(["expires"]);
-/** Final statuses of which there is nothing to reuse, or a part that this cache does not combine. */
-const notUnderstood: ReadonlySet<number> = new Set([205, 206, 304]);
+/** Final statuses of which there is nothing to reuse; what a 206 brings is stored as part of a 200. */
+const notUnderstood: ReadonlySet<number> = new Set([205, 206, 304, 416]);
 
 /** Judges one response. The reasons are short words, fit for the `detail` of Cache-Status. */
 export function judge(

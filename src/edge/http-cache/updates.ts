@@ -6,10 +6,11 @@
  */
 import { fieldValue } from "../fields/fields.ts";
 import { currentAge, type Stale } from "./assess.ts";
-import { equalStrongly, equalWeakly, parseEntityTag } from "./entity-tag.ts";
+import { equalWeakly, parseEntityTag } from "./entity-tag.ts";
 import { type Asked, finished, type Recorder, type Settled } from "./recorder.ts";
 import type { StoredResponse } from "./store.ts";
 import type { ResponseHead, Verdict } from "./storing.ts";
+import { hasStrongTag } from "./strong-validator.ts";
 import { freshenedFields } from "./validation.ts";
 
 /** A stored response under its new fields. */
@@ -50,7 +51,7 @@ export function createUpdates(recorder: Recorder, now: () => number): Updates {
   return {
     after304(asked, { response, others }, update) {
       if (isAboutAnother(response, update)) return null;
-      const alike = others.filter((other) => hasSameStrongTag(other, update));
+      const alike = others.filter((other) => !other.incomplete && hasSameStrongTag(other, update));
       const renewed = alike.map((other) => freshened(asked, other, update).stored);
       const main = freshened(asked, response, update);
       const stored = Promise.all([main.stored, ...renewed]).then(([settled]) => settled);
@@ -63,7 +64,8 @@ export function createUpdates(recorder: Recorder, now: () => number): Updates {
       if (head.status !== 200) return "nothing";
       // It is the answer to a GET that is judged: only its head came anew.
       const asGet = { ...asked, sent: { ...asked.sent, method: "GET" } };
-      const updates = [response, ...others].map((stored) =>
+      const complete = [response, ...others].filter((stored) => stored.incomplete === null);
+      const updates = complete.map((stored) =>
         describes(head, stored) ? freshened(asGet, stored, head).stored : outdated(asGet, stored),
       );
       const [settled = "nothing"] = await Promise.all(updates);
@@ -80,9 +82,8 @@ function isAboutAnother(stored: StoredResponse, { fields }: ResponseHead): boole
 }
 
 function hasSameStrongTag(stored: StoredResponse, { fields }: ResponseHead): boolean {
-  const named = parseEntityTag(fieldValue(fields, "etag"));
   const known = parseEntityTag(fieldValue(stored.origin, "etag"));
-  return named !== undefined && known !== undefined && equalStrongly(named, known);
+  return known !== undefined && hasStrongTag(fields, known);
 }
 
 /** Whether a head is that of a stored response: its length and its validators agree (RFC 9111 §4.3.5). */

@@ -8,7 +8,7 @@
 export interface CacheOutcome {
   readonly hit: boolean;
   /** Why the request went forward: null for a hit. */
-  readonly fwd: "uri-miss" | "vary-miss" | "stale" | "request" | "bypass" | "method" | null;
+  readonly fwd: "uri-miss" | "vary-miss" | "stale" | "partial" | "request" | "bypass" | "method" | null;
   readonly fwdStatus?: number;
   readonly stored?: boolean;
   readonly collapsed?: boolean;

@@ -205,7 +205,9 @@ function sizeOf({ record, resource, variants, values }: Held): number {
   const text = overhead + 2 * (resource.primaryKey.length + variants.name.length + values.length);
   if (record.kind === "pass") return text;
   const tags = record.tags.reduce((sum, tag) => sum + tag.length * 2 + 16, 0);
-  return text + tags + record.body.byteLength + sizeOfFields(record.fields) + sizeOfFields(record.origin);
+  const parts = record.incomplete?.parts ?? [];
+  const stored = parts.reduce((sum, part) => sum + part.bytes.byteLength + 100, record.body.byteLength);
+  return text + tags + stored + sizeOfFields(record.fields) + sizeOfFields(record.origin);
 }
 
 function sizeOfFields(fields: readonly (readonly [string, string])[]): number {

@@ -1,0 +1,45 @@
+/**
+ * What the cache asks of the origin besides what its client wants: whether a stored response is still
+ * right, a range, or the rest of what is stored in part.
+ *
+ * @module
+ */
+import type { FieldLine, Fields } from "../fields/fields.ts";
+import type { Miss, Stale } from "./assess.ts";
+import type { CacheRequest } from "./cache.ts";
+import { askForTheRest } from "./incomplete.ts";
+import type { CachePolicy } from "./policy.ts";
+import { validatorsOf } from "./validation.ts";
+
+/** Fields to add to a request without conditions and without Range, and what they are for. */
+export interface Asks {
+  readonly for: "whole" | "validation" | "range" | "rest";
+  readonly fields: Fields;
+}
+
+/** Asking for the whole response. */
+export const askForWhole: Asks = { for: "whole", fields: [] };
+
+/** @param method as it is sent */
+export function asksFor(
+  method: string,
+  request: CacheRequest,
+  found: Miss | Stale | null,
+  policy: CachePolicy,
+): Asks {
+  if (method !== "GET" || found === null) return askForWhole;
+  if (found.kind === "stale") {
+    const fields = validatorsOf(found.response.origin);
+    return fields.length === 0 ? askForWhole : { for: "validation", fields };
+  }
+  const range = policy.partialContent ? request.get("range") : null;
+  if (range !== null) return { for: "range", fields: rangeAsked(request, range) };
+  const rest = found.incomplete ? askForTheRest(found.incomplete) : [];
+  return rest.length === 0 ? askForWhole : { for: "rest", fields: rest };
+}
+
+function rangeAsked(request: CacheRequest, range: string): Fields {
+  const line: FieldLine = ["Range", range];
+  const ifRange = request.get("if-range");
+  return ifRange === null ? [line] : [line, ["If-Range", ifRange]];
+}
