@@ -78,10 +78,11 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
 
   /** A stored response, whatever was done before it could be used. */
   function stored(visit: Visit, { response, age }: Hit, outcome: CacheOutcome): StoredAnswer {
+    const { arrival } = visit;
     const computed = outcomeFields(outcome, age);
-    const { status, fields, wire, body } = selectedPart(visit.arrival, response, visit.arrival.requestId);
+    const { status, fields, wire, body } = selectedPart(arrival, response, () => arrival.requestId);
     report.answered(visit, status, outcome);
-    return { status, wire, computed, body, fields: [...fields, ...computed] };
+    return { status, wire, computed, body, fields: fields.concat(computed) };
   }
 
   async function fetch(visit: WebVisit, found: Miss | Stale): Promise<Answer> {

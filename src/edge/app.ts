@@ -62,7 +62,7 @@ export function createEdge(options: EdgeOptions): Edge {
   const answers = createAnswers(settings, cache, createReporter(observer, settings.now));
 
   async function respond(request: Request, bindings: EdgeBindings): Promise<Answer> {
-    const arrival = arrive(webRequest(request, bindings.client), settings.requestId(), withAccount);
+    const arrival = arrive(webRequest(request, bindings.client), settings.requestId, withAccount);
     const visit: WebVisit = { arrival, request, bindings };
     try {
       if (isLoop(fieldsOf(request.headers), settings.pseudonym)) return await answers.error(visit, "loop");
@@ -88,7 +88,7 @@ export function createEdge(options: EdgeOptions): Edge {
   function fromMemory(request: ClientRequest): StoredAnswer | null {
     if (!settings.store.synchronous || !isCached(request.method) || isInspector(request.target)) return null;
     try {
-      const arrival = arrive(request, settings.requestId(), withAccount);
+      const arrival = arrive(request, settings.requestId, withAccount);
       const found = cache.lookup(arrival);
       if (found instanceof Promise) found.catch(() => undefined);
       if (found instanceof Promise || found.kind !== "hit") return null;

@@ -9,12 +9,14 @@ import {
   type AccountRequest,
   accountHeaderLines,
   accountHeaderValue,
+  isAccountHeader,
   isReservedForEdge,
   readAccount,
 } from "./account/request.ts";
 import type { Session } from "./account/session.ts";
 import type { FieldLine, Fields } from "./fields/fields.ts";
 import { namedByConnection } from "./fields/hop-by-hop.ts";
+import { remembered } from "./fields/remembered.ts";
 import type { CacheRequest } from "./http-cache/cache.ts";
 import type { Client, ClientRequest } from "./request.ts";
 import { forwardedFields, govukFields, isGovukHeader, isProxyHeader } from "./www/boundary.ts";
@@ -23,7 +25,7 @@ import { forwardedFields, govukFields, isGovukHeader, isProxyHeader } from "./ww
 export interface Arrival extends CacheRequest {
   readonly client: Client;
   readonly target: string;
-  /** What the app is told, and what a log names it by. */
+  /** What the app is told, and what a log names it by. Made when it is first read. */
   readonly requestId: string;
   /** Null in a profile without the account rules. */
   readonly account: AccountRequest | null;
@@ -33,25 +35,71 @@ export interface Arrival extends CacheRequest {
 /**
  * Lets a request in.
  *
- * @param requestId a fresh one
+ * @param freshId makes a request id
  * @param withAccount whether the account rules are in force
  */
-export function arrive(request: ClientRequest, requestId: string, withAccount: boolean): Arrival {
-  const { client, method, target } = request;
-  const account = withAccount
-    ? readAccount({ scheme: client.scheme, host: client.host, get: (name) => request.get(name) })
-    : null;
-  return {
-    method,
-    client,
-    target,
-    requestId,
-    key: `${client.scheme}://${client.host}${target}`,
-    account,
-    session: account?.session ?? null,
-    get: (name) => valueInside(request, requestId, account, name),
-  };
+export function arrive(request: ClientRequest, freshId: () => string, withAccount: boolean): Arrival {
+  const { client } = request;
+  const account = withAccount ? readAccount(client, request.get("cookie")) : null;
+  return new RequestInside(request, freshId, account);
 }
+
+class RequestInside implements Arrival {
+  readonly method: string;
+  readonly client: Client;
+  readonly target: string;
+  readonly key: string;
+  readonly account: AccountRequest | null;
+  readonly session: Session | null;
+  readonly #request: ClientRequest;
+  readonly #freshId: () => string;
+  #requestId: string | null = null;
+
+  constructor(request: ClientRequest, freshId: () => string, account: AccountRequest | null) {
+    const { method, client, target } = request;
+    this.method = method;
+    this.client = client;
+    this.target = target;
+    this.key = `${client.scheme}://${client.host}${target}`;
+    this.account = account;
+    this.session = account?.session ?? null;
+    this.#request = request;
+    this.#freshId = freshId;
+  }
+
+  // Only when it is read: most answers from memory have no use for it, and a UUID costs as much as a look-up.
+  get requestId(): string {
+    this.#requestId ??= this.#freshId();
+    return this.#requestId;
+  }
+
+  /** What the origin sees of a request field: the one place that says so for the cache key. */
+  get(name: string): string | null {
+    const { account } = this;
+    const teller = tellerOf(name);
+    if (teller === "account" && account) return accountHeaderValue(account.session, name);
+    if (teller === "proxy" || (teller !== "client" && account)) return this.#told(name);
+    const value = this.#request.get(name);
+    if (value === null || isWithheld(this.#request, name)) return null;
+    return account && name === "cookie" ? withoutSessionCookies(value) : value;
+  }
+
+  /** What the edge itself says of it. */
+  #told(name: string): string | null {
+    const told = edgeFields(this.client, this.requestId, this.account !== null);
+    return told.find((line) => line[0].toLowerCase() === name)?.[1] ?? null;
+  }
+}
+
+/** Who tells the origin of a field: the client, or the edge as a proxy, as the CDN, or for the account. */
+type Teller = "client" | "proxy" | "cdn" | "account";
+
+/** By name in lower case; the names that Vary lists and the cache ask for are few. */
+const tellerOf = remembered((name): Teller => {
+  if (isAccountHeader(name)) return "account";
+  if (isProxyHeader(name)) return "proxy";
+  return isEdgesOwn(name) ? "cdn" : "client";
+});
 
 /**
  * Whether a client says that a field is not to be forwarded. The origin then answers as if it were
@@ -61,23 +109,6 @@ function isWithheld(request: ClientRequest, name: string): boolean {
   const connection = request.get("connection");
   if (connection === null || connection === "keep-alive" || connection === "close") return false;
   return namedByConnection(connection).includes(name);
-}
-
-/** What the origin sees of a request field: the one place that says so for the cache key. */
-function valueInside(
-  request: ClientRequest,
-  requestId: string,
-  account: AccountRequest | null,
-  name: string,
-): string | null {
-  const translated = account ? accountHeaderValue(account.session, name) : undefined;
-  if (translated !== undefined) return translated;
-  if (isProxyHeader(name) || (account && isEdgesOwn(name))) {
-    const told = edgeFields(request.client, requestId, account !== null);
-    return told.find((line) => line[0].toLowerCase() === name)?.[1] ?? null;
-  }
-  const value = isWithheld(request, name) ? null : request.get(name);
-  return account && name === "cookie" && value !== null ? withoutSessionCookies(value) : value;
 }
 
 function isEdgesOwn(name: string): boolean {

@@ -11,9 +11,11 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { StoredAnswer } from "./answers.ts";
 import { createEdge, type Edge } from "./app.ts";
 import type { Fields } from "./fields/fields.ts";
+import { clientFinder } from "./node/clients.ts";
 import { writeInterim } from "./node/interim.ts";
+import { rawValue } from "./node/raw-headers.ts";
 import { noHost, refusalOf } from "./node/refusals.ts";
-import { clientOf, type Peer, type TrustedProxies, trustedProxies } from "./node/trust.ts";
+import { type TrustedProxies, trustedProxies } from "./node/trust.ts";
 import { undiciTransport } from "./node/undici-transport.ts";
 import { breakOff, writeRefusal, writeResponse, writeStored } from "./node/write-response.ts";
 import type { EdgeParts, EdgeSettings } from "./options.ts";
@@ -79,6 +81,7 @@ export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> 
 
 /** What is done with each request: memory is asked first, then the app. */
 function requestHandler(edge: Edge, trusted: TrustedProxies) {
+  const clientOf = clientFinder(trusted);
   const clients = new WeakMap<Incoming, Client>();
   const listener = getRequestListener(
     async (request, { incoming, outgoing }) => {
@@ -94,7 +97,7 @@ function requestHandler(edge: Edge, trusted: TrustedProxies) {
   );
 
   function handle(incoming: Incoming, outgoing: Outgoing): void {
-    const client = clientOf(peerOf(incoming), incoming.headers, trusted);
+    const client = clientOf(incoming);
     const refusal = refusalOf(incoming, client);
     if (refusal || client === null) {
       writeRefusal(outgoing, refusal ?? noHost);
@@ -133,24 +136,6 @@ function storedAnswer(edge: Edge, incoming: Incoming, client: Client): StoredAns
   if (method === undefined || !url?.startsWith("/") || url.includes("\\")) return null;
   const get = (name: string) => rawValue(rawHeaders, name);
   return edge.fromMemory({ method, target: normalisedTarget(url), client, get });
-}
-
-/**
- * All lines of a field, joined as the app's Headers joins them. Node's own `headers` keeps only the
- * first line of some, which would make another key of the same request.
- */
-function rawValue(raw: readonly string[], name: string): string | null {
-  let value: string | null = null;
-  for (let i = 0; i + 1 < raw.length; i += 2) {
-    if (raw[i]?.length !== name.length || raw[i]?.toLowerCase() !== name) continue;
-    const line = raw[i + 1] ?? "";
-    value = value === null ? line : `${value}${name === "cookie" ? "; " : ", "}${line}`;
-  }
-  return value;
-}
-
-function peerOf({ socket }: Incoming): Peer {
-  return { address: socket.remoteAddress ?? "unknown", encrypted: "encrypted" in socket };
 }
 
 /** The open connections of a server, so that closing it need not wait for idle ones. */

@@ -96,7 +96,15 @@ function sessionIn(pair: string, name: string): string | undefined {
 
 // RFC 6265bis §5.6: only space and tab are trimmed; other white space is part of the value, and bad.
 function trimBlanks(text: string): string {
-  return text.replace(/^[ \t]+|[ \t]+$/g, "");
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text.charCodeAt(start))) start += 1;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1;
+  return text.slice(start, end);
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
 }
 
 function percentDecoded(text: string): string | undefined {

@@ -7,12 +7,10 @@ import { canonicalName } from "../fields/canonical-name.ts";
 import { type CookieReading, readSessionCookie, type SessionCookie, sessionCookieFor } from "./cookie.ts";
 import type { Session } from "./session.ts";
 
-/** What this side needs to know of a request. */
-export interface AccountRequestView {
+/** What this side needs to know of a connection. */
+export interface AccountClient {
   readonly scheme: "http" | "https";
   readonly host: string;
-  /** The value of a field by its name in lower case; null when absent. */
-  get(name: string): string | null;
 }
 
 /** The request headers that carry the session to the origin, in lower case. */
@@ -30,10 +28,14 @@ export interface AccountRequest {
   readonly refused: Extract<CookieReading, { kind: "refused" }>["reason"] | null;
 }
 
-/** Translates the cookie of a request (VCL: recv, rule 28). */
-export function readAccount(request: AccountRequestView): AccountRequest {
-  const cookie = sessionCookieFor(request.scheme, request.host);
-  const reading = readSessionCookie(request.get("cookie"), cookie);
+/**
+ * Translates the cookie of a request (VCL: recv, rule 28).
+ *
+ * @param cookies the Cookie lines joined by `; `; null when there are none
+ */
+export function readAccount({ scheme, host }: AccountClient, cookies: string | null): AccountRequest {
+  const cookie = sessionCookieFor(scheme, host);
+  const reading = readSessionCookie(cookies, cookie);
   return {
     cookie,
     session: reading.kind === "session" ? reading.session : null,
@@ -41,21 +43,19 @@ export function readAccount(request: AccountRequestView): AccountRequest {
   };
 }
 
-/**
- * The value of an account header, null when it is absent: for a signed-out person all three are.
- * Undefined says that `name` (in lower case) is not an account header.
- */
-export function accountHeaderValue(session: Session | null, name: string): string | null | undefined {
-  switch (canonicalName(name)) {
-    case accountHeaders.session:
-      return session?.value ?? null;
-    case accountHeaders.exists:
-      return session ? "1" : null;
-    case accountHeaders.flash:
-      return session?.flash ?? null;
-    default:
-      return undefined;
-  }
+const accountHeaderNames: ReadonlySet<string> = new Set(Object.values(accountHeaders));
+
+/** Whether a header is one of the three that carry the session to the origin, in any spelling. */
+export function isAccountHeader(name: string): boolean {
+  return accountHeaderNames.has(canonicalName(name));
+}
+
+/** The value of an {@link isAccountHeader}, null when it is absent: for a signed-out person all three are. */
+export function accountHeaderValue(session: Session | null, name: string): string | null {
+  if (session === null) return null;
+  const canonical = canonicalName(name);
+  if (canonical === accountHeaders.exists) return "1";
+  return canonical === accountHeaders.flash ? session.flash : session.value;
 }
 
 /** The account headers to send to an app, in the order production sends them. */

@@ -14,15 +14,17 @@
  * @module
  */
 import { listMembers } from "../fields/list.ts";
+import { remembered } from "../fields/remembered.ts";
 
 interface Negotiation {
   /** One member: its name, its parameters, its weight. */
   readonly member: RegExp;
   /** Whether members of equal weight may change places. */
   readonly sortsEquals: boolean;
-  /** Results by value: browsers send few values, and every lookup asks for them. */
-  readonly known: Map<string, string>;
 }
+
+/** A value in its normal form. */
+type Normalise = (value: string) => string;
 
 const token = "[!#$%&'*+\\-.^_`|~0-9a-z]+";
 const quotedString = '"(?:[^"\\\\]|\\\\.)*"';
@@ -31,9 +33,13 @@ const parameter = `(?!q=)${token}=(?:${token}|${quotedString})`;
 const weight = `${semicolon}q=(0(?:\\.[0-9]{0,3})?|1(?:\\.0{0,3})?)`;
 const parameterParts = new RegExp(`${semicolon}(${token})=(${token}|${quotedString})`, "gi");
 
-function negotiation(name: string, parameters: string, sortsEquals: boolean): Negotiation {
+function negotiation(name: string, parameters: string, sortsEquals: boolean): Normalise {
   const member = new RegExp(`^(${name})(${parameters})(?:${weight})?$`, "i");
-  return { member, sortsEquals, known: new Map() };
+  // Browsers send few values, and every look-up asks for them.
+  return remembered((value) => {
+    const trimmed = value.replace(/^[ \t]+/, "").replace(/(?<![ \t])[ \t]+$/, "");
+    return rewritten(trimmed, { member, sortsEquals }) ?? trimmed;
+  });
 }
 
 /**
@@ -41,7 +47,7 @@ function negotiation(name: string, parameters: string, sortsEquals: boolean): Ne
  * equals, many servers give what stands first, and then a page and its data would change places:
  * there, equals keep their order. Of two languages or codings that somebody wants equally, either will do.
  */
-const negotiations: ReadonlyMap<string, Negotiation> = new Map([
+const negotiations: ReadonlyMap<string, Normalise> = new Map([
   ["accept", negotiation(`${token}/${token}`, `(?:${semicolon}${parameter})*`, false)],
   ["accept-encoding", negotiation(token, "", true)],
   ["accept-language", negotiation("\\*|[a-z]{1,8}(?:-[a-z0-9]{1,8})*", "", true)],
@@ -49,9 +55,6 @@ const negotiations: ReadonlyMap<string, Negotiation> = new Map([
 
 /** Characters; no browser sends as much, and what is longer is not worth the work. */
 const longestValue = 4096;
-/** So that strangers cannot fill the memory: values of a field, and characters of each. */
-const mostKnown = 256;
-const longestKnown = 512;
 
 /**
  * The value of a selecting field as it stands in the secondary key. Null, for absent, stays null, and
@@ -62,20 +65,9 @@ const longestKnown = 512;
  * normaliseSelecting("accept-language", "de;q=0.5 , EN"); // "en,de;q=0.5"
  */
 export function normaliseSelecting(name: string, value: string | null): string | null {
-  const negotiation = negotiations.get(name);
-  if (value === null || !negotiation) return value;
-  const known = negotiation.known.get(value);
-  if (known !== undefined) return known;
-  const trimmed = value.replace(/^[ \t]+/, "").replace(/(?<![ \t])[ \t]+$/, "");
-  const normal = rewritten(trimmed, negotiation) ?? trimmed;
-  if (value.length <= longestKnown) remember(negotiation.known, value, normal);
-  return normal;
-}
-
-/** Starting afresh is cheaper than knowing which value was used last. */
-function remember(known: Map<string, string>, value: string, normal: string): void {
-  if (known.size >= mostKnown) known.clear();
-  known.set(value, normal);
+  if (value === null) return null;
+  const normalise = negotiations.get(name);
+  return normalise ? normalise(value) : value;
 }
 
 /** Undefined when the value is not of the field's syntax. */

@@ -47,9 +47,10 @@ export function evaluatePreconditions(request: ConditionalRequest, stored: Selec
  */
 export function applicableRange(request: ConditionalRequest, stored: SelectedResponse): string | null {
   if (request.method !== "GET" || stored.status !== 200) return null;
+  const range = request.get("range");
+  if (range === null) return null;
   const ifRange = request.get("if-range");
-  if (ifRange !== null && !ifRangeHolds(ifRange, stored.fields)) return null;
-  return request.get("range");
+  return ifRange === null || ifRangeHolds(ifRange, stored.fields) ? range : null;
 }
 
 /** Representation metadata that a 304 does without, since the client has it (RFC 9110 §15.4.5). */

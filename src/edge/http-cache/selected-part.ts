@@ -30,14 +30,14 @@ const whole: RangeResult = { kind: "whole" };
 /**
  * Selects what to send.
  *
- * @param boundary fresh text that divides several ranges
+ * @param boundary makes fresh text that divides several ranges
  */
 export function selectedPart(
   request: ConditionalRequest,
   response: StoredResponse,
-  boundary: string,
+  boundary: () => string,
 ): SelectedPart {
-  const { fields, body, incomplete } = response;
+  const { status, fields, wire, body, incomplete } = response;
   const fromParts = incomplete && answerFromParts(request, { ...response, incomplete });
   if (fromParts) return part(fromParts);
   if (evaluatePreconditions(request, response) === "not-modified") {
@@ -45,9 +45,9 @@ export function selectedPart(
   }
   const range = applicableRange(request, response);
   const wanted = range === null ? whole : parseRange(range, body.byteLength);
-  if (wanted.kind === "satisfiable") return part(partialContent(fields, body, wanted.ranges, boundary));
+  if (wanted.kind === "satisfiable") return part(partialContent(fields, body, wanted.ranges, boundary()));
   if (wanted.kind === "unsatisfiable") return part(unsatisfiable(fields, body.byteLength));
-  return { ...response, body: request.method === "HEAD" ? null : body };
+  return { status, fields, wire, body: request.method === "HEAD" ? null : body };
 }
 
 function part(selected: Omit<SelectedPart, "wire">): SelectedPart {

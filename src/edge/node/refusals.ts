@@ -7,6 +7,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
 import type { Client } from "../request.ts";
+import { linesOf } from "./raw-headers.ts";
 
 /** Why a request is refused: the status, and a sentence for whoever sent it. */
 export interface Refusal {
@@ -42,10 +43,4 @@ function absoluteRefusal(target: string, host: string | undefined): Refusal | nu
   }
   if (authority.toLowerCase() === host?.toLowerCase()) return null;
   return { status: 400, reason: "The request's target and its Host name different hosts." };
-}
-
-function linesOf(rawHeaders: readonly string[], name: string): number {
-  let lines = 0;
-  for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.toLowerCase() === name) lines += 1;
-  return lines;
 }

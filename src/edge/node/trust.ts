@@ -58,12 +58,17 @@ export function clientOf(peer: Peer, headers: IncomingHttpHeaders, trusted: Trus
   const authority = hostOf(textOf(headers[":authority"]) ?? textOf(headers.host));
   if (authority === null) return null;
   const scheme = peer.encrypted ? "https" : "http";
-  if (!isTrusted(address, trusted)) return { address, scheme, host: authority };
+  if (!isProxy(peer, trusted)) return { address, scheme, host: authority };
   return {
     address: forwardedAddress(textOf(headers["x-forwarded-for"]), address, trusted),
     scheme: forwardedScheme(textOf(headers["x-forwarded-proto"])) ?? scheme,
     host: hostOf(listMembers(textOf(headers["x-forwarded-host"])).at(-1) ?? null) ?? authority,
   };
+}
+
+/** Whether a connection is a trusted proxy's, so that each request on it may have another client. */
+export function isProxy(peer: Peer, trusted: TrustedProxies): boolean {
+  return isTrusted(plainAddress(peer.address), trusted);
 }
 
 function forwardedAddress(header: string | null, peer: string, trusted: TrustedProxies): string {

@@ -10,7 +10,9 @@ import type { Refusal } from "./refusals.ts";
 
 /** Writes a stored answer: its fields are on the wire as they were stored. HTTP/1 only. */
 export function writeStored(answer: StoredAnswer, outgoing: ServerResponse): void {
-  outgoing.writeHead(answer.status, [...answer.wire, ...answer.computed.flat()]);
+  const lines = answer.wire.slice();
+  for (const [name, value] of answer.computed) lines.push(name, value);
+  outgoing.writeHead(answer.status, lines);
   outgoing.end(answer.body);
 }
 

@@ -9,15 +9,15 @@ const cacheName = "govuk-edge";
 
 /** The value of Cache-Status for an outcome. */
 export function cacheStatus(outcome: CacheOutcome): string {
-  const parameters = [cacheName];
-  if (outcome.hit) parameters.push("hit");
-  if (outcome.fwd) parameters.push(`fwd=${outcome.fwd}`);
-  if (outcome.fwdStatus !== undefined) parameters.push(`fwd-status=${outcome.fwdStatus}`);
-  if (outcome.stored) parameters.push("stored");
-  if (outcome.collapsed) parameters.push("collapsed");
-  if (outcome.ttl !== undefined) parameters.push(`ttl=${Math.ceil(outcome.ttl)}`);
-  if (outcome.detail !== undefined) parameters.push(`detail=${outcome.detail}`);
-  return parameters.join("; ");
+  let value = cacheName;
+  if (outcome.hit) value += "; hit";
+  if (outcome.fwd) value += `; fwd=${outcome.fwd}`;
+  if (outcome.fwdStatus !== undefined) value += `; fwd-status=${outcome.fwdStatus}`;
+  if (outcome.stored) value += "; stored";
+  if (outcome.collapsed) value += "; collapsed";
+  if (outcome.ttl !== undefined) value += `; ttl=${Math.ceil(outcome.ttl)}`;
+  if (outcome.detail !== undefined) value += `; detail=${outcome.detail}`;
+  return value;
 }
 
 /** The value of X-Cache, as Fastly has it: a pass is a MISS. */

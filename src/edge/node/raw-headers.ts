@@ -1,0 +1,34 @@
+/**
+ * Request fields as they came, line by line: Node's own `headers` keeps only the first line of some.
+ *
+ * @module
+ */
+
+/**
+ * The value of a field, its lines joined as the app's Headers joins them, so that the rim and the app
+ * make the same key of a request. Null when it is absent.
+ *
+ * @param rawHeaders names and values in turn
+ * @param name in lower case
+ */
+export function rawValue(rawHeaders: readonly string[], name: string): string | null {
+  let value: string | null = null;
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    if (!isNamed(rawHeaders[i], name)) continue;
+    const line = rawHeaders[i + 1] ?? "";
+    value = value === null ? line : `${value}${name === "cookie" ? "; " : ", "}${line}`;
+  }
+  return value;
+}
+
+/** How many lines a field has. */
+export function linesOf(rawHeaders: readonly string[], name: string): number {
+  let lines = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) if (isNamed(rawHeaders[i], name)) lines += 1;
+  return lines;
+}
+
+// The length tells most names apart, and costs nothing.
+function isNamed(text: string | undefined, name: string): boolean {
+  return text?.length === name.length && text.toLowerCase() === name;
+}
