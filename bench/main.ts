@@ -1,0 +1,102 @@
+/**
+ * `npm run bench`: the edge beside bare node:http and other caches, on this machine, in one run.
+ *
+ * @module
+ */
+import { writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { Command, InvalidArgumentError } from "commander";
+import { bare, missing, peers } from "./peers.ts";
+import { isInstalled } from "./processes.ts";
+import { measure, type Plan } from "./rounds.ts";
+import { summarise } from "./summary.ts";
+import { table, variantTable } from "./table.ts";
+import { workloads } from "./workloads.ts";
+
+interface Flags {
+  readonly quick?: true;
+  readonly rounds?: number;
+  readonly seconds?: number;
+  readonly only?: string;
+  readonly json?: string;
+}
+
+const help = `
+Workloads: ${workloads.map(({ id }) => id).join(", ")}
+
+Examples:
+  $ npm run bench
+  $ npm run bench -- --quick
+  $ npm run bench -- --only exists --rounds 15 --json figures.json
+
+The servers share one core and the load has another, so leave the machine alone meanwhile. It needs wrk;
+Varnish is compared when it is installed (Debian: apt-get install wrk varnish).`;
+
+const program = new Command("npm run bench --")
+  .description("Measures hits of the edge beside bare node:http of the same Node, and beside other caches.")
+  .option("--quick", "a first impression: 2 rounds of 1 second, without 100,000 variants")
+  .option("--rounds <number>", "how often each server is measured (default 7)", wholeNumber)
+  .option("--seconds <number>", "how long each time (default 3)", wholeNumber)
+  .option("--only <text>", "only workloads whose name begins so")
+  .option("--json <file>", "write the figures to a file too")
+  .addHelpText("after", help)
+  .action(run);
+
+await program.parseAsync();
+
+async function run(flags: Flags): Promise<void> {
+  if (!isInstalled("wrk"))
+    program.error("The load comes from wrk, which is not installed (Debian: apt-get install wrk).");
+  const chosen = workloads
+    .filter(({ id }) => id.startsWith(flags.only ?? ""))
+    .filter(({ sessions }) => !flags.quick || sessions <= 10_000);
+  if (chosen.length === 0) program.error(`No workload's name begins with "${flags.only}". See --help.`);
+  const plan = planOf(flags);
+  for (const peer of peers) say(missing(peer));
+  if (plan.cores === null)
+    say("Nothing is kept on its core (that takes taskset and two cores): expect noise.");
+  const able = peers.filter((peer) => missing(peer) === null);
+  const measured = await measure(chosen, able, plan, say);
+  const summaries = summarise(measured, bare.name);
+  const variants = variantTable(summaries);
+  say(`\n${table(summaries)}\n${variants === null ? "" : `\n${variants}\n`}`);
+  say(
+    `Node ${process.versions.node}, ${plan.rounds} rounds of ${plan.seconds} s; median (lowest to highest).`,
+  );
+  if (flags.json !== undefined) {
+    const figures = {
+      node: process.versions.node,
+      date: new Date().toISOString(),
+      plan,
+      summaries,
+      measured,
+    };
+    await writeFile(flags.json, `${JSON.stringify(figures, null, 2)}\n`);
+    say(`The figures are in ${flags.json}.`);
+  }
+  say(nextSteps(flags));
+}
+
+function planOf({ quick, rounds, seconds }: Flags): Plan {
+  const canPin = isInstalled("taskset") && availableParallelism() > 1;
+  return {
+    rounds: rounds ?? (quick ? 2 : 7),
+    seconds: seconds ?? (quick ? 1 : 3),
+    cores: canPin ? { servers: 0, load: 1 } : null,
+  };
+}
+
+function nextSteps({ quick }: Flags): string {
+  if (quick) return "Next: without --quick for figures to go by.";
+  return "Next: docs/performance.md says what these were, and where the time goes. A wide spread means the machine was busy: take the columns by CPU, or run it again.";
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9][0-9]{0,3}$/.test(text))
+    throw new InvalidArgumentError("Expected a whole number from 1 to 9999.");
+  return Number(text);
+}
+
+function say(line: string | null): void {
+  if (line !== null) console.log(line);
+}

@@ -1,0 +1,128 @@
+/**
+ * The servers' processes: each on its core, and ended by its id.
+ *
+ * @module
+ */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { createInterface } from "node:readline";
+
+/** A command line of at least one word. */
+export type CommandLine = readonly [string, ...string[]];
+
+/** A server in a process of its own. */
+export interface RunningProcess {
+  readonly port: number;
+  /** Milliseconds of processor time that it and its children took so far; null where nobody counts. */
+  cpuMilliseconds(): number | null;
+  stop(): Promise<void>;
+}
+
+/** A command that stays on a core; null leaves that to the system. */
+export function pinned(command: CommandLine, core: number | null): CommandLine {
+  return core === null ? command : ["taskset", "-c", String(core), ...command];
+}
+
+/** Whether a program is on the PATH. */
+export function isInstalled(program: string): boolean {
+  try {
+    execFileSync("sh", ["-c", `command -v ${program}`], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Starts a server of our own, which says its port.
+ *
+ * @throws {Error} when it ends before that
+ */
+export async function startServer(
+  file: string,
+  argv: readonly (string | number)[],
+  core: number | null,
+): Promise<RunningProcess> {
+  const child = start(pinned([process.execPath, file, ...argv.map(String)], core), "inherit");
+  if (child.stdout === null) throw new Error("The server's output is not piped.");
+  for await (const line of createInterface(child.stdout)) {
+    const port = /^listening on ([0-9]+)$/.exec(line)?.[1];
+    if (port !== undefined) return running(child, Number(port));
+  }
+  throw new Error(`${file} ended before it listened.`);
+}
+
+/** Starts a server that is told its port. @param probe resolves when it answers, and else rejects */
+export async function startProgram(
+  command: CommandLine,
+  port: number,
+  core: number | null,
+  probe: (port: number) => Promise<unknown>,
+): Promise<RunningProcess> {
+  const server = running(start(pinned(command, core), "ignore"), port);
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await probe(port);
+      return server;
+    } catch (error) {
+      if (tries === 100) {
+        await server.stop();
+        throw new Error(`${command[0]} does not answer.`, { cause: error });
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+/** A port of loopback that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === "string") throw new Error("The server is not on a port.");
+  return address.port;
+}
+
+/** Those that have not ended yet: none may outlive the benchmark. */
+const children = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of children) child.kill("SIGKILL");
+});
+
+function start([program, ...argv]: CommandLine, errors: "inherit" | "ignore"): ChildProcess {
+  const child = spawn(program, argv, { stdio: ["ignore", "pipe", errors] });
+  children.add(child);
+  child.once("exit", () => children.delete(child));
+  return child;
+}
+
+function running(child: ChildProcess, port: number): RunningProcess {
+  // What it says later is read and dropped, so that it never waits for a reader.
+  child.stdout?.resume();
+  return {
+    port,
+    cpuMilliseconds: () => (child.pid === undefined ? null : cpuMilliseconds(child.pid)),
+    async stop() {
+      if (!children.has(child)) return;
+      const ended = once(child, "exit");
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+/** Linux counts in ticks of 10 ms, which is fine enough for seconds. */
+function cpuMilliseconds(pid: number): number | null {
+  try {
+    const [, stat = ""] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ");
+    const [user, system] = stat.split(" ").slice(11, 13).map(Number);
+    const of = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
+    const inChildren = of.reduce((sum, id) => sum + (cpuMilliseconds(Number(id)) ?? 0), 0);
+    return ((user ?? 0) + (system ?? 0)) * 10 + inChildren;
+  } catch {
+    return null;
+  }
+}

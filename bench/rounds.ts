@@ -1,0 +1,127 @@
+/**
+ * Measuring in rounds: in each round every server is asked once, so that what else the machine does
+ * falls on all of them alike.
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import { askAny, askEach, type Load } from "./load.ts";
+import type { Peer } from "./peers.ts";
+import { type RunningProcess, startServer } from "./processes.ts";
+import type { Workload } from "./workloads.ts";
+
+/** How long, and where. */
+export interface Plan {
+  readonly rounds: number;
+  readonly seconds: number;
+  /** Cores of the servers and of the load; null where there is nothing to pin with. */
+  readonly cores: { readonly servers: number; readonly load: number } | null;
+}
+
+/** What one server did in one round. */
+export interface Sample {
+  readonly perSecond: number;
+  /** Microseconds of processor time for one request; null where nobody counts. */
+  readonly cpu: number | null;
+  /** Microseconds. */
+  readonly p99: number;
+}
+
+/** What one server did with one workload; a sample for each round. */
+export interface Measured {
+  readonly workload: Workload;
+  readonly peer: string;
+  readonly samples: readonly Sample[];
+  /** How many of the measured requests went on to the origin: 0 where all were hits. */
+  readonly missed: number;
+}
+
+interface Stand {
+  readonly workload: Workload;
+  readonly peer: Peer;
+  readonly server: RunningProcess;
+  readonly samples: Sample[];
+  missed: number;
+}
+
+const originFile = fileURLToPath(new URL("servers/origin.ts", import.meta.url));
+/** Long enough that V8 has compiled what is hot. */
+const warmUpSeconds = 2;
+
+/** Measures these workloads; everything that it starts has ended when it resolves or rejects. */
+export async function measure(
+  workloads: readonly Workload[],
+  peers: readonly Peer[],
+  plan: Plan,
+  say: (line: string) => void,
+): Promise<Measured[]> {
+  const started: RunningProcess[] = [];
+  try {
+    const origin = await startServer(originFile, [], plan.cores?.load ?? null);
+    started.push(origin);
+    const place = { originPort: origin.port, core: plan.cores?.servers ?? null };
+    const stands: Stand[] = [];
+    for (const { workload, peer } of pairs(workloads, peers, say)) {
+      const server = await peer.start(workload, place);
+      started.push(server);
+      const stand = { workload, peer, server, samples: [], missed: 0 };
+      stands.push(stand);
+      await fill(stand, plan, say);
+    }
+    for (let round = 1; round <= plan.rounds; round += 1) {
+      say(`Round ${round} of ${plan.rounds}`);
+      // Each second round the other way about, so that nobody always comes first.
+      for (const stand of round % 2 === 0 ? stands.toReversed() : stands) {
+        await sample(stand, origin, plan);
+      }
+    }
+    return stands.map(({ workload, peer, samples, missed }) => ({
+      workload,
+      peer: peer.name,
+      samples,
+      missed,
+    }));
+  } finally {
+    await Promise.all(started.map((server) => server.stop()));
+  }
+}
+
+/** Who takes which workload. */
+function pairs(workloads: readonly Workload[], peers: readonly Peer[], say: (line: string) => void) {
+  return workloads.flatMap((workload) =>
+    peers.flatMap((peer) => {
+      const refusal = peer.refuses(workload);
+      if (refusal === null) return [{ workload, peer }];
+      say(`${workload.title}: without ${peer.name}, for ${refusal}.`);
+      return [];
+    }),
+  );
+}
+
+/** Every session asks once; then the server is warmed up. */
+async function fill(stand: Stand, plan: Plan, say: (line: string) => void): Promise<void> {
+  say(`${stand.workload.title}: ${stand.peer.name} is filled and warmed up`);
+  await askEach(loadOn(stand, plan));
+  await askAny(loadOn(stand, plan), warmUpSeconds);
+}
+
+async function sample(stand: Stand, origin: RunningProcess, plan: Plan): Promise<void> {
+  const { server, samples } = stand;
+  const before = { cpu: server.cpuMilliseconds(), asked: await requestsTo(origin) };
+  const { requests, microseconds, p99 } = await askAny(loadOn(stand, plan), plan.seconds);
+  const after = { cpu: server.cpuMilliseconds(), asked: await requestsTo(origin) };
+  const cpu =
+    before.cpu === null || after.cpu === null ? null : ((after.cpu - before.cpu) * 1_000) / requests;
+  samples.push({ perSecond: (requests * 1_000_000) / microseconds, cpu, p99 });
+  stand.missed += after.asked - before.asked;
+}
+
+function loadOn({ workload, server }: Stand, { cores }: Plan): Load {
+  const url = `http://127.0.0.1:${server.port}/${workload.id}`;
+  return { url, sessions: workload.sessions, core: cores?.load ?? null };
+}
+
+async function requestsTo(origin: RunningProcess): Promise<number> {
+  const response = await fetch(`http://127.0.0.1:${origin.port}/requests`);
+  return Number(await response.text());
+}
