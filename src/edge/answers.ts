@@ -10,7 +10,7 @@ import { outcomeFields, ownFields } from "./deliver.ts";
 import { deltaSeconds } from "./fields/cache-control.ts";
 import { type Fields, fieldsOf, fieldValue } from "./fields/fields.ts";
 import { endToEnd } from "./fields/hop-by-hop.ts";
-import type { Hit, Miss, Stale } from "./http-cache/assess.ts";
+import type { Fresh, Missing, Stale } from "./http-cache/assess.ts";
 import type { Cache, Fetched, Rescued } from "./http-cache/cache.ts";
 import type { Led } from "./http-cache/leader.ts";
 import { type Exchange, type OriginAnswer, ServerErrorAnswer } from "./http-cache/origin-answer.ts";
@@ -55,9 +55,9 @@ type Forward = Exclude<CacheOutcome["fwd"], null>;
 
 /** The ways to answer. None of them throws. */
 export interface Answers {
-  hit(visit: Visit, hit: Hit): StoredAnswer;
+  hit(visit: Visit, hit: Fresh): StoredAnswer;
   /** What is missing is fetched; what is stale is validated, or served while it is. */
-  fetch(visit: WebVisit, found: Miss | Stale): Promise<Answer>;
+  fetch(visit: WebVisit, found: Missing | Stale): Promise<Answer>;
   /** The request goes by the cache. @param detail a word on why, for Cache-Status */
   pass(visit: WebVisit, detail: string): Promise<Answer>;
   /** The request has a method that no stored response can answer. */
@@ -72,12 +72,12 @@ export interface Answers {
 export function createAnswers(settings: ResolvedOptions, cache: Cache, report: Reporter): Answers {
   const origin = createOriginWay(settings, report);
 
-  function hit(visit: Visit, found: Hit): StoredAnswer {
+  function hit(visit: Visit, found: Fresh): StoredAnswer {
     return stored(visit, found, { hit: true, fwd: null, ttl: found.ttl });
   }
 
   /** A stored response, whatever was done before it could be used. */
-  function stored(visit: Visit, { response, age }: Hit, outcome: CacheOutcome): StoredAnswer {
+  function stored(visit: Visit, { response, age }: Fresh, outcome: CacheOutcome): StoredAnswer {
     const { arrival } = visit;
     const computed = outcomeFields(outcome, age);
     const { status, fields, wire, body } = selectedPart(arrival, response, () => arrival.requestId);
@@ -85,15 +85,15 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
     return { status, wire, computed, body, fields: fields.concat(computed) };
   }
 
-  async function fetch(visit: WebVisit, found: Miss | Stale): Promise<Answer> {
+  async function fetch(visit: WebVisit, found: Missing | Stale): Promise<Answer> {
     const clientFields = unconditional(endToEnd(fieldsOf(visit.request.headers)));
-    const inBackground = found.kind === "stale" && found.whileRevalidate;
+    const inBackground = found.kind === "revalidating";
     // Whoever is answered already is told nothing more.
     const forward = inBackground ? undefined : visit.bindings.onInterim;
     const way = origin.exchange(visit, clientFields, forward);
     if (inBackground) {
       refresh(visit, found, way);
-      return hit(visit, { ...found, kind: "hit" });
+      return hit(visit, { ...found, kind: "fresh" });
     }
     try {
       return fetched(visit, found.reason, await cache.fetch(visit.arrival, found, way));
@@ -104,7 +104,7 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
 
   function fetched(visit: WebVisit, fwd: Forward, answer: Fetched): Answer {
     switch (answer.kind) {
-      case "hit":
+      case "fresh":
         return hit(visit, answer);
       case "rescued":
         return rescued(visit, fwd, answer);
@@ -116,7 +116,7 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
         const { response, status: fwdStatus } = answer;
         const ttl = response.lifetime - response.initialAge;
         const outcome: CacheOutcome = { hit: false, fwd, fwdStatus, stored: true, ttl };
-        return stored(visit, { kind: "hit", response, age: response.initialAge, ttl }, outcome);
+        return stored(visit, { kind: "fresh", response, age: response.initialAge, ttl }, outcome);
       }
       case "shared":
         return shared(visit, answer, fwd);
@@ -142,7 +142,7 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
     report.failed(visit, error);
     const failure = error instanceof ServerErrorAnswer ? { fwdStatus: error.status } : {};
     const outcome: CacheOutcome = { hit: false, fwd, ...failure, ttl, detail: "stale-if-error" };
-    return stored(visit, { kind: "hit", response, age, ttl }, outcome);
+    return stored(visit, { kind: "fresh", response, age, ttl }, outcome);
   }
 
   async function pass(visit: WebVisit, detail: string): Promise<Answer> {

@@ -69,12 +69,13 @@ export function createEdge(options: EdgeOptions): Edge {
       if (!isCached(arrival.method)) return await answers.forward(visit);
       const found = await cache.lookup(arrival);
       switch (found.kind) {
-        case "hit":
+        case "fresh":
           return answers.hit(visit, found);
-        case "pass":
+        case "passing":
           return await answers.pass(visit, found.reason);
-        case "miss":
+        case "missing":
         case "stale":
+        case "revalidating":
           return await answers.fetch(visit, found);
         case "unsatisfied":
           return await answers.error(visit, "onlyIfCached");
@@ -91,7 +92,7 @@ export function createEdge(options: EdgeOptions): Edge {
       const arrival = arrive(request, settings.requestId, withAccount);
       const found = cache.lookup(arrival);
       if (found instanceof Promise) found.catch(() => undefined);
-      if (found instanceof Promise || found.kind !== "hit") return null;
+      if (found instanceof Promise || found.kind !== "fresh") return null;
       return answers.hit({ arrival }, found);
     } catch {
       return null;

@@ -5,7 +5,7 @@
  * @module
  */
 import type { FieldLine, Fields } from "../fields/fields.ts";
-import type { Miss, Stale } from "./assess.ts";
+import type { Missing, Stale } from "./assess.ts";
 import type { CacheRequest } from "./cache.ts";
 import { askForTheRest } from "./incomplete.ts";
 import type { CachePolicy } from "./policy.ts";
@@ -24,11 +24,11 @@ export const askForWhole: Asks = { for: "whole", fields: [] };
 export function asksFor(
   method: string,
   request: CacheRequest,
-  found: Miss | Stale | null,
+  found: Missing | Stale | null,
   policy: CachePolicy,
 ): Asks {
   if (method !== "GET" || found === null) return askForWhole;
-  if (found.kind === "stale") {
+  if (found.kind !== "missing") {
     const fields = validatorsOf(found.response.origin);
     return fields.length === 0 ? askForWhole : { for: "validation", fields };
   }

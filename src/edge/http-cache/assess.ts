@@ -1,5 +1,6 @@
 /**
- * What a stored response is to a request: fresh, stale, passing or missing (RFC 9111 §4).
+ * The states of a stored response, for one request and at one moment: fresh, stale, revalidating,
+ * passing or missing (RFC 9111 §4). docs/cache.md draws them.
  *
  * @module
  */
@@ -10,24 +11,28 @@ import type { ConditionalRequest } from "./preconditions.ts";
 import type { Match, StoredIncomplete, StoredResponse } from "./store.ts";
 import type { VaryList } from "./vary.ts";
 
-/** A stored response that answers a request. Age and time to live are in seconds; stale is below 0. */
-export interface Hit {
-  readonly kind: "hit";
+/**
+ * A stored response that answers a request as it is, by its age or because the client puts up with it.
+ * Age and time to live are in seconds; the latter is below 0 for what is stale all the same.
+ */
+export interface Fresh {
+  readonly kind: "fresh";
   readonly response: StoredResponse;
   readonly age: number;
   readonly ttl: number;
 }
 
-/** A stored response that must be validated first, or may be served stale. */
+/**
+ * A stored response that must be validated. While `revalidating` it is served at once, and validated in
+ * the background (RFC 5861 §3).
+ */
 export interface Stale {
-  readonly kind: "stale";
+  readonly kind: "stale" | "revalidating";
   /** `stale` by its age; `request` when it is fresh, but the client wants it validated (RFC 9211 §2.2). */
   readonly reason: "stale" | "request";
   readonly response: StoredResponse;
   readonly age: number;
   readonly ttl: number;
-  /** Whether it may be served now and validated in the background (RFC 5861 §3). */
-  readonly whileRevalidate: boolean;
   /** Whether it may be served when the origin fails or answers with an error (RFC 5861 §4). */
   readonly ifError: boolean;
   /** Whether it may be served when the origin gives no answer at all (RFC 9111 §4.2.4). */
@@ -38,8 +43,8 @@ export interface Stale {
 }
 
 /** There is nothing to answer with, for one of the reasons of RFC 9211 §2.2. */
-export interface Miss {
-  readonly kind: "miss";
+export interface Missing {
+  readonly kind: "missing";
   readonly reason: "uri-miss" | "vary-miss" | "stale" | "partial";
   /** What is stored, when the request needs bytes of it that are not. */
   readonly incomplete: StoredIncomplete | null;
@@ -47,8 +52,8 @@ export interface Miss {
 }
 
 /** The variant is known not to be storable. */
-export interface Pass {
-  readonly kind: "pass";
+export interface Passing {
+  readonly kind: "passing";
   readonly reason: string;
 }
 
@@ -58,7 +63,7 @@ export interface Unsatisfied {
 }
 
 /** What the cache knows of a request before it goes to the origin. */
-export type Lookup = Hit | Stale | Miss | Pass | Unsatisfied;
+export type Lookup = Fresh | Stale | Missing | Passing | Unsatisfied;
 
 /** RFC 9111 §4.2.3: the corrected initial age and the time since, in seconds. */
 export function currentAge(response: Pick<StoredResponse, "initialAge" | "storedAt">, now: number): number {
@@ -71,17 +76,23 @@ const noDirectives: Directives = new Map();
 export function assess(match: Match, request: ConditionalRequest, policy: CachePolicy, now: number): Lookup {
   const asks = policy.requestDirectives ? requestDirectives(request) : noDirectives;
   const found = assessRecord(match, request, asks, now);
-  return asks.has("only-if-cached") && found.kind !== "hit" ? { kind: "unsatisfied" } : found;
+  const isStored = found.kind === "fresh" || found.kind === "revalidating";
+  return asks.has("only-if-cached") && !isStored ? { kind: "unsatisfied" } : found;
 }
 
 function assessRecord(match: Match, request: ConditionalRequest, asks: Directives, now: number): Lookup {
   const { record, lastVary, staleSince } = match;
   if (record === null) {
-    return { kind: "miss", reason: lastVary === null ? "uri-miss" : "vary-miss", incomplete: null, lastVary };
+    return {
+      kind: "missing",
+      reason: lastVary === null ? "uri-miss" : "vary-miss",
+      incomplete: null,
+      lastVary,
+    };
   }
   if (record.kind === "response") return assessResponse(match, record, request, asks, now);
-  if (record.until > now && staleSince === null) return { kind: "pass", reason: record.reason };
-  return { kind: "miss", reason: "stale", incomplete: null, lastVary };
+  if (record.until > now && staleSince === null) return { kind: "passing", reason: record.reason };
+  return { kind: "missing", reason: "stale", incomplete: null, lastVary };
 }
 
 function assessResponse(
@@ -93,7 +104,7 @@ function assessResponse(
 ): Lookup {
   const age = currentAge(record, now);
   const ttl = lifetimeOf(record, match.staleSince) - age;
-  const hit: Hit = { kind: "hit", response: record, age, ttl };
+  const hit: Fresh = { kind: "fresh", response: record, age, ttl };
   if (isIncomplete(record))
     return assessIncomplete(match, record, request, isReusable(hit, asks) ? hit : null);
   return isReusable(hit, asks) ? hit : staleFound(match, record, asks, hit);
@@ -104,16 +115,16 @@ function assessIncomplete(
   { lastVary }: Match,
   incomplete: StoredIncomplete,
   request: ConditionalRequest,
-  hit: Hit | null,
-): Hit | Miss {
-  if (hit === null) return { kind: "miss", reason: "stale", incomplete, lastVary };
+  hit: Fresh | null,
+): Fresh | Missing {
+  if (hit === null) return { kind: "missing", reason: "stale", incomplete, lastVary };
   return answerFromParts(request, incomplete)
     ? hit
-    : { kind: "miss", reason: "partial", incomplete, lastVary };
+    : { kind: "missing", reason: "partial", incomplete, lastVary };
 }
 
 /** Whether a response may be used as it is: fresh enough, or no staler than the client puts up with. */
-function isReusable({ response: { reuse }, age, ttl }: Hit, asks: Directives): boolean {
+function isReusable({ response: { reuse }, age, ttl }: Fresh, asks: Directives): boolean {
   if (reuse.validateAlways) return false;
   return ttl > 0 ? wantsAsIs(asks, age, ttl) : reuse.mayBeStale && allowsStale(asks, -ttl);
 }
@@ -126,19 +137,19 @@ function staleFound(
   { others, lastVary }: Match,
   response: StoredResponse,
   asks: Directives,
-  { age, ttl }: Pick<Hit, "age" | "ttl">,
+  { age, ttl }: Pick<Fresh, "age" | "ttl">,
 ): Stale {
   const { validateAlways, staleWhileRevalidate, staleIfError, staleIfDisconnected } = response.reuse;
   const staleFor = Math.max(0, -ttl);
   const isFresh = ttl > 0;
   const within = (window: number) => !validateAlways && (isFresh || staleFor < window);
+  const isRevalidating = !isFresh && staleFor < staleWhileRevalidate && !insistsOnValidation(asks);
   return {
-    kind: "stale",
+    kind: isRevalidating ? "revalidating" : "stale",
     reason: isFresh && !validateAlways ? "request" : "stale",
     response,
     age,
     ttl,
-    whileRevalidate: !isFresh && staleFor < staleWhileRevalidate && !insistsOnValidation(asks),
     ifError: within(staleIfError),
     ifDisconnected: within(staleIfDisconnected),
     others,

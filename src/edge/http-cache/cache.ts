@@ -5,7 +5,7 @@
  * @module
  */
 import type { Fields } from "../fields/fields.ts";
-import { assess, currentAge, type Hit, type Lookup, type Miss, type Stale } from "./assess.ts";
+import { assess, currentAge, type Fresh, type Lookup, type Missing, type Stale } from "./assess.ts";
 import { createFlights, type Landing, type LeadingFlight } from "./flights.ts";
 import { keysToForget } from "./invalidation.ts";
 import { createLeader, type Led } from "./leader.ts";
@@ -38,12 +38,12 @@ export interface CacheOptions {
 /** The origin failed, and a stored response is served in its place (RFC 5861 §4). */
 export interface Rescued {
   readonly kind: "rescued";
-  readonly hit: Hit;
+  readonly hit: Fresh;
   readonly error: unknown;
 }
 
 /** How a miss was answered: by the origin, by another's fetch, or by what is stored. */
-export type Fetched = Led | Hit | Rescued;
+export type Fetched = Led | Fresh | Rescued;
 
 /** A shared cache. */
 export interface Cache {
@@ -54,7 +54,7 @@ export interface Cache {
    *
    * @throws what `send` throws
    */
-  fetch(request: CacheRequest, found: Miss | Stale, exchange: Exchange): Promise<Fetched>;
+  fetch(request: CacheRequest, found: Missing | Stale, exchange: Exchange): Promise<Fetched>;
   /**
    * Sends a request that no stored response can answer, and forgets what an unsafe one made doubtful
    * before it resolves. What fails at that is told by `settled`.
@@ -94,8 +94,8 @@ export function createCache(options: CacheOptions): Cache {
       : assess(match, request, policy, now());
   }
 
-  async function fetch(request: CacheRequest, found: Miss | Stale, exchange: Exchange): Promise<Fetched> {
-    const stale = found.kind === "stale" ? found : null;
+  async function fetch(request: CacheRequest, found: Missing | Stale, exchange: Exchange): Promise<Fetched> {
+    const stale = found.kind === "missing" ? null : found;
     // A HEAD that stays one brings no body, and a range perhaps not the one that others want.
     const isBodiless = request.method === "HEAD" && !policy.fetchHeadAsGet;
     const canShare = !isBodiless && !(policy.partialContent && request.get("range") !== null);
@@ -105,17 +105,17 @@ export function createCache(options: CacheOptions): Cache {
     } catch (error) {
       if (!stale || !mayReplace(stale, error)) throw error;
       const { response, age, ttl } = stale;
-      return { kind: "rescued", hit: { kind: "hit", response, age, ttl }, error };
+      return { kind: "rescued", hit: { kind: "fresh", response, age, ttl }, error };
     }
   }
 
   /** Joins the flight for a request or leads it; null when waiting did not help. */
   async function collapse(
     request: CacheRequest,
-    found: Miss | Stale,
+    found: Missing | Stale,
     exchange: Exchange,
-  ): Promise<Led | Hit | null> {
-    const stale = found.kind === "stale" ? found : null;
+  ): Promise<Led | Fresh | null> {
+    const stale = found.kind === "missing" ? null : found;
     let vary = found.lastVary ?? [];
     for (let waits = 0; waits < maximumWaits; waits += 1) {
       const variant = secondaryKey(vary, request);
@@ -136,11 +136,11 @@ export function createCache(options: CacheOptions): Cache {
   }
 
   /** What a flight brought, or what is stored by now; null when neither is for this request. */
-  async function share(request: CacheRequest, landing: Landing): Promise<Led | Hit | null> {
+  async function share(request: CacheRequest, landing: Landing): Promise<Led | Fresh | null> {
     const joined = join(request, landing);
     if (joined) return joined;
     const again = await lookup(request);
-    return again.kind === "hit" ? again : null;
+    return again.kind === "fresh" ? again : null;
   }
 
   function isFresh({ response }: Landing): boolean {

@@ -5,7 +5,7 @@
  */
 import { type Fields, fieldValue } from "../fields/fields.ts";
 import { type Asks, askForWhole, asksFor } from "./asks.ts";
-import type { Miss, Stale } from "./assess.ts";
+import type { Missing, Stale } from "./assess.ts";
 import type { CacheOptions, CacheRequest } from "./cache.ts";
 import type { LeadingFlight } from "./flights.ts";
 import { BrokenOff, dated, type Exchange, type OriginAnswer, ServerErrorAnswer } from "./origin-answer.ts";
@@ -58,7 +58,7 @@ interface Asking {
   readonly request: CacheRequest;
   readonly exchange: Exchange;
   /** What the cache found that is not enough; null when it was not asked. */
-  readonly found: Miss | Stale | null;
+  readonly found: Missing | Stale | null;
   readonly flight: LeadingFlight;
 }
 
@@ -85,7 +85,7 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
     const sent = { method, key: request.key, get: (name: string) => request.get(name) };
     const asked: Asked = { request, exchange, flight, sent, times, askedAt };
     const { found } = asking;
-    if (found?.kind === "stale") return afterStale(asking, asks, asked, answer, found);
+    if (found && found.kind !== "missing") return afterStale(asking, asks, asked, answer, found);
     if (asks.for === "rest" && (answer.status === 206 || answer.status === 416)) {
       return complete(asking, asked, answer);
     }
@@ -232,7 +232,7 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
 }
 
 function incompleteOf({ found }: Asking): StoredIncomplete | null {
-  return found?.kind === "miss" ? found.incomplete : null;
+  return found?.kind === "missing" ? found.incomplete : null;
 }
 
 /** Whether a body ended too early, as far as that can be known without reading all of a long one. */
