@@ -6,6 +6,7 @@ import { performPlay } from "../support/play.ts";
 test.each(playsFor("account").map((play) => [`${play.id}: ${play.title}`, play] as const))(
   "%s",
   async (_name, play) => {
-    await expect(performPlay(play, memoryStage(play.guard))).resolves.toBeUndefined();
+    const stage = memoryStage({ profile: "account", guard: play.guard });
+    await expect(performPlay(play, stage)).resolves.toBeUndefined();
   },
 );

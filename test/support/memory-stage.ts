@@ -1,48 +1,151 @@
 /** A stage in one process, which every runtime has: the edge as a function, the app as a function. */
-import { createEdge, type EdgeSettings, type OriginRequest } from "../../src/edge/index.ts";
+import {
+  createEdge,
+  type EdgeSettings,
+  OriginError,
+  type OriginRequest,
+  type OriginResponse,
+} from "../../src/edge/index.ts";
+import { type Attempt, beginning, type CacheStage, type Held } from "./cache-case.ts";
 import { streamOf } from "./memory-origin.ts";
-import type { OriginAnswer, OriginSaw, Stage } from "./play.ts";
+import type { ClientAsks, ClientGot, OriginAnswer, OriginSaw } from "./play.ts";
 
-/** @param guard what the play says of the guard */
-export function memoryStage(guard: NonNullable<EdgeSettings["guard"]>): Stage {
-  let next: OriginAnswer = { status: 500, headers: [], body: "nothing was scripted" };
-  let saw: OriginSaw | null = null;
-  const transport = async ({ method, url, fields }: OriginRequest) => {
-    saw = { method, url: url.pathname + url.search, headers: fields };
-    return { status: next.status, fields: next.headers, body: streamOf(next.body) };
-  };
-  const make = () => createEdge({ origin: "http://origin.example", profile: "account", guard, transport });
+/** An edge whose app says what it is told, and may be told to keep requests back. */
+export function memoryStage(
+  settings: Omit<EdgeSettings, "origin"> & { profile: "account" | "rfc9111" },
+): CacheStage {
+  const app = memoryApp();
+  let now = beginning;
+  const make = () =>
+    createEdge({
+      ...settings,
+      origin: "http://origin.example",
+      transport: app.transport,
+      now: () => now,
+      requestId: () => "request-id",
+    });
   let edge = make();
+
+  function begin(asks: ClientAsks): Attempt {
+    const response = Promise.resolve(edge.fetch(requestOf(asks)));
+    let isThere = true;
+    const got = response.then((answer) => (isThere ? read(answer) : leave(answer)));
+    return {
+      got,
+      leave() {
+        isThere = false;
+      },
+    };
+  }
+
   return {
-    profile: "account",
-    answerNext(answer) {
-      next = answer;
-    },
-    seenByOrigin() {
-      const seen = saw;
-      saw = null;
-      return seen;
-    },
-    async send({ method, url, host, headers, tls }) {
-      const request = new Request(`${tls ? "https" : "http"}://${host}${url}`, {
-        method,
-        redirect: "manual",
-      });
-      for (const [name, value] of headers) {
-        const before = name.toLowerCase() === "cookie" ? request.headers.get(name) : null;
-        // Headers joins lines by a comma, which for Cookie is no divider (RFC 6265bis §5.8.3).
-        if (before === null) request.headers.append(name, value);
-        else request.headers.set(name, `${before}; ${value}`);
-      }
-      const response = await edge.fetch(request);
-      // Not text(): workerd warns of every Content-Type that is no text.
-      const body = new TextDecoder().decode(await response.arrayBuffer());
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      return { status: response.status, headers: [...response.headers], body };
+    profile: settings.profile,
+    ...app,
+    begin,
+    settle,
+    send: (asks) => begin(asks).got,
+    pass(seconds) {
+      now += seconds * 1000;
     },
     reset() {
+      now = beginning;
       edge = make();
-      saw = null;
+      app.seenByOrigin();
     },
   };
+}
+
+/** Lets everything run that can run now. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+function memoryApp() {
+  let next: OriginAnswer = { status: 500, headers: [], body: "nothing was scripted" };
+  let seen: OriginSaw[] = [];
+  let kept: ((answer: OriginAnswer) => void)[] | null = null;
+
+  async function transport({ method, url, fields }: OriginRequest): Promise<OriginResponse> {
+    if (kept === null) {
+      seen.push({ method, url: url.pathname + url.search, headers: fields });
+      return respond(method, next);
+    }
+    const { promise, resolve } = Promise.withResolvers<OriginAnswer>();
+    kept.push(resolve);
+    return respond(method, await promise);
+  }
+
+  function hold(): Held {
+    let waiting: ((answer: OriginAnswer) => void)[] = [];
+    kept = waiting;
+    return {
+      open: () => waiting.length,
+      release(answer) {
+        const answered = waiting;
+        waiting = [];
+        kept = waiting;
+        for (const resolve of answered) resolve(answer());
+      },
+      end() {
+        kept = null;
+        for (const resolve of waiting) resolve(next);
+      },
+    };
+  }
+
+  return {
+    transport,
+    hold,
+    answerNext(answer: OriginAnswer) {
+      next = answer;
+    },
+    seenByOrigin(): OriginSaw | null {
+      const [first, second] = seen;
+      seen = [];
+      if (second !== undefined) throw new Error(`the app was asked more than once: ${second.url}`);
+      return first ?? null;
+    },
+  };
+}
+
+function respond(method: string, { status, headers, body, fault }: OriginAnswer): OriginResponse {
+  if (fault === "no connection") throw new OriginError("unreachable", "There is no connection.");
+  if (fault === "no answer") throw new OriginError("timeout", "There is no answer.");
+  const isBodiless = method === "HEAD" || status === 204 || status === 304;
+  const whole = () => (fault === "broken body" ? brokenOff(body) : streamOf(body));
+  return { status, fields: headers, body: isBodiless ? null : whole() };
+}
+
+/** Half of a body, and then an error. */
+function brokenOff(body: string): ReadableStream<Uint8Array> {
+  let pulled = 0;
+  return new ReadableStream({
+    pull(controller) {
+      pulled += 1;
+      if (pulled > 1) controller.error(new Error("The connection was reset."));
+      else controller.enqueue(new TextEncoder().encode(body.slice(0, body.length / 2)));
+    },
+  });
+}
+
+function requestOf({ method, url, host, headers, tls }: ClientAsks): Request {
+  const request = new Request(`${tls ? "https" : "http"}://${host}${url}`, { method, redirect: "manual" });
+  for (const [name, value] of headers) {
+    const before = name.toLowerCase() === "cookie" ? request.headers.get(name) : null;
+    // Headers joins lines by a comma, which for Cookie is no divider (RFC 6265bis §5.8.3).
+    if (before === null) request.headers.append(name, value);
+    else request.headers.set(name, `${before}; ${value}`);
+  }
+  return request;
+}
+
+async function read(response: Response): Promise<ClientGot> {
+  // Not text(): workerd warns of every Content-Type that is no text.
+  const body = new TextDecoder().decode(await response.arrayBuffer());
+  return { status: response.status, headers: [...response.headers], body };
+}
+
+async function leave(response: Response): Promise<never> {
+  await response.body?.cancel();
+  throw new Error("The client has left.");
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { fieldValue, show, splitOutsideQuotes } from "./play-differ.ts";
+import { differ, fieldValue, show, splitOutsideQuotes } from "./play-differ.ts";
 import type { ClientGot, Scene } from "./play-scene.ts";
 import type { State } from "./play-schema.ts";
 
@@ -30,9 +30,15 @@ export function compareCacheStatus({ expected }: Scene, got: ClientGot): string[
   const status = readCacheStatus(field);
   if (status === null) return [`state: expected ${states.join(" or ")}, got Cache-Status ${show(field)}`];
   return [
+    ...(expected.cacheStatus === undefined ? [] : differ("cache-status", expected.cacheStatus, field)),
     ...(states.includes(status.state) ? [] : [`state: expected ${states.join(" or ")}, got ${status.state}`]),
     ...(expected.originSees === null ? [] : compareStored(expected.stored, status)),
   ];
+}
+
+/** How the edge came by an answer; null when it does not say. */
+export function stateOfAnswer(got: ClientGot): State | null {
+  return readCacheStatus(fieldValue(got.headers, "cache-status"))?.state ?? null;
 }
 
 function compareStored(expected: string | undefined, { stored, ttl }: EdgeStatus): string[] {

@@ -21,10 +21,13 @@ export interface ClientGot {
   readonly body: string;
 }
 
+/** A request of a play and the answer to it, whatever must come of them. */
+export type Asking = Pick<Step, "client" | "origin">;
+
 /** What a comparison needs to know. */
 export interface Scene {
   readonly profile: Profile;
-  readonly step: Step;
+  readonly step: Asking;
   readonly expected: Outcome;
   /** Whether the Cookie header that the app gets is compared. */
   readonly comparesCookie: boolean;
@@ -47,6 +50,6 @@ export function sceneOf(play: Play, index: number, step: Step, profile: Profile)
 }
 
 /** What the app says in a step. Each step has a text of its own, so that a hit shows whose answer it is. */
-export function bodyOf(step: Step, index: number): string {
-  return step.origin.body ?? `the answer of step ${index + 1}`;
+export function bodyOf({ origin }: Asking, index: number): string {
+  return origin.body ?? `the answer of step ${index + 1}`;
 }

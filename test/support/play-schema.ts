@@ -20,7 +20,7 @@ const text = z
   )
   .meta({ description: "Text, or pieces that are joined; { repeat, times } repeats one." });
 
-const headers = z.array(z.tuple([z.string().min(1), text]));
+export const headers = z.array(z.tuple([z.string().min(1), text]));
 
 /** null: the header is absent. "": it is there and empty. */
 const headerValue = z
@@ -30,13 +30,18 @@ const headerValue = z
 const stateName = z.enum(["HIT", "MISS", "PASS", "SYNTHETIC", "RESTART"]);
 const state = z.union([stateName, z.strictObject({ anyOf: z.array(stateName).min(2) })]);
 
-const originSees = z.strictObject({
+/** A request as the app gets it. */
+export const originSees = z.strictObject({
   method: z.string().min(1),
   url: z.string().regex(/^\//),
   session: headerValue.optional(),
   exists: headerValue.optional(),
   flash: headerValue.optional(),
   cookie: headerValue.optional(),
+  headers: z
+    .record(z.string(), headerValue)
+    .optional()
+    .meta({ description: "Other headers; those that are not written are not compared." }),
 });
 
 const stored = z
@@ -56,6 +61,10 @@ export const outcomeSchema = z.strictObject({
   location: headerValue.optional(),
   serverTiming: headerValue.optional(),
   otherHeaders: z.record(z.string(), headerValue).optional(),
+  cacheStatus: text.optional().meta({ description: "The whole Cache-Status." }),
+  body: text.optional().meta({ description: "The body, where it is no step's." }),
+  page: z.literal(true).optional().meta({ description: "The body is a page of the edge's own." }),
+  broken: z.literal(true).optional().meta({ description: "The client sees the body break off." }),
   servedFrom: z
     .int()
     .min(1)
@@ -70,15 +79,25 @@ export const outcomeSchema = z.strictObject({
 
 const difference = z.enum(["D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8", "D9", "D10", "D11", "D12"]);
 
+/** What a client asks. */
+export const clientSchema = z.strictObject({
+  method: z.string().min(1).default("GET"),
+  url: z.string().regex(/^\//),
+  host: z.string().min(1).default("www.gov.uk"),
+  headers,
+  tls: z.boolean(),
+});
+
+/** What the app answers. */
+export const originSchema = z.strictObject({
+  status: z.int().min(200).max(599),
+  headers,
+  body: text.optional(),
+});
+
 const stepSchema = z.strictObject({
-  client: z.strictObject({
-    method: z.string().min(1).default("GET"),
-    url: z.string().regex(/^\//),
-    host: z.string().min(1).default("www.gov.uk"),
-    headers,
-    tls: z.boolean(),
-  }),
-  origin: z.strictObject({ status: z.int().min(200).max(599), headers, body: z.string().optional() }),
+  client: clientSchema,
+  origin: originSchema,
   production: outcomeSchema.optional(),
   edge: outcomeSchema
     .extend({ originSees: originSees.partial().nullable() })

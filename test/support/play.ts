@@ -7,8 +7,8 @@
 import { compareCacheStatus } from "./play-cache-status.ts";
 import { compareAnswer, compareOrigin } from "./play-compare.ts";
 import type { HeaderPairs } from "./play-differ.ts";
-import { bodyOf, type ClientGot, type OriginSaw, sceneOf } from "./play-scene.ts";
-import type { Play, Profile, Step } from "./play-schema.ts";
+import { bodyOf, type ClientGot, type OriginSaw, type Scene, sceneOf } from "./play-scene.ts";
+import type { Play, Profile } from "./play-schema.ts";
 
 export type { HeaderPairs } from "./play-differ.ts";
 export type { ClientGot, OriginSaw } from "./play-scene.ts";
@@ -18,7 +18,12 @@ export interface OriginAnswer {
   readonly status: number;
   readonly headers: HeaderPairs;
   readonly body: string;
+  /** How the app fails, in place of the answer or in the middle of it. */
+  readonly fault?: Fault | undefined;
 }
+
+/** No connection comes about, no answer comes in time, or the body breaks off. */
+export type Fault = "no connection" | "no answer" | "broken body";
 
 /** What a client asks. The Host stands apart and is not among the headers. */
 export interface ClientAsks {
@@ -37,6 +42,8 @@ export interface Stage {
   /** The request the app got since the last call, which is then forgotten. */
   seenByOrigin(): OriginSaw | null;
   send(request: ClientAsks): Promise<ClientGot>;
+  /** Lets what is under way come to its end, but for what the app keeps back. */
+  settle?(): Promise<void>;
   /** Empties the cache and forgets what was seen. */
   reset(): void | Promise<void>;
 }
@@ -55,18 +62,23 @@ export async function performPlay(play: Play, stage: Stage): Promise<void> {
   await stage.reset();
   const differences: string[] = [];
   for (const [index, step] of play.steps.entries()) {
-    const found = await performStep(play, index, step, stage);
+    const found = await performScene(sceneOf(play, index, step, stage.profile), bodyOf(step, index), stage);
     differences.push(...found.map((difference) => `step ${index + 1} of ${play.id}: ${difference}`));
   }
   if (differences.length > 0) throw new Error(differences.join("\n"));
 }
 
-async function performStep(play: Play, index: number, step: Step, stage: Stage): Promise<string[]> {
-  const scene = sceneOf(play, index, step, stage.profile);
-  const { status, headers } = step.origin;
-  stage.answerNext({ status, headers, body: bodyOf(step, index) });
+/** Performs one step and says how what came differs from what must come. `body` is what the app says. */
+export async function performScene(scene: Scene, body: string, stage: Stage): Promise<string[]> {
+  const { step, expected } = scene;
+  stage.answerNext({ ...step.origin, body });
   const got = await stage.send(step.client).catch((error: unknown) => String(error));
+  await stage.settle?.();
   const saw = stage.seenByOrigin();
-  if (typeof got === "string") return [`answer: expected ${scene.expected.status}, got none: ${got}`];
+  if (expected.broken) {
+    const whole = typeof got === "string" ? [] : ["answer: expected to break off, got all of it"];
+    return [...whole, ...compareOrigin(scene, saw)];
+  }
+  if (typeof got === "string") return [`answer: expected ${expected.status}, got none: ${got}`];
   return [...compareOrigin(scene, saw), ...compareAnswer(scene, got), ...compareCacheStatus(scene, got)];
 }

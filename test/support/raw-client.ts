@@ -21,6 +21,8 @@ export interface RawRequest {
   readonly secure?: ConnectionOptions;
   /** Milliseconds without a byte before giving up; 10,000 when left out. */
   readonly patience?: number;
+  /** The client leaves when this is aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function sendRaw(request: RawRequest): Promise<ClientGot> {
   return finalAnswer(bytes, request.method === "HEAD");
 }
 
-function exchange({ port, secure, patience = 10_000, ...request }: RawRequest): Promise<Buffer> {
+function exchange({ port, secure, patience = 10_000, signal, ...request }: RawRequest): Promise<Buffer> {
   const address = { host: "127.0.0.1", port };
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const socket = secure === undefined ? connectPlain(address) : connectTls({ ...secure, ...address });
@@ -44,6 +46,7 @@ function exchange({ port, secure, patience = 10_000, ...request }: RawRequest): 
   socket.on("data", (chunk: Buffer) => chunks.push(chunk));
   socket.once("end", () => resolve(Buffer.concat(chunks)));
   socket.once("error", reject);
+  signal?.addEventListener("abort", () => socket.destroy(new Error("the client has left")), { once: true });
   socket.write(requestBytes(request));
   return promise.finally(() => socket.destroy());
 }

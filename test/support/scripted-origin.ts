@@ -13,6 +13,7 @@ import {
   validateHeaderName,
   validateHeaderValue,
 } from "node:http";
+import type { Held } from "./cache-case.ts";
 import type { HeaderPairs, OriginAnswer, OriginSaw } from "./play.ts";
 
 /** A scripted app that is listening. */
@@ -26,6 +27,10 @@ export interface ScriptedOrigin {
    * @throws {Error} when more than one came
    */
   seenByOrigin(): OriginSaw | null;
+  /** From now on requests are kept back, and not among those seen. */
+  hold(): Held;
+  /** Whether a request that was closed without a word has not been repeated yet. */
+  awaitsRepetition(): boolean;
   close(): Promise<void>;
 }
 
@@ -39,15 +44,52 @@ export interface ScriptedOrigin {
 export async function startScriptedOrigin(): Promise<ScriptedOrigin> {
   let next: OriginAnswer = { status: 500, headers: [], body: "nothing was scripted" };
   let seen: OriginSaw[] = [];
+  let kept: Kept[] | null = null;
   const server = createServer((request, response) => {
-    seen.push(asItStood(request));
+    if (request.url === barrier) return void response.end();
+    if (request.url === refused) {
+      refused = null;
+      return void request.socket.destroy();
+    }
     request.resume();
-    request.once("end", () => say(next, request, response));
+    if (kept !== null) return void kept.push((answer) => reply(answer, request, response));
+    seen.push(asItStood(request));
+    request.once("end", () => reply(next, request, response));
   });
+  /** The URL of a request that was closed without a word: who may repeats it once, and is closed again. */
+  let refused: string | null = null;
+
+  function reply(answer: OriginAnswer, request: IncomingMessage, response: ServerResponse): void {
+    const isRepeated = request.method === "GET" || request.method === "HEAD";
+    if (answer.fault === "no connection" && isRepeated) refused = request.url ?? null;
+    say(answer, request, response);
+  }
+
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
+
+  function hold(): Held {
+    let waiting: Kept[] = [];
+    kept = waiting;
+    return {
+      open: () => waiting.length,
+      release(answer) {
+        const answered = waiting;
+        waiting = [];
+        kept = waiting;
+        for (const give of answered) give(answer());
+      },
+      end() {
+        kept = null;
+        for (const give of waiting) give(next);
+      },
+    };
+  }
+
   return {
     port: portOf(server.address()),
+    hold,
+    awaitsRepetition: () => refused !== null,
     answerNext(answer) {
       next = answer;
     },
@@ -66,6 +108,12 @@ export async function startScriptedOrigin(): Promise<ScriptedOrigin> {
   };
 }
 
+/** A request that is kept back, until it is given its answer. */
+type Kept = (answer: OriginAnswer) => void;
+
+/** A path that is always answered, and never seen: who has its answer knows that all before it came. */
+export const barrier = "/barrier";
+
 function asItStood(request: IncomingMessage): OriginSaw {
   const { method = "", url = "", rawHeaders } = request;
   const headers: [string, string][] = [];
@@ -77,11 +125,22 @@ function asItStood(request: IncomingMessage): OriginSaw {
 
 /** A flat list keeps every line, its order and its letter case; Node sends the bytes as Latin-1. */
 function say(answer: OriginAnswer, request: IncomingMessage, response: ServerResponse): void {
+  if (answer.fault === "no answer") return;
+  if (answer.fault === "no connection") {
+    request.socket.destroy();
+    return;
+  }
   if (!nodeAccepts(answer.headers)) {
     sayOnTheSocket(answer, request);
     return;
   }
+  // A Date by the real clock would be far from that of the edge under test; without one it adds its own.
+  response.sendDate = false;
   response.writeHead(answer.status, answer.headers.flat());
+  if (answer.fault === "broken body") {
+    response.write(answer.body.slice(0, answer.body.length / 2), () => request.socket.destroy());
+    return;
+  }
   response.end(answer.body);
 }
 
