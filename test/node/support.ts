@@ -71,6 +71,7 @@ export function watchedStore(): WatchedStore {
   let stored = 0;
   let change = Promise.withResolvers<void>();
   return {
+    synchronous: true,
     match: (key, request) => inner.match(key, request),
     put(key, request, record) {
       void inner.put(key, request, record);
