@@ -17,8 +17,7 @@ function ask(port: number, headers: HeaderPairs = []): Promise<ClientGot> {
 async function edgeBefore(answer: string): Promise<RimUnderTest> {
   const bytes = Buffer.from(answer, "latin1");
   const port = await startPatient((socket) => void socket.write(bytes));
-  const timeouts = { firstByte: 500, betweenBytes: 500 };
-  return startRim(port, { edge: { profile: "rfc9111", timeouts } });
+  return startRim(port, { edge: { profile: "rfc9111", timeouts: { betweenBytes: 500 } } });
 }
 
 const refused: [what: string, answer: string][] = [

@@ -28,7 +28,7 @@ export async function startSocketStage({ settings, steps }: CacheCase): Promise<
       origin: `http://127.0.0.1:${origin.port}`,
       now: () => now,
       requestId: () => "request-id",
-      ...(steps.some(hasNoAnswer) ? { timeouts: { firstByte: 1000 } } : {}),
+      ...(steps.some(hasNoAnswer) ? { timeouts: { firstByte: 2000 } } : {}),
     },
   });
 
