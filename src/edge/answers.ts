@@ -79,7 +79,7 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
   /** A stored response, whatever was done before it could be used. */
   function stored(visit: Visit, { response, age }: Fresh, outcome: CacheOutcome): StoredAnswer {
     const { arrival } = visit;
-    const computed = outcomeFields(outcome, age);
+    const computed = outcomeFields(arrival.key, outcome, age);
     const { status, fields, wire, body } = selectedPart(arrival, response, () => arrival.requestId);
     report.answered(visit, status, outcome);
     return { status, wire, computed, body, fields: fields.concat(computed) };
@@ -177,7 +177,7 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
     if (isHead) void answer.body?.cancel().catch(() => undefined);
     void answer.broken?.then(() => report.brokenOff(visit));
     const body = isHead ? null : answer.body;
-    return { status, fields: [...visible, ...outcomeFields(outcome, null)], body };
+    return { status, fields: [...visible, ...outcomeFields(visit.arrival.key, outcome, null)], body };
   }
 
   function shared(visit: WebVisit, led: Extract<Led, { kind: "shared" }>, fwd: Forward): Answer {
@@ -189,7 +189,7 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
     if (!collapsed) settle(visit, settled);
     // It comes straight from the origin, so its age is what the origin says.
     const age = deltaSeconds(fieldValue(response.origin, "age"));
-    return { status, fields: [...led.fields, ...outcomeFields(outcome, age)], body };
+    return { status, fields: [...led.fields, ...outcomeFields(visit.arrival.key, outcome, age)], body };
   }
 
   /** Storing goes on after the answer has left; the runtime is asked to wait for it. */
@@ -212,7 +212,7 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
       ["Content-Type", "text/html; charset=utf-8"],
       ["Cache-Control", "no-store"],
       ["Content-Length", String(body.byteLength)],
-      ...outcomeFields(outcome, null),
+      ...outcomeFields(visit.arrival.key, outcome, null),
     ];
     return { status, fields, body: visit.arrival.method === "HEAD" ? null : body };
   }

@@ -7,7 +7,7 @@ import { presentFields, sessionChange, withSessionChange } from "./account/respo
 import type { Arrival } from "./arrival.ts";
 import type { Fields } from "./fields/fields.ts";
 import { endToEnd } from "./fields/hop-by-hop.ts";
-import { cacheStatus, xCache } from "./observe/cache-status.ts";
+import { cacheStatus, keyParameter, xCache } from "./observe/cache-status.ts";
 import type { CacheOutcome } from "./observe/events.ts";
 import { withoutSurrogateFields } from "./www/surrogate.ts";
 
@@ -29,11 +29,12 @@ export function ownFields({ account }: Arrival, received: Fields): Fields {
 /**
  * The fields that each answer computes for itself.
  *
+ * @param key the primary key
  * @param age seconds; null for an answer that comes straight from the origin
  */
-export function outcomeFields(outcome: CacheOutcome, age: number | null): Fields {
+export function outcomeFields(key: string, outcome: CacheOutcome, age: number | null): Fields {
   const fields: [string, string][] = [
-    ["Cache-Status", cacheStatus(outcome)],
+    ["Cache-Status", `${cacheStatus(outcome)}; ${keyParameter(key)}`],
     ["X-Cache", xCache(outcome)],
   ];
   // Rounded up or down does not matter to RFC 9111; down, so that a fresh response has age 0.

@@ -64,7 +64,7 @@ describe("a targeted field", () => {
     const value = 'max-age=3600;why="because", no-cache="set-cookie, date", private, stale-if-error=60';
     expect(governing([["CDN-Cache-Control", value]]).directives).toEqual({
       "max-age": ["3600"],
-      "no-cache": ["set-cookie, date"],
+      "no-cache": ['"set-cookie, date"'],
       private: [null],
       "stale-if-error": ["60"],
     });

@@ -23,7 +23,6 @@ describe("private and no-cache that name fields", () => {
   test.each([
     'private="x-secret", max-age=60',
     'no-cache="X-Secret", max-age=60',
-    "private=x-secret, max-age=60",
     'private="x-a, x-secret", max-age=60',
     'max-age=60, no-cache="x-a", private="x-secret"',
   ])("%s keeps that field out, and stores the rest", async (cacheControl) => {
@@ -64,6 +63,8 @@ describe("private and no-cache that name fields", () => {
   test.each([
     ['private="x-secret", private, max-age=60', "bypass"],
     ['private="", max-age=60', "bypass"],
+    ["private=x-secret, max-age=60", "bypass"],
+    ['private="x-secret, max-age=60', "bypass"],
     ['private="x secret", max-age=60', "bypass"],
     ['private="vary", max-age=60', "bypass"],
     ['no-store="x-secret", max-age=60', "bypass"],

@@ -7,7 +7,7 @@
 import type { CacheStage, Held } from "./cache-case.ts";
 import type { Group, TogetherStep } from "./cache-case-schema.ts";
 import type { ClientGot } from "./play.ts";
-import { stateOfAnswer } from "./play-cache-status.ts";
+import { stateOfAnswer, withoutKey } from "./play-cache-status.ts";
 import { differ, fieldValue } from "./play-differ.ts";
 
 /** One client of a group, and what came of its request; an error's text when it broke off. */
@@ -103,7 +103,7 @@ function compareClient({ group: { edge }, got }: Client): string[] {
     ...(edge.state === undefined || typeof edge.state !== "string"
       ? []
       : differ("state", edge.state, stateOfAnswer(got))),
-    ...(edge.cacheStatus === undefined ? [] : differ("cache-status", edge.cacheStatus, field)),
+    ...(edge.cacheStatus === undefined ? [] : differ("cache-status", edge.cacheStatus, withoutKey(field))),
   ];
 }
 

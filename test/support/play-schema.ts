@@ -61,7 +61,7 @@ export const outcomeSchema = z.strictObject({
   location: headerValue.optional(),
   serverTiming: headerValue.optional(),
   otherHeaders: z.record(z.string(), headerValue).optional(),
-  cacheStatus: text.optional().meta({ description: "The whole Cache-Status." }),
+  cacheStatus: text.optional().meta({ description: "The whole Cache-Status, but for its key." }),
   body: text.optional().meta({ description: "The body, where it is no step's." }),
   page: z.literal(true).optional().meta({ description: "The body is a page of the edge's own." }),
   broken: z.literal(true).optional().meta({ description: "The client sees the body break off." }),

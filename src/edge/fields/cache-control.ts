@@ -6,7 +6,7 @@
 import { listMembers } from "./list.ts";
 
 /**
- * Directives by name in lower case. An argument is its text without quotes; null when there is none.
+ * Directives by name in lower case. An argument is its text as it stands; null when there is none.
  * Where a directive stands twice, {@link seconds} takes the smaller (RFC 9111 §4.2.1: the most
  * restrictive), so all arguments are kept.
  */
@@ -18,7 +18,7 @@ export function parseCacheControl(value: string | null): Directives {
   for (const member of listMembers(value)) {
     const equals = member.indexOf("=");
     const name = directiveName(member);
-    const argument = equals < 0 ? null : unquoted(member.slice(equals + 1).trim());
+    const argument = equals < 0 ? null : member.slice(equals + 1).trim();
     const known = directives.get(name);
     if (known) known.push(argument);
     else directives.set(name, [argument]);
@@ -39,7 +39,7 @@ export function directiveName(member: string): string {
 export function seconds(directives: Directives, name: string): number | undefined {
   const values = directives.get(name);
   if (!values) return undefined;
-  return Math.min(...values.map(deltaSeconds));
+  return Math.min(...values.map((text) => deltaSeconds(text === null ? null : unquoted(text))));
 }
 
 /** Reads delta-seconds (RFC 9111 §1.2.2): 0 when it is none, 2^31 at the most. */
@@ -48,7 +48,12 @@ export function deltaSeconds(text: string | null): number {
   return Math.min(Number(text), 2 ** 31);
 }
 
-function unquoted(text: string): string {
-  if (text.length < 2 || !text.startsWith('"') || !text.endsWith('"')) return text;
-  return text.slice(1, -1).replace(/\\(.)/g, "$1");
+/** The text of a token or of a quoted string. */
+export function unquoted(text: string): string {
+  return isQuoted(text) ? text.slice(1, -1).replace(/\\(.)/g, "$1") : text;
+}
+
+/** Whether a text is one quoted string, as a list must be that is one argument. */
+export function isQuoted(text: string): boolean {
+  return text.length >= 2 && text.startsWith('"') && text.endsWith('"');
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Directives } from "../fields/cache-control.ts";
+import { type Directives, isQuoted, unquoted } from "../fields/cache-control.ts";
 import { listMembers } from "../fields/list.ts";
 import type { CachePolicy } from "./policy.ts";
 
@@ -47,9 +47,14 @@ export function isAboutAll(directives: Directives, name: string, policy: CachePo
 }
 
 function namesIn(directives: Directives, name: string): string[] | null {
-  const lists = directives.get(name) ?? [];
-  const names = lists.flatMap((list) => listMembers(list)).map((member) => member.toLowerCase());
+  const lists = (directives.get(name) ?? []).map(membersOf);
+  const names = lists.flat().map((member) => member.toLowerCase());
   const canBeHeeded = names.every((member) => token.test(member) && !indispensable.has(member));
-  const isQualified = lists.length > 0 && lists.every((list) => listMembers(list).length > 0);
+  const isQualified = lists.length > 0 && lists.every((members) => members.length > 0);
   return isQualified && canBeHeeded ? names : null;
+}
+
+/** A list without quotes may have lost names at its first comma, so nobody can tell whether it is all. */
+function membersOf(argument: string | null): string[] {
+  return argument !== null && isQuoted(argument) ? listMembers(unquoted(argument)) : [];
 }

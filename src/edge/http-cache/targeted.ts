@@ -76,5 +76,5 @@ function parseTargeted(value: string): Directives | undefined {
 function argumentText({ value }: Member, expected: Argument): string | null | undefined {
   if (expected === "seconds") return value.type === "integer" ? String(value.value) : undefined;
   if (value.type === "boolean") return value.value ? null : undefined;
-  return expected === "names" && value.type === "string" ? value.value : undefined;
+  return expected === "names" && value.type === "string" ? `"${value.value}"` : undefined;
 }
