@@ -61,6 +61,10 @@ const unused: [field: string, headers: Headers][] = [
     ...["Sat, 01 Jan 10000 00:00:00 GMT", "Mon, 01 Jan 1601 00:00:00 GMT", "Thu, 01 Jan -2026 00:00:00 GMT"],
     ...["Wed, 31 Dec 2025 23:59:60 GMT", `Thu, 01 Jan ${digits} 00:00:00 GMT`],
   ].map((value): [string, Headers] => ["Expires", { expires: value }]),
+  [
+    "Expires, where a lifetime could be guessed",
+    { expires: "0", "last-modified": "Wed, 01 Jan 2025 00:00:00 GMT" },
+  ],
   ["two Expires", { expires: [inAMinute, inAMinute] }],
   ["Expires before Date, both in the far future", farFuture("Thu, 30 Dec 9999 00:00:00 GMT")],
   ["Date of the year 1601", { ...fresh, date: "Mon, 01 Jan 1601 00:00:00 GMT" }],
