@@ -144,3 +144,20 @@ test.each([
     `Cannot trust the proxy "${rule}": expected loopback, an address, or a range such as 10.0.0.0/8.`,
   );
 });
+
+test.each([
+  [true, "www.gov.uk:443", "www.gov.uk"],
+  [true, "www.gov.uk:80", "www.gov.uk:80"],
+  [false, "www.gov.uk:80", "www.gov.uk"],
+  [false, "www.gov.uk:443", "www.gov.uk:443"],
+  [true, "[::1]:443", "[::1]"],
+])("with TLS %s, the host %s is %s: the default port makes no other URL", (encrypted, host, expected) => {
+  expect(clientOf({ address: "192.0.2.1", encrypted }, { host }, trustedProxies([]))?.host).toBe(expected);
+  const proxied = {
+    host: "inner",
+    "x-forwarded-host": host,
+    "x-forwarded-proto": encrypted ? "https" : "http",
+  };
+  const client = clientOf({ address: "127.0.0.1", encrypted: false }, proxied, trustedProxies(["loopback"]));
+  expect(client?.host).toBe(expected);
+});

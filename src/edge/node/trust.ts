@@ -58,12 +58,19 @@ export function clientOf(peer: Peer, headers: IncomingHttpHeaders, trusted: Trus
   const authority = hostOf(textOf(headers[":authority"]) ?? textOf(headers.host));
   if (authority === null) return null;
   const scheme = peer.encrypted ? "https" : "http";
-  if (!isProxy(peer, trusted)) return { address, scheme, host: authority };
+  if (!isProxy(peer, trusted)) return { address, scheme, host: withoutDefaultPort(scheme, authority) };
+  const told = forwardedScheme(textOf(headers["x-forwarded-proto"])) ?? scheme;
+  const host = hostOf(listMembers(textOf(headers["x-forwarded-host"])).at(-1) ?? null) ?? authority;
   return {
     address: forwardedAddress(textOf(headers["x-forwarded-for"]), address, trusted),
-    scheme: forwardedScheme(textOf(headers["x-forwarded-proto"])) ?? scheme,
-    host: hostOf(listMembers(textOf(headers["x-forwarded-host"])).at(-1) ?? null) ?? authority,
+    scheme: told,
+    host: withoutDefaultPort(told, host),
   };
+}
+
+/** RFC 9110 §4.2.3: with the default port or without, it is the same URL, and so the same key. */
+function withoutDefaultPort(scheme: "http" | "https", host: string): string {
+  return host.replace(scheme === "https" ? /:0*443$/ : /:0*80$/, "");
 }
 
 /** Whether a connection is a trusted proxy's, so that each request on it may have another client. */
