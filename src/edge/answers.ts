@@ -12,7 +12,7 @@ import { type Fields, fieldsOf, fieldValue } from "./fields/fields.ts";
 import { endToEnd } from "./fields/hop-by-hop.ts";
 import type { Fresh, Missing, Stale } from "./http-cache/assess.ts";
 import type { Cache, Fetched, Rescued } from "./http-cache/cache.ts";
-import type { Led } from "./http-cache/leader.ts";
+import type { Led } from "./http-cache/led.ts";
 import { type Exchange, type OriginAnswer, ServerErrorAnswer } from "./http-cache/origin-answer.ts";
 import type { Settled } from "./http-cache/recorder.ts";
 import { selectedPart } from "./http-cache/selected-part.ts";
@@ -203,7 +203,7 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
     return page(visit, error instanceof OriginError ? error.code : "internal", fwd);
   }
 
-  async function page(visit: Visit, kind: ErrorPage, fwd: Forward): Promise<Answer> {
+  async function page(visit: Visit, kind: ErrorPage, fwd: Forward | null): Promise<Answer> {
     const { status, document } = await errorPage(kind, visit.arrival.requestId);
     const outcome: CacheOutcome = { hit: false, fwd, detail: kind };
     report.answered(visit, status, outcome);
@@ -217,5 +217,5 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
     return { status, fields, body: visit.arrival.method === "HEAD" ? null : body };
   }
 
-  return { hit, fetch, pass, forward, failed, error: (visit, kind) => page(visit, kind, "bypass") };
+  return { hit, fetch, pass, forward, failed, error: (visit, kind) => page(visit, kind, null) };
 }

@@ -7,7 +7,14 @@
 export type { GuardMode } from "./account/guard.ts";
 export { createEdge, type Edge, type EdgeBindings } from "./app.ts";
 export type { PurgeMark, PurgeScope } from "./http-cache/purge.ts";
-export type { CacheStore, StoredPass, StoredRecord, StoredResponse } from "./http-cache/store.ts";
+export type {
+  CacheStore,
+  Found,
+  Match,
+  StoredPass,
+  StoredRecord,
+  StoredResponse,
+} from "./http-cache/store.ts";
 export type { EdgeEvent, EdgeListener } from "./observe/events.ts";
 export type { EdgeOptions, EdgeParts, EdgeSettings } from "./options.ts";
 export { fetchTransport } from "./origin/fetch-transport.ts";

@@ -22,7 +22,7 @@ function edgeWith(store: Omit<CacheStore, "delete" | "purge">, cacheControl = "m
   };
 }
 
-const nothing = { record: null, staleSince: null, others: [], lastVary: null };
+const nothing = { found: [], lastVary: null };
 
 const failing: [what: string, match: CacheStore["match"]][] = [
   [

@@ -1,6 +1,6 @@
 /** What every store owes the cache. Each store that is added is put into the table. */
 import { describe, expect, test } from "vitest";
-import type { CacheStore, PurgeScope, StoredRecord, StoredResponse } from "../../src/edge/index.ts";
+import type { CacheStore, Match, PurgeScope, StoredRecord, StoredResponse } from "../../src/edge/index.ts";
 import { memoryStore } from "../../src/edge/index.ts";
 
 const url = "https://www.gov.uk/page";
@@ -23,6 +23,7 @@ function response(body: string, vary: string[] = [], storedAt = 1): StoredRespon
     },
     vary,
     tags: [],
+    date: storedAt,
     askedAt: storedAt,
     storedAt,
     initialAge: 0,
@@ -31,6 +32,7 @@ function response(body: string, vary: string[] = [], storedAt = 1): StoredRespon
 }
 
 const asking = (headers: Record<string, string>) => ({ get: (name: string) => headers[name] ?? null });
+const recordOf = ({ found }: Match) => found[0]?.record ?? null;
 const textOf = (record: StoredRecord | null) =>
   record?.kind === "response" ? new TextDecoder().decode(record.body) : record;
 
@@ -41,16 +43,11 @@ const stores: [name: string, make: () => CacheStore][] = [
 describe.each(stores)("the %s store", (_name, make) => {
   test("gives back what was put, whole, and nothing for what was not", async () => {
     const store = make();
-    expect(await store.match(url, asking({}))).toEqual({
-      record: null,
-      staleSince: null,
-      others: [],
-      lastVary: null,
-    });
+    expect(await store.match(url, asking({}))).toEqual({ found: [], lastVary: null });
     const put = response("hello");
     await store.put(url, asking({}), put);
-    expect((await store.match(url, asking({}))).record).toEqual(put);
-    expect((await store.match(`${url}2`, asking({}))).record).toBeNull();
+    expect(recordOf(await store.match(url, asking({})))).toEqual(put);
+    expect(recordOf(await store.match(`${url}2`, asking({})))).toBeNull();
   });
 
   test("selects by the values of the request, absent and empty apart", async () => {
@@ -59,22 +56,17 @@ describe.each(stores)("the %s store", (_name, make) => {
       await store.put(url, asking({ x: value }), response(`for ${value}`, ["x"]));
     await store.put(url, asking({}), response("for none", ["x"]));
     for (const value of ["a", "b", ""]) {
-      expect(textOf((await store.match(url, asking({ x: value }))).record)).toBe(`for ${value}`);
+      expect(textOf(recordOf(await store.match(url, asking({ x: value }))))).toBe(`for ${value}`);
     }
-    expect(textOf((await store.match(url, asking({}))).record)).toBe("for none");
-    expect(await store.match(url, asking({ x: "c" }))).toEqual({
-      record: null,
-      staleSince: null,
-      others: [],
-      lastVary: ["x"],
-    });
+    expect(textOf(recordOf(await store.match(url, asking({}))))).toBe("for none");
+    expect(await store.match(url, asking({ x: "c" }))).toEqual({ found: [], lastVary: ["x"] });
   });
 
   test("no value can pass for another division of values", async () => {
     const store = make();
     await store.put(url, asking({ a: "1", b: "2" }), response("mine", ["a", "b"]));
     for (const headers of [{ a: "1b=2" }, { a: "1", b: "2 " }, { b: "2" }, { a: "12" }]) {
-      expect((await store.match(url, asking(headers))).record).toBeNull();
+      expect(recordOf(await store.match(url, asking(headers)))).toBeNull();
     }
   });
 
@@ -82,10 +74,10 @@ describe.each(stores)("the %s store", (_name, make) => {
     const store = make();
     await store.put(url, asking({ x: "a" }), response("varied", ["x"], 1));
     await store.put(url, asking({ x: "a" }), response("for all", [], 2));
-    expect(textOf((await store.match(url, asking({ x: "a" }))).record)).toBe("for all");
+    expect(textOf(recordOf(await store.match(url, asking({ x: "a" }))))).toBe("for all");
     await store.put(url, asking({ x: "a" }), response("varied again", ["x"], 3));
-    expect(textOf((await store.match(url, asking({ x: "a" }))).record)).toBe("varied again");
-    expect(textOf((await store.match(url, asking({ x: "b" }))).record)).toBe("for all");
+    expect(textOf(recordOf(await store.match(url, asking({ x: "a" }))))).toBe("varied again");
+    expect(textOf(recordOf(await store.match(url, asking({ x: "b" }))))).toBe("for all");
   });
 
   test("a later put takes the place of an earlier one", async () => {
@@ -96,11 +88,12 @@ describe.each(stores)("the %s store", (_name, make) => {
       vary: [],
       reason: "private",
       tags: [],
+      date: 2,
       askedAt: 2,
       storedAt: 2,
       until: 9,
     });
-    expect((await store.match(url, asking({}))).record).toMatchObject({ kind: "pass", reason: "private" });
+    expect(recordOf(await store.match(url, asking({})))).toMatchObject({ kind: "pass", reason: "private" });
   });
 
   test("what was deleted does not come back, not even when the URL is stored anew", async () => {
@@ -108,26 +101,26 @@ describe.each(stores)("the %s store", (_name, make) => {
     for (const value of ["a", "b"]) await store.put(url, asking({ x: value }), response(value, ["x"]));
     await store.put(`${url}2`, asking({}), response("other"));
     await store.delete(url);
-    expect((await store.match(url, asking({ x: "a" }))).record).toBeNull();
+    expect(recordOf(await store.match(url, asking({ x: "a" })))).toBeNull();
     await store.put(url, asking({ x: "b" }), response("new b", ["x"]));
-    expect((await store.match(url, asking({ x: "a" }))).record).toBeNull();
-    expect(textOf((await store.match(url, asking({ x: "b" }))).record)).toBe("new b");
-    expect(textOf((await store.match(`${url}2`, asking({}))).record)).toBe("other");
+    expect(recordOf(await store.match(url, asking({ x: "a" })))).toBeNull();
+    expect(textOf(recordOf(await store.match(url, asking({ x: "b" }))))).toBe("new b");
+    expect(textOf(recordOf(await store.match(`${url}2`, asking({}))))).toBe("other");
   });
 
   test("what was asked for earlier does not take the place of what was asked for later", async () => {
     const store = make();
     await store.put(url, asking({}), response("asked later", [], 2));
     await store.put(url, asking({}), response("came later", [], 1));
-    expect(textOf((await store.match(url, asking({}))).record)).toBe("asked later");
+    expect(textOf(recordOf(await store.match(url, asking({}))))).toBe("asked later");
   });
 
   test("others that match are given too, the newest is not among them", async () => {
     const store = make();
     await store.put(url, asking({ x: "a" }), response("varied", ["x"], 1));
     await store.put(url, asking({ x: "a" }), response("for all", [], 2));
-    const { record, others } = await store.match(url, asking({ x: "a" }));
-    expect([record, ...others].map((one) => textOf(one))).toEqual(["for all", "varied"]);
+    const { found } = await store.match(url, asking({ x: "a" }));
+    expect(found.map(({ record }) => textOf(record))).toEqual(["for all", "varied"]);
   });
 
   const scopes: [what: string, scope: PurgeScope, reached: boolean][] = [
@@ -145,9 +138,9 @@ describe.each(stores)("the %s store", (_name, make) => {
       const store = make();
       await store.put(url, asking({}), tagged(1));
       await store.purge({ scope, soft: false, time: 2 });
-      expect((await store.match(url, asking({}))).record === null).toBe(reached);
+      expect(recordOf(await store.match(url, asking({}))) === null).toBe(reached);
       await store.put(url, asking({}), tagged(3));
-      expect((await store.match(url, asking({}))).record).not.toBeNull();
+      expect(recordOf(await store.match(url, asking({})))).not.toBeNull();
     },
   );
 
@@ -155,17 +148,17 @@ describe.each(stores)("the %s store", (_name, make) => {
     const store = make();
     await store.put(url, asking({}), tagged(1));
     await store.purge({ scope, soft: true, time: 2 });
-    const { record, staleSince } = await store.match(url, asking({}));
-    expect([textOf(record), staleSince]).toEqual(["page", reached ? 2 : null]);
+    const [found] = (await store.match(url, asking({}))).found;
+    expect([textOf(found?.record ?? null), found?.staleSince]).toEqual(["page", reached ? 2 : null]);
     await store.put(url, asking({}), tagged(3));
-    expect((await store.match(url, asking({}))).staleSince).toBeNull();
+    expect((await store.match(url, asking({}))).found[0]?.staleSince).toBeNull();
   });
 
   test("what comes after a purge by tag, but was asked for before it, is not found", async () => {
     const store = make();
     await store.purge({ scope: { by: "tag", tag: "t1" }, soft: false, time: 2 });
     await store.put(url, asking({}), tagged(1));
-    expect((await store.match(url, asking({}))).record).toBeNull();
+    expect(recordOf(await store.match(url, asking({})))).toBeNull();
   });
 });
 
@@ -174,16 +167,16 @@ describe("the memory store's bounds", () => {
     const store = memoryStore({ maxBytes: 20_000 });
     for (let i = 0; i < 100; i += 1) store.put(`${url}/${i}`, asking({}), response("x".repeat(1000)));
     expect(store.bytes).toBeLessThanOrEqual(20_000);
-    expect(store.match(`${url}/0`, asking({})).record).toBeNull();
-    expect(store.match(`${url}/99`, asking({})).record).not.toBeNull();
+    expect(recordOf(store.match(`${url}/0`, asking({})))).toBeNull();
+    expect(recordOf(store.match(`${url}/99`, asking({})))).not.toBeNull();
   });
 
   test("a response larger than the whole store is not kept, and pushes nothing out", () => {
     const store = memoryStore({ maxBytes: 20_000 });
     store.put(url, asking({}), response("small"));
     store.put(`${url}2`, asking({}), response("x".repeat(30_000)));
-    expect(store.match(`${url}2`, asking({})).record).toBeNull();
-    expect(store.match(url, asking({})).record).not.toBeNull();
+    expect(recordOf(store.match(`${url}2`, asking({})))).toBeNull();
+    expect(recordOf(store.match(url, asking({})))).not.toBeNull();
   });
 
   test("by number for the variants of one URL, which then push out each other and nobody else", () => {
@@ -192,9 +185,9 @@ describe("the memory store's bounds", () => {
     for (let i = 0; i < 10; i += 1) store.put(url, asking({ x: `${i}` }), response(`${i}`, ["x"]));
     store.match(url, asking({ x: "0" }));
     store.put(url, asking({ x: "10" }), response("10", ["x"]));
-    expect(textOf(store.match(url, asking({ x: "0" })).record)).toBe("0");
-    expect(store.match(url, asking({ x: "1" })).record).toBeNull();
-    expect(textOf(store.match(`${url}2`, asking({})).record)).toBe("other");
+    expect(textOf(recordOf(store.match(url, asking({ x: "0" }))))).toBe("0");
+    expect(recordOf(store.match(url, asking({ x: "1" })))).toBeNull();
+    expect(textOf(recordOf(store.match(`${url}2`, asking({}))))).toBe("other");
   });
 
   test("purging asks for nothing that is stored, however much that is", () => {
@@ -217,7 +210,7 @@ describe("the memory store's bounds", () => {
       read = 0;
       store.purge({ scope: { by: "tag", tag: "t" }, soft: false, time: 2 });
       const purging = read;
-      return [purging, store.match(`${url}/0`, asking({})).record, responses - store.entries];
+      return [purging, recordOf(store.match(`${url}/0`, asking({}))), responses - store.entries];
     });
     expect(costs).toEqual(Array(2).fill([0, null, 1]));
   });

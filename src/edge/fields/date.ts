@@ -4,17 +4,39 @@
  * @module
  */
 
-const imfFixdate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT$/;
-const rfc850 = /^[A-Z][a-z]{5,8}, [0-9]{2}-[A-Z][a-z]{2}-[0-9]{2} [0-9:]{8} GMT$/;
-const asctime = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8} [0-9]{4}$/;
+/** The three forms; each gives day, month, year and time of day by name. */
+const forms: readonly RegExp[] = [
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?<day>[0-9]{2}) (?<month>[A-Z][a-z]{2}) (?<year>[0-9]{4}) (?<time>[0-9:]{8}) GMT$/,
+  /^[A-Z][a-z]{5,8}, (?<day>[0-9]{2})-(?<month>[A-Z][a-z]{2})-(?<year>[0-9]{2}) (?<time>[0-9:]{8}) GMT$/,
+  /^[A-Z][a-z]{2} (?<month>[A-Z][a-z]{2}) (?<day>[ 0-9][0-9]) (?<time>[0-9:]{8}) (?<year>[0-9]{4})$/,
+];
 
-/** Milliseconds since 1970; undefined when the text is no HTTP date. */
-export function parseDate(text: string | null): number | undefined {
+/**
+ * Milliseconds since 1970; undefined when the text is no HTTP date, or one that does not exist.
+ *
+ * @param now for years of two digits: one that seems more than 50 years ahead of it is in the past
+ */
+export function parseDate(text: string | null, now = defaultNow): number | undefined {
   if (text === null) return undefined;
-  if (!imfFixdate.test(text) && !rfc850.test(text) && !asctime.test(text)) return undefined;
-  // asctime has no zone and would be read as local time.
-  const time = Date.parse(asctime.test(text) ? `${text} GMT` : text);
-  return Number.isNaN(time) ? undefined : time;
+  for (const form of forms) {
+    const { day, month, year, time } = form.exec(text)?.groups ?? {};
+    if (day === undefined || year === undefined) continue;
+    const normal = `${day.replace(" ", "0")} ${month} ${fullYear(year, now)} ${time} GMT`;
+    const parsed = Date.parse(normal);
+    // 30 February and 24:00:00 would be read as the day after.
+    return !Number.isNaN(parsed) && formatDate(parsed).slice(5) === normal ? parsed : undefined;
+  }
+  return undefined;
+}
+
+/** Where nobody says what time it is, it is the year this was written. */
+const defaultNow = Date.UTC(2026, 0);
+
+function fullYear(year: string, now: number): string {
+  if (year.length === 4) return year;
+  const thisYear = new Date(now).getUTCFullYear();
+  const full = Math.floor(thisYear / 100) * 100 + Number(year);
+  return String(full > thisYear + 50 ? full - 100 : full);
 }
 
 /** An HTTP date in the preferred form. */

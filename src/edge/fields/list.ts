@@ -25,8 +25,9 @@ export function listMembers(value: string | null): string[] {
       start = i + 1;
     }
   }
-  members.push(value.slice(start));
-  return nonEmpty(members);
+  // A quote that never ends is a character like another: it must not hide what stands after it.
+  const rest = value.slice(start);
+  return nonEmpty(quoted ? [...members, ...rest.split(",")] : [...members, rest]);
 }
 
 function nonEmpty(members: readonly string[]): string[] {

@@ -8,7 +8,7 @@ import { type Directives, parseCacheControl, seconds } from "../fields/cache-con
 import { answerFromParts } from "./incomplete.ts";
 import type { CachePolicy } from "./policy.ts";
 import type { ConditionalRequest } from "./preconditions.ts";
-import type { Match, StoredIncomplete, StoredResponse } from "./store.ts";
+import type { Found, Match, StoredIncomplete, StoredResponse } from "./store.ts";
 import type { VaryList } from "./vary.ts";
 
 /**
@@ -81,8 +81,9 @@ export function assess(match: Match, request: ConditionalRequest, policy: CacheP
 }
 
 function assessRecord(match: Match, request: ConditionalRequest, asks: Directives, now: number): Lookup {
-  const { record, lastVary, staleSince } = match;
-  if (record === null) {
+  const { found, lastVary } = match;
+  const [newest] = found;
+  if (!newest) {
     return {
       kind: "missing",
       reason: lastVary === null ? "uri-miss" : "vary-miss",
@@ -90,20 +91,39 @@ function assessRecord(match: Match, request: ConditionalRequest, asks: Directive
       lastVary,
     };
   }
-  if (record.kind === "response") return assessResponse(match, record, request, asks, now);
-  if (record.until > now && staleSince === null) return { kind: "passing", reason: record.reason };
-  return { kind: "missing", reason: "stale", incomplete: null, lastVary };
+  const { record } = newest;
+  if (record.kind === "response") return assessResponse(match, newest, record, request, asks, now);
+  // What could not be stored says nothing of what is stored under another Vary list, and still fresh.
+  const other = assessOthers(match, request, asks, now);
+  if (other?.kind === "fresh") return other;
+  if (record.until > now && newest.staleSince === null) return { kind: "passing", reason: record.reason };
+  return other ?? { kind: "missing", reason: "stale", incomplete: null, lastVary };
+}
+
+/** What stands behind a pass. */
+function assessOthers(
+  match: Match,
+  request: ConditionalRequest,
+  asks: Directives,
+  now: number,
+): Lookup | null {
+  for (const other of match.found) {
+    const { record } = other;
+    if (record.kind === "response") return assessResponse(match, other, record, request, asks, now);
+  }
+  return null;
 }
 
 function assessResponse(
   match: Match,
+  { staleSince }: Found,
   record: StoredResponse,
   request: ConditionalRequest,
   asks: Directives,
   now: number,
 ): Lookup {
   const age = currentAge(record, now);
-  const ttl = lifetimeOf(record, match.staleSince) - age;
+  const ttl = lifetimeOf(record, staleSince) - age;
   const hit: Fresh = { kind: "fresh", response: record, age, ttl };
   if (isIncomplete(record))
     return assessIncomplete(match, record, request, isReusable(hit, asks) ? hit : null);
@@ -134,7 +154,7 @@ function isIncomplete(response: StoredResponse): response is StoredIncomplete {
 }
 
 function staleFound(
-  { others, lastVary }: Match,
+  { found, lastVary }: Match,
   response: StoredResponse,
   asks: Directives,
   { age, ttl }: Pick<Fresh, "age" | "ttl">,
@@ -152,7 +172,9 @@ function staleFound(
     ttl,
     ifError: within(staleIfError),
     ifDisconnected: within(staleIfDisconnected),
-    others,
+    others: found.flatMap(({ record }) =>
+      record.kind === "response" && record !== response ? [record] : [],
+    ),
     lastVary,
   };
 }

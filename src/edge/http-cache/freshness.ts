@@ -32,7 +32,7 @@ export function explicitLifetime(
   const expires = fieldValue(fields, "expires");
   if (expires === null) return undefined;
   // An invalid date, "0" above all, is a time in the past (§5.3).
-  const at = parseDate(expires);
+  const at = parseDate(expires, responseTime);
   if (at === undefined) return 0;
   const date = parseDate(fieldValue(fields, "date")) ?? responseTime;
   return Math.max(0, Math.floor((at - date) / 1000));

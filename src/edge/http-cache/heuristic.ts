@@ -41,7 +41,7 @@ export function heuristicLifetime(
   { fraction, maximum }: HeuristicLimits = tenPercentOfADayAtMost,
 ): number | undefined {
   if (!isHeuristicallyCacheable(response.status, directives)) return undefined;
-  const lastModified = parseDate(fieldValue(response.fields, "last-modified"));
+  const lastModified = parseDate(fieldValue(response.fields, "last-modified"), responseTime);
   if (lastModified === undefined) return undefined;
   // A Date in the future would make the page older than it is.
   const date = Math.min(parseDate(fieldValue(response.fields, "date")) ?? responseTime, responseTime);

@@ -8,7 +8,15 @@ import { type Asks, askForWhole, asksFor } from "./asks.ts";
 import type { Missing, Stale } from "./assess.ts";
 import type { CacheOptions, CacheRequest } from "./cache.ts";
 import type { LeadingFlight } from "./flights.ts";
-import { BrokenOff, dated, type Exchange, type OriginAnswer, ServerErrorAnswer } from "./origin-answer.ts";
+import type { Led } from "./led.ts";
+import {
+  BrokenOff,
+  dated,
+  type Exchange,
+  isErrorStatus,
+  type OriginAnswer,
+  ServerErrorAnswer,
+} from "./origin-answer.ts";
 import { createPartStoring } from "./part-storing.ts";
 import {
   type Asked,
@@ -19,39 +27,10 @@ import {
   type UnfinishedResponse,
 } from "./recorder.ts";
 import { type SharedBody, shareBody, wholeBody } from "./shared-body.ts";
-import type { StoredIncomplete, StoredResponse } from "./store.ts";
+import type { StoredIncomplete } from "./store.ts";
 import { isComplete, type Verdict } from "./storing.ts";
 import { createUpdates } from "./updates.ts";
 import { secondaryKey } from "./vary.ts";
-
-/** How the origin's answer is given on. */
-export type Led =
-  /** The answer is this client's alone; its fields are as the origin sent them, end to end. */
-  | {
-      readonly kind: "own";
-      readonly answer: OriginAnswer;
-      readonly reason: string;
-      /** Settles when it is written down that others pass; rejects when the store fails. */
-      readonly settled: Promise<Settled>;
-    }
-  /** What was stored is right still, or whole now: by a 304, or by a 206. */
-  | {
-      readonly kind: "renewed";
-      readonly status: 304 | 206;
-      readonly response: StoredResponse;
-      readonly settled: Promise<Settled>;
-    }
-  /** The answer is being stored, and perhaps shared with others. */
-  | {
-      readonly kind: "shared";
-      readonly response: UnfinishedResponse;
-      /** What this client gets: who led has what is withheld from others, too. */
-      readonly fields: Fields;
-      readonly body: ReadableStream<Uint8Array> | null;
-      readonly collapsed: boolean;
-      /** What became of it in the end; rejects when the store fails. */
-      readonly settled: Promise<Settled>;
-    };
 
 /** One request on its way to the origin. */
 interface Asking {
@@ -101,7 +80,7 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
     stale: Stale,
   ): Promise<Led> {
     if (answer.status === 304 && asks.for === "validation") return freshen(asking, asked, stale, answer);
-    if (answer.status >= 500 && stale.ifError) {
+    if (isErrorStatus(answer.status) && stale.ifError) {
       await answer.body?.cancel().catch(() => undefined);
       throw new ServerErrorAnswer(answer.status);
     }
@@ -178,7 +157,9 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
 
   function passOn(asked: Asked, answer: OriginAnswer, verdict: Verdict): Led {
     const reason = verdict.store ? (unkeepable(answer) ?? "stored") : verdict.reason;
-    const settled = recorder.pass(asked, answer, verdict.store ? null : verdict.pass, reason);
+    // An error does not take the place of what is stored.
+    const pass = verdict.store || answer.status >= 500 ? null : verdict.pass;
+    const settled = recorder.pass(asked, answer, pass, reason);
     settled.catch(() => undefined);
     asked.flight.land(null);
     return { kind: "own", answer, reason, settled };

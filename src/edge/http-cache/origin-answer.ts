@@ -33,6 +33,14 @@ export interface Exchange {
   veto(response: ResponseHead): Veto | null;
 }
 
+/** The statuses that RFC 5861 §4 calls errors. */
+const errors: ReadonlySet<number> = new Set([500, 502, 503, 504]);
+
+/** Whether a status is an error in whose place a stored response may be served. */
+export function isErrorStatus(status: number): boolean {
+  return errors.has(status);
+}
+
 /** The origin answered with a server error, and there is a stored response to serve in its place. */
 export class ServerErrorAnswer extends Error {
   override readonly name = "ServerErrorAnswer";

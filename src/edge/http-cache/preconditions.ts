@@ -83,7 +83,7 @@ function isListed(ifNoneMatch: string, fields: Fields): boolean {
 }
 
 function isUnmodifiedSince(ifModifiedSince: string | null, fields: Fields): boolean {
-  const since = parseDate(ifModifiedSince);
+  const since = parseDate(ifModifiedSince, parseDate(fieldValue(fields, "date")));
   if (since === undefined) return false;
   // Without Last-Modified, what was not generated later than then cannot have changed since.
   const modified = parseDate(fieldValue(fields, "last-modified") ?? fieldValue(fields, "date"));

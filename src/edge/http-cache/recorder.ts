@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { type Fields, withField, withoutFields } from "../fields/fields.ts";
+import { parseDate } from "../fields/date.ts";
+import { type Fields, fieldValue, withField, withoutFields } from "../fields/fields.ts";
 import { endToEnd } from "../fields/hop-by-hop.ts";
 import type { CacheOptions, CacheRequest } from "./cache.ts";
 import type { LeadingFlight } from "./flights.ts";
@@ -77,6 +78,7 @@ export function createRecorder({ store, policy, now, present }: CacheOptions): R
         origin,
         vary,
         tags: tagsOf(origin),
+        date: dateOf(received, now()),
         askedAt,
         storedAt: now(),
         initialAge,
@@ -96,11 +98,25 @@ export function createRecorder({ store, policy, now, present }: CacheOptions): R
       if (vary === null || flight.forgotten) return "nothing";
       const storedAt = now();
       const until = storedAt + policy.passTtl * 1000;
-      const pass: StoredPass = { kind: "pass", vary, reason, tags: tagsOf(fields), askedAt, storedAt, until };
+      const date = dateOf(fields, storedAt);
+      const pass: StoredPass = {
+        kind: "pass",
+        vary,
+        reason,
+        tags: tagsOf(fields),
+        date,
+        askedAt,
+        storedAt,
+        until,
+      };
       await store.put(request.key, request, pass);
       return "stored";
     },
   };
+}
+
+function dateOf(fields: Fields, now: number): number {
+  return parseDate(fieldValue(fields, "date"), now) ?? now;
 }
 
 /** A response with its body, in the form in which it is sent. */

@@ -46,6 +46,8 @@ export interface StoredResponse {
   readonly vary: VaryList;
   /** The keys by which it can be purged. */
   readonly tags: readonly string[];
+  /** What its Date says, or when it came. Milliseconds since 1970. */
+  readonly date: number;
   /** When the origin was asked for it: a purge after that concerns it. Milliseconds since 1970. */
   readonly askedAt: number;
   /** Milliseconds since 1970, by the cache's clock. */
@@ -65,6 +67,7 @@ export interface StoredPass {
   readonly vary: VaryList;
   readonly reason: string;
   readonly tags: readonly string[];
+  readonly date: number;
   readonly askedAt: number;
   readonly storedAt: number;
   /** Milliseconds since 1970. */
@@ -77,14 +80,17 @@ export type StoredRecord = StoredResponse | StoredPass;
 /** A value now, or a promise of it. A memory store never makes a promise, so a hit costs none. */
 export type Awaitable<T> = T | Promise<T>;
 
+/** A record that was found. */
+export interface Found {
+  readonly record: StoredRecord;
+  /** Since when a soft purge has made it stale, in milliseconds since 1970; null: it has not. */
+  readonly staleSince: number | null;
+}
+
 /** What a store found. */
 export interface Match {
-  /** The record of the request's variant, the most recent where several match; null when none does. */
-  readonly record: StoredRecord | null;
-  /** Since when a soft purge has made the record stale, in milliseconds since 1970; null: it has not. */
-  readonly staleSince: number | null;
-  /** The older responses that match too, under other Vary lists. */
-  readonly others: readonly StoredResponse[];
+  /** The records that the request selects, one at the most for each Vary list, by {@link mostRecentFirst}. */
+  readonly found: readonly Found[];
   /** The Vary list seen last under the primary key; null when the key is unknown. */
   readonly lastVary: VaryList | null;
 }
@@ -108,4 +114,9 @@ export interface CacheStore {
 }
 
 /** What a store finds where nothing was put. */
-export const nothingFound: Match = { record: null, staleSince: null, others: [], lastVary: null };
+export const nothingFound: Match = { found: [], lastVary: null };
+
+/** RFC 9111 §4: of several the most recent by Date; of two of one second, the one that was asked for last. */
+export function mostRecentFirst({ record: a }: Found, { record: b }: Found): number {
+  return b.date - a.date || b.askedAt - a.askedAt;
+}

@@ -5,6 +5,7 @@
  */
 import { type Directives, parseCacheControl, seconds } from "../fields/cache-control.ts";
 import { type Fields, fieldValue, hasField, withoutFields } from "../fields/fields.ts";
+import { listMembers } from "../fields/list.ts";
 import { correctedInitialAge, type ExchangeTimes, explicitLifetime, surrogateLifetime } from "./freshness.ts";
 import { heuristicLifetime, isHeuristicallyCacheable } from "./heuristic.ts";
 import type { CachePolicy } from "./policy.ts";
@@ -83,7 +84,8 @@ export function judge(
   const reuse = reuseRules(directives, policy);
   const isFresh = lifetime - initialAge > 0 && !reuse.validateAlways;
   if (!isFresh && !worthKeeping(response, directives, reuse, explicit, policy)) {
-    return { store: false, reason: "not-fresh", pass: vary };
+    // An error says nothing of the next answer.
+    return { store: false, reason: "not-fresh", pass: response.status >= 400 ? null : vary };
   }
   return { store: true, vary, lifetime, initialAge, reuse, withheld };
 }
@@ -198,5 +200,9 @@ function impliedLifetime(
 /** Whether the value of Content-Length, if there is one, agrees with the body that came. */
 export function isComplete(fields: Fields, bodyLength: number): boolean {
   const declared = fieldValue(fields, "content-length");
-  return declared === null || declared === String(bodyLength);
+  if (declared === null) return true;
+  // RFC 9110 §8.6: the same length several times over is that length.
+  const lengths = listMembers(declared);
+  const isRight = (length: string) => /^[0-9]+$/.test(length) && Number(length) === bodyLength;
+  return lengths.length > 0 && lengths.every(isRight);
 }

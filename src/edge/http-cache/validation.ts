@@ -4,13 +4,15 @@
  * @module
  */
 import { type FieldLine, type Fields, fieldValue } from "../fields/fields.ts";
+import { listMembers } from "../fields/list.ts";
 import { ofWholeContent } from "./partial-content.ts";
 
 /** The fields that ask whether a stored response is still right (§4.3.1); none where it cannot be asked. */
 export function validatorsOf(stored: Fields): Fields {
   const lines: FieldLine[] = [];
   const etag = fieldValue(stored, "etag");
-  if (etag !== null) lines.push(["If-None-Match", etag]);
+  // Of several tags nobody can tell which one is meant.
+  if (etag !== null && listMembers(etag).length === 1) lines.push(["If-None-Match", etag]);
   const lastModified = fieldValue(stored, "last-modified");
   if (lastModified !== null) lines.push(["If-Modified-Since", lastModified]);
   return lines;

@@ -172,7 +172,7 @@ function failureOf(code: string): [OriginFailure, string] {
 }
 
 // undici's parser gives some of its errors no code; then the name stands for it.
-const notHttp = ["HPE_", "HTTPParserError", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH"];
+const notHttp = ["HPE_", "ERR_ASSERTION", "HTTPParserError", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH"];
 
 function isClosed(code: string): boolean {
   return code === "UND_ERR_SOCKET" || code === "ECONNRESET" || code === "EPIPE";

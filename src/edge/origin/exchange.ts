@@ -49,6 +49,9 @@ const conditional: ReadonlySet<string> = new Set([
   "range",
 ]);
 
+/** What a 304 is an answer to (RFC 9110 §15.4.5). */
+const conditions: ReadonlySet<string> = new Set(["if-none-match", "if-modified-since"]);
+
 /** The fields without those that ask for a part, or for nothing if nothing changed. */
 export function unconditional(fields: Fields): Fields {
   return withoutFields(fields, conditional);
@@ -73,6 +76,7 @@ export async function exchange(settings: OriginSettings, outgoing: Outgoing): Pr
     outgoing.fields,
     bodiless ? new Set([...notForwarded, "content-length", "via"]) : new Set([...notForwarded, "via"]),
   );
+  const isConditional = fields.some(([name]) => conditions.has(name.toLowerCase()));
   const response = await settings.transport({
     method,
     url,
@@ -85,7 +89,8 @@ export async function exchange(settings: OriginSettings, outgoing: Outgoing): Pr
     timeouts: settings.timeouts,
     ...(onInterim && { onInterim }),
   });
-  if (response.status < 200 || response.status > 599) {
+  const isUnasked = response.status === 304 && !isConditional;
+  if (response.status < 200 || response.status > 599 || isUnasked) {
     await response.body?.cancel().catch(() => undefined);
     throw new OriginError("protocol", `The origin answered with the status ${response.status}.`);
   }

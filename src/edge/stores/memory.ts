@@ -8,10 +8,11 @@ import { LRUCache } from "lru-cache";
 import { createPurgeMarks, type PurgeMark } from "../http-cache/purge.ts";
 import {
   type CacheStore,
+  type Found,
   type Match,
+  mostRecentFirst,
   nothingFound,
   type StoredRecord,
-  type StoredResponse,
 } from "../http-cache/store.ts";
 import { nameOfVaryList, type SelectingRequest, secondaryKey, type VaryList } from "../http-cache/vary.ts";
 
@@ -34,8 +35,7 @@ interface Variants {
 }
 
 /** A record in its place, and what the purge marks said of it when they were last asked. */
-interface Held {
-  readonly record: StoredRecord;
+interface Held extends Found {
   readonly resource: Resource;
   readonly variants: Variants;
   readonly values: string;
@@ -91,13 +91,15 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
   function heldAt(variants: Variants, values: string): Held | null {
     const held = variants.byValues.get(values);
     if (!held) return null;
+    const { resource, record } = held;
+    if (resource.staleSince > record.askedAt) held.staleSince = resource.staleSince;
     if (held.seen === marks.version) return held;
-    const verdict = marks.verdict(held.record);
+    const verdict = marks.verdict(record);
     if (verdict === "gone") {
       recency.delete(held);
       return null;
     }
-    held.staleSince = verdict?.staleSince ?? null;
+    if (verdict) held.staleSince = verdict.staleSince;
     held.seen = marks.version;
     return held;
   }
@@ -109,7 +111,7 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
       const held = heldAt(variants, secondaryKey(variants.vary, request));
       if (held) found.push(held);
     }
-    return found.length > 1 ? found.sort((a, b) => b.record.askedAt - a.record.askedAt) : found;
+    return found.length > 1 ? found.sort(mostRecentFirst) : found;
   }
 
   function use(held: Held): void {
@@ -149,11 +151,8 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
       if (!resource) return nothingFound;
       const lastVary = resource.lists[0]?.vary ?? null;
       const found = selected(resource, request);
-      const newest = found[0];
-      if (!newest) return { ...nothingFound, lastVary };
       for (const held of found) use(held);
-      const others = found.length > 1 ? responsesOf(found.slice(1)) : nothingFound.others;
-      return { record: newest.record, staleSince: staleSinceOf(newest), others, lastVary };
+      return { found, lastVary };
     },
     put,
     delete(primaryKey) {
@@ -189,16 +188,6 @@ function variantsBy(resource: Resource, vary: VaryList): Variants {
   const others = resource.lists.filter((list) => list !== known);
   resource.lists = [variants, ...others].slice(0, maximumLists);
   return variants;
-}
-
-function responsesOf(found: readonly Held[]): StoredResponse[] {
-  return found.flatMap(({ record }) => (record.kind === "response" ? [record] : []));
-}
-
-/** Since when a purge of the URL, or of what the record carries, has made it stale. */
-function staleSinceOf({ record, resource, staleSince }: Held): number | null {
-  if (resource.staleSince <= record.askedAt) return staleSince;
-  return Math.max(staleSince ?? -Infinity, resource.staleSince);
 }
 
 function sizeOf({ record, resource, variants, values }: Held): number {
