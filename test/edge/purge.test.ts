@@ -63,10 +63,12 @@ describe("a purge", () => {
     },
   );
 
-  test.each(orders)("of %s ends the passing of its variants", async (_what, order, purged) => {
+  test.each(
+    orders.flatMap(([what, order, purged]) => [false, true].map((soft) => ({ what, order, purged, soft }))),
+  )("of $what ends the passing of its variants (soft: $soft)", async ({ order, purged, soft }) => {
     const edge = await edgeWithPages("private");
     expect(await decisions(edge)).toEqual(["bypass", "bypass", "bypass"]);
-    await edge.purge(order);
+    await edge.purge({ ...order, soft });
     expect((await decisions(edge)).map((one) => one !== "bypass")).toEqual(purged);
   });
 

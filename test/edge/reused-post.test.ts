@@ -33,6 +33,13 @@ describe("the answer to a POST", () => {
     expect((await getAfterPost(reusable, "account")).body).toBe("answer to GET");
   });
 
+  test("that changes the session does not make the page pass", async () => {
+    const change = { "govuk-account-session": "new", "cache-control": "max-age=60" };
+    const edge = edgeUnderTest(({ method }) => ({ headers: method === "POST" ? change : {}, body: "page" }));
+    await settled(await edge.fetch(new Request(page, { method: "POST", body: "x" })));
+    expect(decision(await edge.get("/form?step=2"))).toBe("uri-miss");
+  });
+
   test("takes the place of what was stored, and is forgotten after the next", async () => {
     const edge = edgeUnderTest(({ method }, nth) => ({ headers: reusable, body: `${method} ${nth}` }), {
       profile: "rfc9111",

@@ -171,6 +171,15 @@ describe("the memory store's bounds", () => {
     expect(recordOf(store.match(`${url}/99`, asking({})))).not.toBeNull();
   });
 
+  test("and leaves nothing of its URL behind", () => {
+    const store = memoryStore({ maxBytes: 20_000 });
+    for (let i = 0; i < 100; i += 1) store.put(`${url}/${i}`, asking({}), response("x".repeat(1000)));
+    expect([store.match(`${url}/0`, asking({})), store.match(`${url}/99`, asking({})).lastVary]).toEqual([
+      { found: [], lastVary: null },
+      [],
+    ]);
+  });
+
   test("a response larger than the whole store is not kept, and pushes nothing out", () => {
     const store = memoryStore({ maxBytes: 20_000 });
     store.put(url, asking({}), response("small"));

@@ -62,6 +62,15 @@ describe("a 304", () => {
   });
 });
 
+test("a 304 to a request without a condition is no answer", async () => {
+  const edge = edgeUnderTest(() => ({ status: 304, headers: stored, body: null }), rfc);
+  const response = await edge.get("/", { "if-none-match": '"v1"' });
+  expect([response.status, response.headers.get("cache-status")]).toEqual([
+    502,
+    expect.stringContaining("detail=protocol"),
+  ]);
+});
+
 describe("the answer to a HEAD", () => {
   const afterHead: [what: string, answer: Answer, then: string, told: string][] = [
     ["renews what it describes", { headers: { ...stored, "x-told": "anew" } }, "hit", "anew"],

@@ -59,6 +59,19 @@ function operations(lookUp: () => void): number {
   }
 }
 
+test("of a page that sends ever new Vary lists", () => {
+  const store = memoryStore({ maxBytes: 2 ** 32 });
+  for (let i = 0; i < 100; i += 1) store.put(url, person(i), response([`x-${i}`], i + 1));
+  let asked = 0;
+  store.match(url, {
+    get() {
+      asked += 1;
+      return null;
+    },
+  });
+  expect(asked).toBe(8);
+});
+
 test.each(modes)("of a page that varies on %s", (_mode, vary) => {
   const costs = [2, 100, 10_000, 100_000].map((people) => {
     const store = memoryStore({ maxBytes: 2 ** 32 });

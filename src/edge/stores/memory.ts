@@ -123,7 +123,6 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
   }
 
   function put(primaryKey: string, request: SelectingRequest, record: StoredRecord): void {
-    if (marks.verdict(record) === "gone") return;
     // What the request says is read first: if that fails, nothing has changed.
     const values = secondaryKey(record.vary, request);
     const resource = resources.get(primaryKey) ?? newResource(primaryKey);
