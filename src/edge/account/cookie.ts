@@ -90,7 +90,7 @@ function accept(raw: string, cookie: SessionCookie): CookieReading {
 
 function sessionIn(pair: string, name: string): string | undefined {
   const equals = pair.indexOf("=");
-  if (equals < 0 || trimBlanks(pair.slice(0, equals)) !== name) return undefined;
+  if (equals < name.length || trimBlanks(pair.slice(0, equals)) !== name) return undefined;
   return trimBlanks(pair.slice(equals + 1));
 }
 
