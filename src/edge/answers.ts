@@ -10,7 +10,7 @@ import { outcomeFields, ownFields } from "./deliver.ts";
 import { deltaSeconds } from "./fields/cache-control.ts";
 import { type Fields, fieldsOf, fieldValue } from "./fields/fields.ts";
 import { endToEnd } from "./fields/hop-by-hop.ts";
-import type { Fresh, Missing, Stale } from "./http-cache/assess.ts";
+import { currentAge, type Fresh, type Missing, type Stale } from "./http-cache/assess.ts";
 import type { Cache, Fetched, Rescued } from "./http-cache/cache.ts";
 import type { Led } from "./http-cache/led.ts";
 import { type Exchange, type OriginAnswer, ServerErrorAnswer } from "./http-cache/origin-answer.ts";
@@ -187,8 +187,10 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
     const outcome: CacheOutcome = { hit: false, fwd, fwdStatus: status, ...stored };
     report.answered(visit, status, outcome);
     if (!collapsed) settle(visit, settled);
-    // It comes straight from the origin, so its age is what the origin says.
-    const age = deltaSeconds(fieldValue(response.origin, "age"));
+    // What comes straight from the origin is as old as the origin says; who joined it may have come later.
+    const age = collapsed
+      ? currentAge(response, settings.now())
+      : deltaSeconds(fieldValue(response.origin, "age"));
     return { status, fields: [...led.fields, ...outcomeFields(visit.arrival.key, outcome, age)], body };
   }
 

@@ -8,7 +8,7 @@ import { type Directives, parseCacheControl, seconds } from "../fields/cache-con
 import { answerFromParts } from "./incomplete.ts";
 import type { CachePolicy } from "./policy.ts";
 import type { ConditionalRequest } from "./preconditions.ts";
-import type { Found, Match, StoredIncomplete, StoredResponse } from "./store.ts";
+import type { Found, Match, ReuseRules, StoredIncomplete, StoredResponse } from "./store.ts";
 import type { VaryList } from "./vary.ts";
 
 /**
@@ -74,10 +74,25 @@ const noDirectives: Directives = new Map();
 
 /** Assesses what a store found. `now` is in milliseconds since 1970. */
 export function assess(match: Match, request: ConditionalRequest, policy: CachePolicy, now: number): Lookup {
-  const asks = policy.requestDirectives ? requestDirectives(request) : noDirectives;
+  const asks = asksOf(request, policy);
   const found = assessRecord(match, request, asks, now);
   const isStored = found.kind === "fresh" || found.kind === "revalidating";
   return asks.has("only-if-cached") && !isStored ? { kind: "unsatisfied" } : found;
+}
+
+/** Whether a response that is just coming is what another request asks for, too. */
+export function isFreshFor(
+  request: ConditionalRequest,
+  response: Pick<StoredResponse, "initialAge" | "storedAt" | "lifetime" | "reuse">,
+  policy: CachePolicy,
+  now: number,
+): boolean {
+  const age = currentAge(response, now);
+  return isReusable(response.reuse, asksOf(request, policy), age, response.lifetime - age);
+}
+
+function asksOf(request: ConditionalRequest, policy: CachePolicy): Directives {
+  return policy.requestDirectives ? requestDirectives(request) : noDirectives;
 }
 
 function assessRecord(match: Match, request: ConditionalRequest, asks: Directives, now: number): Lookup {
@@ -125,9 +140,9 @@ function assessResponse(
   const age = currentAge(record, now);
   const ttl = lifetimeOf(record, staleSince) - age;
   const hit: Fresh = { kind: "fresh", response: record, age, ttl };
-  if (isIncomplete(record))
-    return assessIncomplete(match, record, request, isReusable(hit, asks) ? hit : null);
-  return isReusable(hit, asks) ? hit : staleFound(match, record, asks, hit);
+  const isUsable = isReusable(record.reuse, asks, age, ttl);
+  if (isIncomplete(record)) return assessIncomplete(match, record, request, isUsable ? hit : null);
+  return isUsable ? hit : staleFound(match, record, asks, hit);
 }
 
 /** Parts are not validated: asking for a range costs the origin no more. */
@@ -144,7 +159,7 @@ function assessIncomplete(
 }
 
 /** Whether a response may be used as it is: fresh enough, or no staler than the client puts up with. */
-function isReusable({ response: { reuse }, age, ttl }: Fresh, asks: Directives): boolean {
+function isReusable(reuse: ReuseRules, asks: Directives, age: number, ttl: number): boolean {
   if (reuse.validateAlways) return false;
   return ttl > 0 ? wantsAsIs(asks, age, ttl) : reuse.mayBeStale && allowsStale(asks, -ttl);
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Fields } from "../fields/fields.ts";
-import { assess, currentAge, type Fresh, type Lookup, type Missing, type Stale } from "./assess.ts";
+import { assess, type Fresh, isFreshFor, type Lookup, type Missing, type Stale } from "./assess.ts";
 import { createFlights, type Landing, type LeadingFlight } from "./flights.ts";
 import { keysToForget } from "./invalidation.ts";
 import { createLeader } from "./leader.ts";
@@ -128,7 +128,7 @@ export function createCache(options: CacheOptions): Cache {
         throw error;
       });
       // What may not be shared, or not used again, is fetched by all who waited, at the same time.
-      if (landing === null || !isFresh(landing)) return null;
+      if (landing === null || !isFreshFor(request, landing.response, policy, now())) return null;
       const answer = await share(request, landing);
       if (answer) return answer;
       vary = landing.response.vary;
@@ -142,10 +142,6 @@ export function createCache(options: CacheOptions): Cache {
     if (joined) return joined;
     const again = await lookup(request);
     return again.kind === "fresh" ? again : null;
-  }
-
-  function isFresh({ response }: Landing): boolean {
-    return !response.reuse.validateAlways && response.lifetime > currentAge(response, now());
   }
 
   function join(request: CacheRequest, { response, body, key, settled }: Landing): Led | null {

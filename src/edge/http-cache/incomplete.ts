@@ -28,26 +28,26 @@ interface IncompleteResponse {
 /** An answer that needs no byte which is not stored. */
 export type AnswerFromParts =
   | RangeResponse
-  | { readonly status: 200 | 304; readonly fields: Fields; readonly body: null };
+  | { readonly status: 304; readonly fields: Fields; readonly body: null };
 
 /**
- * The answer to a request from the parts of a response: a HEAD, a 304, or one range that is all there.
- * Null when it needs other bytes.
+ * The answer to a request from the parts of a response: to one for a range that is all there, and to no
+ * other (RFC 9111 §3.3). Null when it needs other bytes.
  */
 export function answerFromParts(
   request: ConditionalRequest,
   response: IncompleteResponse,
 ): AnswerFromParts | null {
   const { fields, incomplete } = response;
-  if (evaluatePreconditions(request, response) === "not-modified") {
-    return { status: 304, fields: notModifiedFields(fields), body: null };
-  }
-  if (request.method === "HEAD") return { status: 200, fields, body: null };
   const asked = parseRange(applicableRange(request, response), incomplete.length);
   if (asked.kind !== "satisfiable" || asked.ranges.length > 1) return null;
   const [range] = asked.ranges;
   const part = range && partAt(incomplete.parts, range);
-  return range && part ? rangeOf(fields, part, range, incomplete.length) : null;
+  if (!range || !part) return null;
+  if (evaluatePreconditions(request, response) === "not-modified") {
+    return { status: 304, fields: notModifiedFields(fields), body: null };
+  }
+  return rangeOf(fields, part, range, incomplete.length);
 }
 
 /**

@@ -103,7 +103,6 @@ function worthKeeping(
   const mayStore =
     explicit !== undefined ||
     directives.has("public") ||
-    directives.has("no-cache") ||
     isHeuristicallyCacheable(response.status, directives);
   const canValidate = hasField(response.fields, "etag") || hasField(response.fields, "last-modified");
   return mayStore && (canValidate || reuse.staleWhileRevalidate > 0 || reuse.staleIfError > 0);
