@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { toHttps } from "../../../src/edge/www/force-tls.ts";
+import {
+  isKnownMethod,
+  notImplemented,
+  requestMethodsSchema,
+  wayOf,
+} from "../../../src/edge/www/request-methods.ts";
+import { isSecurityTxt, toSecurityTxt } from "../../../src/edge/www/security-txt.ts";
+
+const methods = requestMethodsSchema.parse({});
+
+test.each([
+  ["GET", "lookup"],
+  ["HEAD", "lookup"],
+  ["POST", "pass"],
+  ["PUT", "pass"],
+  ["DELETE", "pass"],
+  ["OPTIONS", "pass"],
+  ["PATCH", "pass"],
+  ["PURGE", "purge"],
+  ["FASTLYPURGE", "purge"],
+])("%s is known, and its way is %s", (method, way) => {
+  expect([isKnownMethod(method, methods), wayOf(method)]).toEqual([true, way]);
+});
+
+test.each(["TRACE", "CONNECT", "PROPFIND", "GETX", "POSTAL", "get", "", "XGET"])(
+  "%j is no method here",
+  (method) => {
+    expect(isKnownMethod(method, methods)).toBe(false);
+  },
+);
+
+test("compared by prefix, as production does, what begins like a method is one", () => {
+  const byPrefix = requestMethodsSchema.parse({ compare: "prefix" });
+  expect(["GETX", "POSTAL", "TRACE", "get", "XGET"].map((method) => isKnownMethod(method, byPrefix))).toEqual(
+    [true, true, false, false, false],
+  );
+});
+
+test("a method that is not known gets a page that says so", () => {
+  expect(notImplemented).toEqual({
+    status: 501,
+    fields: [["Fastly-Backend-Name", "force_not_implemented"]],
+    page: "notImplemented",
+  });
+});
+
+test("plain http is redirected to the same URL, its query as it came", () => {
+  expect(toHttps({ host: "www.gov.uk", target: "/account?b=2&a=1&utm_source=x" })).toEqual({
+    status: 301,
+    fields: [
+      ["Location", "https://www.gov.uk/account?b=2&a=1&utm_source=x"],
+      ["Fastly-Backend-Name", "force_ssl"],
+    ],
+    page: null,
+  });
+});
+
+test.each(["/security.txt", "/Security.TXT", "/.well-known/security.txt", "/.WELL_KNOWN/security.txt"])(
+  "%s is security.txt",
+  (path) => {
+    expect(isSecurityTxt(path)).toBe(true);
+  },
+);
+
+test.each([
+  "/security.txt/",
+  "/a/security.txt",
+  "/securityxtxt",
+  "/well-known/security.txt",
+  "/security.txt2",
+])("%s is not", (path) => {
+  expect(isSecurityTxt(path)).toBe(false);
+});
+
+test("security.txt is found", () => {
+  expect(toSecurityTxt("https://example.org/security.txt")).toEqual({
+    status: 302,
+    fields: [["Location", "https://example.org/security.txt"]],
+    page: null,
+  });
+});
