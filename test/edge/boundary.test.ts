@@ -152,6 +152,7 @@ const failures: [OriginFailure, status: number, title: string][] = [
   ["unreachable", 502, "Sorry, the service is not available"],
   ["protocol", 502, "Sorry, there is a problem with the service"],
   ["timeout", 504, "Sorry, the service took too long"],
+  ["exhausted", 503, "Sorry, the service is not available"],
 ];
 
 test.each(failures)(

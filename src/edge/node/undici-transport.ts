@@ -5,12 +5,12 @@
  * @module
  */
 import { Readable } from "node:stream";
-import { Agent, request } from "undici";
+import { Agent, buildConnector, request } from "undici";
 import { type FieldLine, type Fields, fieldValue, hasField } from "../fields/fields.ts";
 import {
   OriginError,
   type OriginFailure,
-  type OriginTimeouts,
+  type OriginRequest,
   type OriginTransport,
 } from "../origin/transport.ts";
 
@@ -23,17 +23,25 @@ export interface UndiciTransport {
 /** Larger heads are refused; Node's own limit is 16 kB, and sessions make them long. */
 const maxHeaderSize = 64 * 1024;
 
-/** A transport with its own pool of connections. */
-export function undiciTransport(): UndiciTransport {
-  // A pool knows one time to connect, so there is a pool for each; an edge uses but one.
-  const agents = new Map<number, Agent>();
-  function agentFor({ connect }: OriginTimeouts): Agent {
-    const agent = agents.get(connect) ?? new Agent({ maxHeaderSize, connect: { timeout: connect } });
-    agents.set(connect, agent);
+/** What differs between one edge's transport and another's. */
+export interface UndiciTransportOptions {
+  /** Origins (scheme, host and port) whose certificate is not checked: for development alone. */
+  readonly insecure?: readonly string[];
+}
+
+/** A transport with its own pools of connections. */
+export function undiciTransport({ insecure = [] }: UndiciTransportOptions = {}): UndiciTransport {
+  // A pool knows one time to connect and one way to trust, so there is a pool for each; most edges use one.
+  const agents = new Map<string, Agent>();
+  function agentFor({ url, timeouts: { connect } }: OriginRequest): Agent {
+    const rejectUnauthorized = !insecure.includes(url.origin);
+    const name = `${connect} ${rejectUnauthorized}`;
+    const agent = agents.get(name) ?? newAgent(connect, rejectUnauthorized);
+    agents.set(name, agent);
     return agent;
   }
   const transport: OriginTransport = async (outgoing) => {
-    const agent = agentFor(outgoing.timeouts);
+    const agent = agentFor(outgoing);
     try {
       return await send(agent, outgoing);
     } catch (error) {
@@ -51,16 +59,29 @@ export function undiciTransport(): UndiciTransport {
   };
 }
 
+function newAgent(timeout: number, rejectUnauthorized: boolean): Agent {
+  // Over HTTP/2 undici gives responses another form, and a body without a length would look cut off.
+  const connector = buildConnector({ timeout, rejectUnauthorized, allowH2: false });
+  return new Agent({
+    maxHeaderSize,
+    // undici would ask for, and check, the certificate of whatever host the client named.
+    connect: ({ servername: _clients, ...where }, callback) => connector(where, callback),
+  });
+}
+
 /** Interim responses to one request; an origin that sends more will hardly come to the final one. */
 const maximumInterim = 1000;
 
 async function send(
   dispatcher: Agent,
-  { method, url, fields, body, timeouts, onInterim }: Parameters<OriginTransport>[0],
+  { method, url, fields, body, timeouts, onInterim, signal }: OriginRequest,
 ): ReturnType<OriginTransport> {
   let interim = 0;
   const response = await request(url, {
     dispatcher,
+    // Not in undici's types: a client that changes Host would else end the connection to a TLS backend.
+    ...{ servername: url.hostname },
+    ...(signal && { signal }),
     method,
     headers: fields.flat(),
     body: body && Readable.from(uploaded(body)),
@@ -111,7 +132,7 @@ async function* uploaded(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
  * An origin may close an idle connection at the moment a request is sent on it. What is safe to
  * repeat (RFC 9110 §9.2.2) is sent once more; a request with a body never is.
  */
-function mayRepeat({ method, body }: Parameters<OriginTransport>[0], error: unknown): boolean {
+function mayRepeat({ method, body }: OriginRequest, error: unknown): boolean {
   const repeatable = (method === "GET" || method === "HEAD") && body === null;
   return repeatable && isClosed(codeOf(error)) && !isUpgrade(error);
 }

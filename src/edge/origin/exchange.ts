@@ -8,6 +8,7 @@ import { listMembers } from "../fields/list.ts";
 import {
   type InterimListener,
   OriginError,
+  type OriginRequest,
   type OriginResponse,
   type OriginTimeouts,
   type OriginTransport,
@@ -35,6 +36,8 @@ export interface Outgoing {
   readonly body: ReadableStream<Uint8Array> | null;
   /** Left out where nobody is to get the interim responses. */
   readonly onInterim?: InterimListener;
+  /** The client's: aborted while there is no head of a response, it ends the request. */
+  readonly signal?: AbortSignal;
 }
 
 // 100-continue is between the client and the edge, which has answered it already.
@@ -68,7 +71,7 @@ export function isLoop(fields: Fields, pseudonym: string): boolean {
  * @throws {OriginError} when it gives no response, or none that HTTP knows
  */
 export async function exchange(settings: OriginSettings, outgoing: Outgoing): Promise<OriginResponse> {
-  const { method, body, onInterim } = outgoing;
+  const { method, body, onInterim, signal } = outgoing;
   // Joined as text: a target such as //other.example/ must not name another host.
   const url = new URL(settings.origin.origin + outgoing.target);
   const bodiless = body === null && (method === "GET" || method === "HEAD");
@@ -77,7 +80,7 @@ export async function exchange(settings: OriginSettings, outgoing: Outgoing): Pr
     bodiless ? new Set([...notForwarded, "content-length", "via"]) : new Set([...notForwarded, "via"]),
   );
   const isConditional = fields.some(([name]) => conditions.has(name.toLowerCase()));
-  const response = await settings.transport({
+  const response = await untilAnswered(settings.transport, signal, {
     method,
     url,
     fields: [
@@ -95,4 +98,25 @@ export async function exchange(settings: OriginSettings, outgoing: Outgoing): Pr
     throw new OriginError("protocol", `The origin answered with the status ${response.status}.`);
   }
   return response;
+}
+
+/** Sends a request that its client may abort: until the head is there, for a body may be for others too. */
+async function untilAnswered(
+  transport: OriginTransport,
+  signal: AbortSignal | undefined,
+  request: OriginRequest,
+): Promise<OriginResponse> {
+  if (!signal) return transport(request);
+  const waiting = new AbortController();
+  const leave = () => waiting.abort();
+  signal.addEventListener("abort", leave);
+  try {
+    if (signal.aborted) throw signal.reason;
+    return await transport({ ...request, signal: waiting.signal });
+  } catch (cause) {
+    if (!signal.aborted) throw cause;
+    throw new OriginError("aborted", "The client left before there was an answer.", { cause });
+  } finally {
+    signal.removeEventListener("abort", leave);
+  }
 }

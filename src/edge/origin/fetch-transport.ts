@@ -18,7 +18,7 @@ const decoded: ReadonlySet<string> = new Set(["gzip", "br"]);
  * @param fetcher the platform's fetch, or that of a service binding
  */
 export function fetchTransport(fetcher: (request: Request) => Promise<Response>): OriginTransport {
-  return async ({ method, url, fields, body, timeouts }) => {
+  return async ({ method, url, fields, body, timeouts, signal }) => {
     const timer = new AbortController();
     const late = setTimeout(() => timer.abort(), timeouts.firstByte);
     try {
@@ -30,7 +30,7 @@ export function fetchTransport(fetcher: (request: Request) => Promise<Response>)
           redirect: "manual",
           // The platform's own cache knows neither our keys nor Vary.
           cache: "no-store",
-          signal: timer.signal,
+          signal: signal ? AbortSignal.any([timer.signal, signal]) : timer.signal,
         }),
       );
       return { status: response.status, fields: decodedFields(response), body: response.body };

@@ -17,6 +17,8 @@ export interface OriginRequest {
   readonly timeouts: OriginTimeouts;
   /** Told of the interim responses, where the transport sees any. It does not throw. */
   readonly onInterim?: InterimListener;
+  /** Whoever aborts it has no more use for an answer. */
+  readonly signal?: AbortSignal;
 }
 
 /** Is told of an interim response (1xx, RFC 9110 §15.2); its fields are as the backend sent them. */
@@ -48,8 +50,11 @@ export interface OriginResponse {
  */
 export type OriginTransport = (request: OriginRequest) => Promise<OriginResponse>;
 
-/** Why there is no response: nobody there, nobody in time, no HTTP, or a client that left. */
-export type OriginFailure = "unreachable" | "timeout" | "protocol" | "aborted";
+/**
+ * Why there is no response: nobody there, nobody in time, no HTTP, a client that left, or neither the
+ * origin nor any of its mirrors had one.
+ */
+export type OriginFailure = "unreachable" | "timeout" | "protocol" | "aborted" | "exhausted";
 
 /** A backend gave no response. */
 export class OriginError extends Error {
