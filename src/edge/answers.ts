@@ -129,9 +129,10 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
     if (refreshing === null) return;
     const done = refreshing
       .then(async (answer) => {
-        if (answer.kind === "own") await answer.answer.body?.cancel();
-        if (answer.kind !== "shared") return;
-        await Promise.all([answer.body?.cancel(), report.settling(visit, answer.settled)]);
+        if (answer.kind === "fresh" || answer.kind === "rescued") return;
+        const unread =
+          answer.kind === "own" ? answer.answer.body : answer.kind === "shared" ? answer.body : null;
+        await Promise.all([unread?.cancel(), report.settling(visit, answer.settled)]);
       })
       .catch((error: unknown) => report.failed(visit, error));
     visit.bindings.waitUntil?.(done);

@@ -39,7 +39,7 @@ test.each(
 )(
   "a store that $what (synchronous: $synchronous) gives a page and an event",
   async ({ match, synchronous }) => {
-    const edge = edgeWith({ match, put: () => undefined, synchronous });
+    const edge = edgeWith({ match, put: () => true, synchronous });
     for (let time = 0; time < 2; time += 1) {
       const response = await edge.get();
       expect(response.status).toBe(500);
@@ -84,7 +84,7 @@ test("a store that answers later is asked once a request", async () => {
       asked += 1;
       return nothing;
     },
-    put: async () => undefined,
+    put: async () => true,
   });
   await (await edge.get()).text();
   asked = 0;

@@ -131,7 +131,7 @@ test("an unsafe method also reaches a GET that was on its way before it", async 
 });
 
 describe("purge marks", () => {
-  const record = (askedAt: number, ...tags: string[]) => ({ askedAt, tags });
+  const record = (askedAt: number, ...tags: string[]) => ({ bodyAskedAt: askedAt, askedAt, tags });
   const mark = (time: number, tag: string, soft = false) =>
     ({ scope: { by: "tag", tag }, soft, time }) as const;
 

@@ -81,3 +81,24 @@ test("a body over the limit whose last client is cut off or leaves lets its sour
   expect(await body.whole).toBeNull();
   expect(origin.cancelled()).toBe(true);
 });
+
+test("who has read nothing when a body goes over the limit still gets all of it", async () => {
+  const sizes = [1, ...Array<number>(20).fill(8)];
+  const stream = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const size = sizes.shift();
+      if (size === undefined) controller.close();
+      else controller.enqueue(new Uint8Array(size));
+    },
+  });
+  const reader = shareBody(stream, 32).stream().getReader();
+  await turn();
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    bytes += value.byteLength;
+    await turn();
+  }
+  expect(bytes).toBe(161);
+});

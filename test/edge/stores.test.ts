@@ -24,6 +24,7 @@ function response(body: string, vary: string[] = [], storedAt = 1): StoredRespon
     vary,
     tags: [],
     date: storedAt,
+    bodyAskedAt: storedAt,
     askedAt: storedAt,
     storedAt,
     initialAge: 0,
@@ -89,6 +90,7 @@ describe.each(stores)("the %s store", (_name, make) => {
       reason: "private",
       tags: [],
       date: 2,
+      bodyAskedAt: 2,
       askedAt: 2,
       storedAt: 2,
       until: 9,
@@ -113,6 +115,35 @@ describe.each(stores)("the %s store", (_name, make) => {
     await store.put(url, asking({}), response("asked later", [], 2));
     await store.put(url, asking({}), response("came later", [], 1));
     expect(textOf(recordOf(await store.match(url, asking({}))))).toBe("asked later");
+  });
+
+  test("what was made from another record is kept only where that still is", async () => {
+    const store = make();
+    const [before, renewed] = [response("page", ["x"], 1), response("page", ["x"], 2)];
+    expect(await store.put(url, asking({ x: "a" }), before)).toBe(true);
+    expect(await store.put(url, asking({ x: "b" }), renewed, before)).toBe(false);
+    expect(await store.put(url, asking({ x: "a" }), renewed, before)).toBe(true);
+    await store.delete(url);
+    expect(await store.put(url, asking({ x: "a" }), renewed, renewed)).toBe(false);
+    expect(await store.match(url, asking({ x: "a" }))).toEqual({ found: [], lastVary: null });
+  });
+
+  test("a purge is about when the body was asked for, a soft one about when it was validated", async () => {
+    const store = make();
+    const renewed = { ...response("page", [], 3), bodyAskedAt: 1 };
+    for (const soft of [true, false]) {
+      await store.put(url, asking({}), renewed);
+      await store.purge({ scope: { by: "all" }, soft, time: 2 });
+      const [found] = (await store.match(url, asking({}))).found;
+      expect(soft ? found?.staleSince : found).toBe(soft ? null : undefined);
+    }
+  });
+
+  test("a whole response goes before a part of it, whichever was asked for first", async () => {
+    const store = make();
+    const part = { ...response("", [], 2), incomplete: { length: 5, parts: [] } };
+    for (const record of [part, response("whole", [], 1), part]) await store.put(url, asking({}), record);
+    expect(textOf(recordOf(await store.match(url, asking({}))))).toBe("whole");
   });
 
   test("others that match are given too, the newest is not among them", async () => {

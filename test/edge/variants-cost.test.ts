@@ -35,7 +35,14 @@ const reuse = {
 };
 
 function response(vary: string[], askedAt: number): StoredResponse {
-  const times = { date: askedAt, askedAt, storedAt: askedAt, initialAge: 0, lifetime: 60 };
+  const times = {
+    date: askedAt,
+    bodyAskedAt: askedAt,
+    askedAt,
+    storedAt: askedAt,
+    initialAge: 0,
+    lifetime: 60,
+  };
   const fields = { fields: [], wire: [], origin: [], vary, tags: [] };
   return { kind: "response", status: 200, body, incomplete: null, reuse, ...fields, ...times };
 }

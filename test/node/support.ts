@@ -73,12 +73,13 @@ export function watchedStore(): WatchedStore {
   return {
     synchronous: true,
     match: (key, request) => inner.match(key, request),
-    put(key, request, record) {
-      void inner.put(key, request, record);
-      if (record.kind !== "response") return;
+    put(key, request, record, instead) {
+      const kept = inner.put(key, request, record, instead);
+      if (record.kind !== "response") return kept;
       stored += 1;
       change.resolve();
       change = Promise.withResolvers();
+      return kept;
     },
     delete: (key) => inner.delete(key),
     purge: (mark) => inner.purge(mark),

@@ -6,9 +6,8 @@
  */
 import type { FieldLine, Fields } from "../fields/fields.ts";
 import type { Missing, Stale } from "./assess.ts";
-import type { CacheRequest } from "./cache.ts";
+import type { CacheOptions, CacheRequest } from "./cache.ts";
 import { askForTheRest } from "./incomplete.ts";
-import type { CachePolicy } from "./policy.ts";
 import { validatorsOf } from "./validation.ts";
 
 /** Fields to add to a request without conditions and without Range, and what they are for. */
@@ -25,7 +24,7 @@ export function asksFor(
   method: string,
   request: CacheRequest,
   found: Missing | Stale | null,
-  policy: CachePolicy,
+  { policy, maxBodyBytes }: Pick<CacheOptions, "policy" | "maxBodyBytes">,
 ): Asks {
   if (method !== "GET" || found === null) return askForWhole;
   if (found.kind !== "missing") {
@@ -34,7 +33,9 @@ export function asksFor(
   }
   const range = policy.partialContent ? request.get("range") : null;
   if (range !== null) return { for: "range", fields: rangeAsked(request, range) };
-  const rest = found.incomplete ? askForTheRest(found.incomplete) : [];
+  // A whole that could not be stored is not worth putting together.
+  const isWorthIt = found.incomplete !== null && found.incomplete.incomplete.length <= maxBodyBytes;
+  const rest = found.incomplete && isWorthIt ? askForTheRest(found.incomplete) : [];
   return rest.length === 0 ? askForWhole : { for: "rest", fields: rest };
 }
 

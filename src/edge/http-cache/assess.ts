@@ -106,27 +106,19 @@ function assessRecord(match: Match, request: ConditionalRequest, asks: Directive
       lastVary,
     };
   }
-  const { record } = newest;
-  if (record.kind === "response") return assessResponse(match, newest, record, request, asks, now);
-  // What could not be stored says nothing of what is stored under another Vary list, and still fresh.
-  const other = assessOthers(match, request, asks, now);
-  if (other?.kind === "fresh") return other;
-  if (record.until > now && newest.staleSince === null) return { kind: "passing", reason: record.reason };
-  return other ?? { kind: "missing", reason: "stale", incomplete: null, lastVary };
-}
-
-/** What stands behind a pass. */
-function assessOthers(
-  match: Match,
-  request: ConditionalRequest,
-  asks: Directives,
-  now: number,
-): Lookup | null {
-  for (const other of match.found) {
-    const { record } = other;
-    if (record.kind === "response") return assessResponse(match, other, record, request, asks, now);
+  // What is stale, or could not be stored, says nothing of what is fresh under another Vary list.
+  let best: Lookup | null = null;
+  for (const each of found) {
+    if (each.record.kind === "pass") continue;
+    const assessed = assessResponse(match, each, each.record, request, asks, now);
+    if (assessed.kind === "fresh") return assessed;
+    best ??= assessed;
   }
-  return null;
+  const { record, staleSince } = newest;
+  if (record.kind === "pass" && record.until > now && staleSince === null) {
+    return { kind: "passing", reason: record.reason };
+  }
+  return best ?? { kind: "missing", reason: "stale", incomplete: null, lastVary };
 }
 
 function assessResponse(
@@ -138,7 +130,7 @@ function assessResponse(
   now: number,
 ): Lookup {
   const age = currentAge(record, now);
-  const ttl = lifetimeOf(record, staleSince) - age;
+  const ttl = timeToLive(record, staleSince, age, now);
   const hit: Fresh = { kind: "fresh", response: record, age, ttl };
   const isUsable = isReusable(record.reuse, asks, age, ttl);
   if (isIncomplete(record)) return assessIncomplete(match, record, request, isUsable ? hit : null);
@@ -194,10 +186,16 @@ function staleFound(
   };
 }
 
-/** The freshness lifetime in seconds; a soft purge ends it at the age the response had then. */
-function lifetimeOf({ lifetime, initialAge, storedAt }: StoredResponse, staleSince: number | null): number {
-  if (staleSince === null) return lifetime;
-  return Math.min(lifetime, initialAge + Math.max(0, staleSince - storedAt) / 1000);
+/** Seconds of freshness left. A soft purge ends it, and is when staleness begins to count. */
+function timeToLive(
+  { lifetime, initialAge, storedAt }: StoredResponse,
+  staleSince: number | null,
+  age: number,
+  now: number,
+): number {
+  if (staleSince === null) return lifetime - age;
+  const ageThen = initialAge + Math.max(0, Math.min(staleSince, now) - storedAt) / 1000;
+  return Math.min(0, Math.min(lifetime, ageThen) - age);
 }
 
 /** RFC 9111 §5.2.1: whether a fresh response of this age is what the client asks for. */

@@ -6,7 +6,7 @@
  */
 import type { Fields } from "../fields/fields.ts";
 import { assess, type Fresh, isFreshFor, type Lookup, type Missing, type Stale } from "./assess.ts";
-import { createFlights, type Landing, type LeadingFlight } from "./flights.ts";
+import { createFlights, type Flight, type Landing, type LeadingFlight } from "./flights.ts";
 import { keysToForget } from "./invalidation.ts";
 import { createLeader } from "./leader.ts";
 import type { Led } from "./led.ts";
@@ -72,6 +72,13 @@ export interface Cache {
   refresh(request: CacheRequest, stale: Stale, exchange: Exchange): Promise<Fetched> | null;
 }
 
+type Joined = Extract<Led, { kind: "shared" }>;
+
+/** What comes of waiting for another's flight. */
+type Waited =
+  | { readonly answer: Joined | Fresh }
+  | { readonly found: Missing | Stale; readonly mayWait: boolean };
+
 /** How often a request may wait for others whose response turns out not to be for it. */
 const maximumWaits = 3;
 
@@ -95,57 +102,55 @@ export function createCache(options: CacheOptions): Cache {
       : assess(match, request, policy, now());
   }
 
-  async function fetch(request: CacheRequest, found: Missing | Stale, exchange: Exchange): Promise<Fetched> {
-    const stale = found.kind === "missing" ? null : found;
-    // A HEAD that stays one brings no body, and a range perhaps not the one that others want.
-    const isBodiless = request.method === "HEAD" && !policy.fetchHeadAsGet;
-    const canShare = !isBodiless && !(policy.partialContent && request.get("range") !== null);
+  async function fetch(request: CacheRequest, first: Missing | Stale, exchange: Exchange): Promise<Fetched> {
+    let found = first;
+    let waits = waitsFor(request);
     try {
-      const shared = canShare ? await collapse(request, found, exchange) : null;
-      return shared ?? (await lead({ request, exchange, found, flight: flights.start(request.key, null) }));
+      while (waits > 0) {
+        const variant = secondaryKey(found.lastVary ?? [], request);
+        const flight = flights.get(request.key, variant);
+        if (!flight) {
+          return await lead({ request, exchange, found, flight: flights.start(request.key, variant) });
+        }
+        const waited = await waitFor(flight, request, found);
+        if ("answer" in waited) return waited.answer;
+        found = waited.found;
+        waits = waited.mayWait ? waits - 1 : 0;
+      }
+      return await lead({ request, exchange, found, flight: flights.start(request.key, null) });
     } catch (error) {
-      if (!stale || !mayReplace(stale, error)) throw error;
-      const { response, age, ttl } = stale;
-      return { kind: "rescued", hit: { kind: "fresh", response, age, ttl }, error };
+      return rescue(found, error);
     }
   }
 
-  /** Joins the flight for a request or leads it; null when waiting did not help. */
-  async function collapse(
-    request: CacheRequest,
-    found: Missing | Stale,
-    exchange: Exchange,
-  ): Promise<Led | Fresh | null> {
-    const stale = found.kind === "missing" ? null : found;
-    let vary = found.lastVary ?? [];
-    for (let waits = 0; waits < maximumWaits; waits += 1) {
-      const variant = secondaryKey(vary, request);
-      const flight = flights.get(request.key, variant);
-      if (!flight) return lead({ request, exchange, found, flight: flights.start(request.key, variant) });
-      const landing = await flight.landing.catch((error: unknown) => {
-        // The error was kept back for who has a stored response to put in its place.
-        if (isAnswer(error) && !stale?.ifError) return null;
-        throw error;
-      });
-      // What may not be shared, or not used again, is fetched by all who waited, at the same time.
-      if (landing === null || !isFreshFor(request, landing.response, policy, now())) return null;
-      const answer = await share(request, landing);
-      if (answer) return answer;
-      vary = landing.response.vary;
-    }
-    return null;
+  /** The answer that another's flight brought, or what is found when it brought none. */
+  async function waitFor(flight: Flight, request: CacheRequest, found: Missing | Stale): Promise<Waited> {
+    const landing = await landingOf(flight, found);
+    const answer = (landing && join(request, landing)) ?? (await lookup(request));
+    if (answer.kind === "shared" || answer.kind === "fresh") return { answer };
+    // What may not be shared, or not used again, is fetched by all who waited, at the same time.
+    const mayWait = landing !== null && isFreshFor(request, landing.response, policy, now());
+    return { found: foundAgain(answer, landing, found), mayWait };
   }
 
-  /** What a flight brought, or what is stored by now; null when neither is for this request. */
-  async function share(request: CacheRequest, landing: Landing): Promise<Led | Fresh | null> {
-    const joined = join(request, landing);
-    if (joined) return joined;
-    const again = await lookup(request);
-    return again.kind === "fresh" ? again : null;
+  /** A HEAD that stays one brings no body, and a range perhaps not the one that others want. */
+  function waitsFor(request: CacheRequest): number {
+    if (request.method === "HEAD" && !policy.fetchHeadAsGet) return 0;
+    return policy.partialContent && request.get("range") !== null ? 0 : maximumWaits;
   }
 
-  function join(request: CacheRequest, { response, body, key, settled }: Landing): Led | null {
+  /** What a flight brings to who has found this; null when it is not to be shared with them. */
+  function landingOf(flight: Flight, found: Missing | Stale): Promise<Landing | null> {
+    return flight.landing.catch((error: unknown) => {
+      // The error was kept back for who has a stored response to put in its place.
+      if (isAnswer(error) && (found.kind === "missing" || !found.ifError)) return null;
+      throw error;
+    });
+  }
+
+  function join(request: CacheRequest, { response, body, key, settled }: Landing): Joined | null {
     if (!body.joinable || secondaryKey(response.vary, request) !== key) return null;
+    if (!isFreshFor(request, response, policy, now())) return null;
     return {
       kind: "shared",
       response,
@@ -192,18 +197,39 @@ export function createCache(options: CacheOptions): Cache {
   ): Promise<void> {
     if (!policy.invalidate) return;
     const forgotten = keysToForget(method, key, response);
-    for (const url of forgotten) flights.forget(url, except);
-    await Promise.all(forgotten.map((url) => store.delete(url)));
+    await Promise.all(forgotten.flatMap((url) => [flights.forget(url, except), store.delete(url)]));
   }
 
   async function purge(scope: PurgeScope, soft: boolean): Promise<void> {
-    if (scope.by === "url") flights.forget(scope.key);
-    else flights.forgetAll();
+    if (scope.by !== "url") flights.forgetAll();
+    const forgotten = scope.by === "url" ? flights.forget(scope.key) : null;
     if (scope.by === "url" && !soft) await store.delete(scope.key);
     else await store.purge({ scope, soft, time: tick() });
+    await forgotten;
   }
 
   return { lookup, fetch, refresh, forward, purge };
+}
+
+/**
+ * What is there for who has waited in vain. It is looked up anew, because what was found before may have
+ * been purged meanwhile.
+ */
+function foundAgain(
+  again: Exclude<Lookup, Fresh>,
+  landing: Landing | null,
+  first: Missing | Stale,
+): Missing | Stale {
+  const lastVary = landing?.response.vary ?? first.lastVary;
+  if (again.kind !== "passing" && again.kind !== "unsatisfied") return { ...again, lastVary };
+  return { kind: "missing", reason: "vary-miss", incomplete: null, lastVary };
+}
+
+/** @throws the error, where nothing stored may be served in its place */
+function rescue(found: Missing | Stale, error: unknown): Rescued {
+  if (found.kind === "missing" || !mayReplace(found, error)) throw error;
+  const { response, age, ttl } = found;
+  return { kind: "rescued", hit: { kind: "fresh", response, age, ttl }, error };
 }
 
 /** Whether a stored response may be served in place of an error (RFC 5861 §4, RFC 9111 §4.2.4). */

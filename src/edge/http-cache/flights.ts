@@ -26,9 +26,11 @@ export interface Flight {
 export interface LeadingFlight {
   /** Whether its URL was forgotten since it started: then its response is not to be stored. */
   readonly forgotten: boolean;
-  /** Tells those who wait. A flight that lands with null is over; another stays until it is closed. */
+  /** Tells those who wait; with null, nobody joins it any more. It goes on until it is closed. */
   land(landing: Landing | null): void;
   fail(error: unknown): void;
+  /** A write that whoever forgets the URL has to wait for. */
+  writing(write: Promise<unknown>): void;
   close(): void;
 }
 
@@ -38,11 +40,12 @@ export interface Flights {
   /** @param variant null when nobody is to wait for it */
   start(key: string, variant: string | null): LeadingFlight;
   /**
-   * From now on nobody joins the flights of a URL, and what they bring is not stored.
+   * From now on nobody joins the flights of a URL, and what they bring is not stored. Resolves when
+   * those that were being written have ended.
    *
    * @param except the one whose answer made the others doubtful
    */
-  forget(key: string, except?: LeadingFlight): void;
+  forget(key: string, except?: LeadingFlight): Promise<void>;
   /** From now on nobody joins the flights of today: what they bring was purged before it came. */
   forgetAll(): void;
 }
@@ -52,7 +55,7 @@ interface Underway {
   readonly leaders: Set<Leader>;
 }
 
-type Leader = LeadingFlight & { forgotten: boolean };
+type Leader = LeadingFlight & { forgotten: boolean; written: Promise<unknown> };
 
 /** A register of flights. */
 export function createFlights(): Flights {
@@ -64,15 +67,22 @@ export function createFlights(): Flights {
     promise.catch(() => undefined);
     const flight: Flight = { landing: promise };
     const here = underway.get(key) ?? { joinable: new Map(), leaders: new Set() };
+    const unjoin = () => {
+      if (variant !== null && here.joinable.get(variant) === flight) here.joinable.delete(variant);
+    };
     const close = () => {
       here.leaders.delete(leader);
-      if (variant !== null && here.joinable.get(variant) === flight) here.joinable.delete(variant);
+      unjoin();
       if (here.leaders.size === 0 && underway.get(key) === here) underway.delete(key);
     };
     const leader: Leader = {
       forgotten: false,
+      written: Promise.resolve(),
+      writing(write) {
+        leader.written = write.catch(() => undefined);
+      },
       land(landing) {
-        if (landing === null) close();
+        if (landing === null) unjoin();
         resolve(landing);
       },
       fail(error) {
@@ -90,10 +100,12 @@ export function createFlights(): Flights {
   return {
     get: (key, variant) => underway.get(key)?.joinable.get(variant),
     start,
-    forget(key, except) {
+    async forget(key, except) {
       const here = underway.get(key);
       here?.joinable.clear();
-      for (const leader of here?.leaders ?? []) if (leader !== except) leader.forgotten = true;
+      const doubtful = [...(here?.leaders ?? [])].filter((leader) => leader !== except);
+      for (const leader of doubtful) leader.forgotten = true;
+      await Promise.all(doubtful.map(({ written }) => written));
     },
     forgetAll() {
       for (const { joinable } of underway.values()) joinable.clear();

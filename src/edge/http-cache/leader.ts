@@ -7,7 +7,7 @@ import { type Fields, fieldValue } from "../fields/fields.ts";
 import { type Asks, askForWhole, asksFor } from "./asks.ts";
 import type { Missing, Stale } from "./assess.ts";
 import type { CacheOptions, CacheRequest } from "./cache.ts";
-import type { LeadingFlight } from "./flights.ts";
+import type { Landing, LeadingFlight } from "./flights.ts";
 import type { Led } from "./led.ts";
 import {
   BrokenOff,
@@ -27,7 +27,7 @@ import {
   type UnfinishedResponse,
 } from "./recorder.ts";
 import { type SharedBody, shareBody, wholeBody } from "./shared-body.ts";
-import type { StoredIncomplete } from "./store.ts";
+import type { StoredIncomplete, StoredResponse } from "./store.ts";
 import { isComplete, type Verdict } from "./storing.ts";
 import { createUpdates } from "./updates.ts";
 import { secondaryKey } from "./vary.ts";
@@ -108,50 +108,33 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
     // It is about something that is not stored (RFC 9111 §4.3.4): the whole response is needed.
     if (freshened === null) return ask(asking, askForWhole);
     const { response, verdict, head, stored } = freshened;
-    const body = wholeBody(response.body);
-    if (!verdict.store) {
-      asked.flight.land(null);
-      return {
-        kind: "own",
-        answer: { ...head, body: body.stream() },
-        reason: verdict.reason,
-        settled: stored,
-      };
-    }
-    const settled = stored.finally(() => asked.flight.close());
-    settled.catch(() => undefined);
-    asked.flight.land({ response, body, key: secondaryKey(response.vary, asked.request), settled });
-    return { kind: "renewed", status: 304, response, settled };
+    if (verdict.store) return renewed(asked, 304, response, stored);
+    const settled = land(asked, null, stored);
+    const body = wholeBody(response.body).stream();
+    return { kind: "own", answer: { ...head, body }, reason: verdict.reason, settled };
   }
 
   async function complete(asking: Asking, asked: Asked, answer: OriginAnswer): Promise<Led> {
     const stored = incompleteOf(asking);
     const completed = stored && (await partStoring.complete(asked, answer, stored));
     if (!completed) return ask(asking, askForWhole);
-    const { head, verdict, response } = completed;
-    const body = wholeBody(completed.body);
-    if (response === null) return passOn(asked, { ...head, body: body.stream() }, verdict);
-    const settled = recorder.put(asked, response).finally(() => asked.flight.close());
-    settled.catch(() => undefined);
-    asked.flight.land({ response, body, key: secondaryKey(response.vary, asked.request), settled });
-    return { kind: "renewed", status: 206, response, settled };
+    const { head, verdict, response, body } = completed;
+    if (response === null) return passOn(asked, { ...head, body: wholeBody(body).stream() }, verdict);
+    return renewed(asked, 206, response, recorder.put(asked, response, stored));
   }
 
   function keepPart(asked: Asked, answer: OriginAnswer, stored: StoredIncomplete | null): Led {
     const kept = partStoring.keep(asked, answer, stored);
     if (kept === null) return passOn(asked, answer, { store: false, reason: "partial", pass: null });
-    asked.flight.land(null);
+    const settled = land(asked, null, kept.settled);
     const fields = recorder.visible(answer.fields);
     const response = { ...kept.response, status: answer.status };
-    const { settled, shared } = kept;
-    return { kind: "shared", response, fields, body: shared.stream(), collapsed: false, settled };
+    return { kind: "shared", response, fields, body: kept.shared.stream(), collapsed: false, settled };
   }
 
   /** RFC 9111 §4.3.5: the head tells whether what is stored for GET is still right. */
   function afterHead(asked: Asked, stale: Stale, answer: OriginAnswer): Led {
-    const settled = updates.afterHead(asked, stale, answer);
-    settled.catch(() => undefined);
-    asked.flight.land(null);
+    const settled = land(asked, null, updates.afterHead(asked, stale, answer));
     return { kind: "own", answer, reason: "method", settled };
   }
 
@@ -159,10 +142,14 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
     const reason = verdict.store ? (unkeepable(answer) ?? "stored") : verdict.reason;
     // An error does not take the place of what is stored.
     const pass = verdict.store || answer.status >= 500 ? null : verdict.pass;
-    const settled = recorder.pass(asked, answer, pass, reason);
-    settled.catch(() => undefined);
-    asked.flight.land(null);
+    const settled = land(asked, null, recorder.pass(asked, answer, pass, reason));
     return { kind: "own", answer, reason, settled };
+  }
+
+  function renewed(asked: Asked, status: 304 | 206, response: StoredResponse, stored: Promise<Settled>): Led {
+    const key = secondaryKey(response.vary, asked.request);
+    const settled = land(asked, { response, body: wholeBody(response.body), key }, stored);
+    return { kind: "renewed", status, response, settled };
   }
 
   async function keep(
@@ -171,19 +158,18 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
     verdict: Storable,
     stale: Stale | null,
   ): Promise<Led> {
-    const { request, flight } = asked;
+    const { request } = asked;
     const response = recorder.begin(asked, answer, verdict);
     const shared = shareBody(answer.body ?? emptyBody(), options.maxBodyBytes);
     const body = request.method === "HEAD" ? null : shared.stream();
-    const settled = finish(asked, answer.fields, response, shared).finally(() => flight.close());
-    // Whoever answers looks at `settled`; where nobody does, its failure must not end the process.
-    settled.catch(() => undefined);
+    const stored = finish(asked, answer.fields, response, shared);
     // RFC 5861 §4: who has something to serve in place of an error waits whether the body breaks off.
-    if (stale?.ifError && (await brokeOff(shared, settled))) {
+    if (stale?.ifError && (await brokeOff(shared, answer.fields))) {
       await body?.cancel();
       throw new BrokenOff();
     }
-    flight.land({ response, body: shared, key: secondaryKey(verdict.vary, request), settled });
+    const key = secondaryKey(verdict.vary, request);
+    const settled = land(asked, { response, body: shared, key }, stored);
     const { withheld } = verdict;
     const fields = withheld.size === 0 ? response.fields : recorder.visible(answer.fields);
     return { kind: "shared", response, fields, body, collapsed: false, settled };
@@ -204,7 +190,7 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
   return async (asking) => {
     const { found, request } = asking;
     try {
-      return await ask(asking, asksFor(methodToSend(request), request, found, policy));
+      return await ask(asking, asksFor(methodToSend(request), request, found, options));
     } catch (error) {
       asking.flight.fail(error);
       throw error;
@@ -216,13 +202,24 @@ function incompleteOf({ found }: Asking): StoredIncomplete | null {
   return found?.kind === "missing" ? found.incomplete : null;
 }
 
+/** Tells those who wait. The flight goes on until it is written down what became of it. */
+function land(
+  asked: Asked,
+  landing: Omit<Landing, "settled"> | null,
+  stored: Promise<Settled>,
+): Promise<Settled> {
+  const settled = stored.finally(() => asked.flight.close());
+  // Whoever answers looks at `settled`; where nobody does, its failure must not end the process.
+  settled.catch(() => undefined);
+  asked.flight.land(landing && { ...landing, settled });
+  return settled;
+}
+
 /** Whether a body ended too early, as far as that can be known without reading all of a long one. */
-async function brokeOff(shared: SharedBody, settled: Promise<Settled>): Promise<boolean> {
+async function brokeOff(shared: SharedBody, received: Fields): Promise<boolean> {
   if ((await shared.outcome) === "over-limit") return false;
-  return settled.then(
-    (end) => end === "incomplete",
-    () => false,
-  );
+  const body = await shared.whole;
+  return body === null || !isComplete(received, body.byteLength);
 }
 
 function emptyBody(): ReadableStream<Uint8Array> {

@@ -60,13 +60,17 @@ export function createPartStoring(recorder: Recorder, limit: number): PartStorin
     const head = headWith(part, stored);
     const verdict = recorder.judge(asked, head);
     if (!verdict.store) return null;
-    const response = recorder.begin(asked, head, verdict);
+    const response = recorder.begin(asked, head, verdict, stored);
     const shared = shareBody(part.body ?? new Blob([]).stream(), limit);
     const settled = (async (): Promise<Settled> => {
       const bytes = await shared.whole;
       if (bytes === null) return shared.failed ? "incomplete" : "too-large";
       if (bytes.byteLength !== lengthOf(range)) return "incomplete";
-      return recorder.put(asked, withParts(response, range.length, together(range, bytes, stored)));
+      const parts = together(range, bytes, stored);
+      const kept = await recorder.put(asked, withParts(response, range.length, parts), stored ?? undefined);
+      if (kept === "stored" || stored === null) return kept;
+      // What it was to be put together with is gone; the part itself is as good as ever.
+      return recorder.put(asked, withParts(response, range.length, together(range, bytes, null)));
     })();
     settled.catch(() => undefined);
     return { response, shared, settled };
@@ -87,7 +91,7 @@ export function createPartStoring(recorder: Recorder, limit: number): PartStorin
     const body = joined(parts.map((one) => one.bytes));
     const head = headWith(part, stored);
     const verdict = recorder.judge(asked, head);
-    const response = verdict.store ? finished(recorder.begin(asked, head, verdict), body) : null;
+    const response = verdict.store ? finished(recorder.begin(asked, head, verdict, stored), body) : null;
     return { head, verdict, body, response };
   }
 

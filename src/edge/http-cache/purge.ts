@@ -31,7 +31,7 @@ export interface PurgeMarks {
   /** Grows with each mark: who has seen a record under a version need not look again. */
   readonly version: number;
   write(mark: PurgeMark): void;
-  verdict(record: Pick<StoredRecord, "askedAt" | "tags">): PurgeVerdict;
+  verdict(record: Pick<StoredRecord, "bodyAskedAt" | "askedAt" | "tags">): PurgeVerdict;
 }
 
 /** The last hard and the last soft purge; -Infinity where there was none. */
@@ -74,10 +74,10 @@ export function createPurgeMarks(limit = 65_536): PurgeMarks {
       if (mark.scope.by === "tag") writeTag(mark.scope.tag, mark);
       else all = later(all, timesOf(mark));
     },
-    verdict({ askedAt, tags: own }) {
+    verdict({ bodyAskedAt, askedAt, tags: own }) {
       let times = all;
       for (const tag of own) times = later(times, tags.get(tag) ?? never);
-      if (times.hard > askedAt) return "gone";
+      if (times.hard > bodyAskedAt) return "gone";
       return times.soft > askedAt ? { staleSince: times.soft } : null;
     },
   };
@@ -92,7 +92,7 @@ function later(one: Times, other: Times): Times {
   return { hard: Math.max(one.hard, other.hard), soft: Math.max(one.soft, other.soft) };
 }
 
-/** The tags of a response, as Fastly reads them: divided by blanks, each once. */
+/** The tags of a response, each once. Blanks divide them, as at Fastly; a comma stands between two lines. */
 export function tagsOf(fields: Fields): readonly string[] {
   const value = fieldValue(fields, "surrogate-key");
   return value === null ? noTags : [...new Set(value.split(/[ \t,]+/).filter((tag) => tag !== ""))];

@@ -22,6 +22,7 @@ const indispensable: ReadonlySet<string> = new Set([
   "expires",
   "last-modified",
   "location",
+  "surrogate-key",
   "vary",
 ]);
 

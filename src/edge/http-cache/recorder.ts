@@ -12,7 +12,7 @@ import type { LeadingFlight } from "./flights.ts";
 import type { ExchangeTimes } from "./freshness.ts";
 import type { Exchange } from "./origin-answer.ts";
 import { tagsOf } from "./purge.ts";
-import type { StoredPass, StoredResponse } from "./store.ts";
+import type { StoredPass, StoredRecord, StoredResponse } from "./store.ts";
 import { judge, type ResponseHead, type StoringRequest, type Verdict } from "./storing.ts";
 import type { VaryList } from "./vary.ts";
 
@@ -43,15 +43,45 @@ export interface Recorder {
   judge(asked: Asked, head: ResponseHead): Verdict;
   /** What a client gets of fields as they came, but for those that each answer computes. */
   visible(received: Fields): Fields;
-  /** The head of a response as it will be stored. */
-  begin(asked: Asked, head: ResponseHead, verdict: Storable): UnfinishedResponse;
-  put(asked: Asked, response: StoredResponse): Promise<Settled>;
+  /**
+   * The head of a response as it will be stored.
+   *
+   * @param renewed what it was made from: its keys and what selected it go on to count
+   */
+  begin(
+    asked: Asked,
+    head: ResponseHead,
+    verdict: Storable,
+    renewed?: StoredResponse | null,
+  ): UnfinishedResponse;
+  /** @param instead what it was made from: it is stored only if that is still there */
+  put(asked: Asked, response: StoredResponse, instead?: StoredResponse): Promise<Settled>;
   /** Writes down that others of this variant pass; nothing when there is no Vary list. */
   pass(asked: Asked, head: ResponseHead, vary: VaryList | null, reason: string): Promise<Settled>;
 }
 
 /** The recorder of a cache. */
 export function createRecorder({ store, policy, now, present }: CacheOptions): Recorder {
+  function write(asked: Asked, record: StoredRecord, instead?: StoredResponse): Promise<Settled> {
+    const writing = written(asked, record, instead);
+    asked.flight.writing(writing);
+    return writing;
+  }
+
+  async function written(
+    { request, flight }: Asked,
+    record: StoredRecord,
+    instead?: StoredResponse,
+  ): Promise<Settled> {
+    // What was asked for before its URL was forgotten may be what was to be forgotten.
+    if (flight.forgotten) return "nothing";
+    const isKept = await store.put(request.key, request, record, instead);
+    if (!flight.forgotten) return isKept ? "stored" : "nothing";
+    // It was forgotten while it was written.
+    await store.delete(request.key);
+    return "nothing";
+  }
+
   // Age is counted anew for each answer.
   const visible = (received: Fields) => withField(present(endToEnd(received)), "Age", null);
   return {
@@ -67,18 +97,22 @@ export function createRecorder({ store, policy, now, present }: CacheOptions): R
       return { store: false, reason: veto.reason, pass: veto.remember && isGet ? verdict.vary : null };
     },
 
-    begin({ askedAt }, { status, fields: received }, verdict) {
-      const { vary, lifetime, initialAge, reuse, withheld } = verdict;
+    begin({ askedAt }, { status, fields: received }, verdict, renewed = null) {
+      const { lifetime, initialAge, reuse, withheld } = verdict;
+      const vary = unitedVary(renewed?.vary ?? [], verdict.vary);
       // What belongs to the origin's connection ends here, now that all of it has been judged.
-      const origin = withoutFields(endToEnd(received), withheld);
+      const kept = withoutFields(endToEnd(received), withheld);
+      // The body was made for who was selected by more than the news names: it stays theirs.
+      const origin = vary === verdict.vary ? kept : withField(kept, "Vary", vary.join(", "));
       return {
         kind: "response",
         status,
         fields: visible(origin),
         origin,
         vary,
-        tags: tagsOf(origin),
+        tags: [...new Set([...(renewed?.tags ?? []), ...tagsOf(received)])],
         date: dateOf(received, now()),
+        bodyAskedAt: renewed?.bodyAskedAt ?? askedAt,
         askedAt,
         storedAt: now(),
         initialAge,
@@ -87,15 +121,11 @@ export function createRecorder({ store, policy, now, present }: CacheOptions): R
       };
     },
 
-    async put({ request, flight }, response) {
-      // What was asked for before its URL was forgotten may be what was to be forgotten.
-      if (flight.forgotten) return "nothing";
-      await store.put(request.key, request, response);
-      return "stored";
-    },
+    put: (asked, response, instead) => write(asked, response, instead),
 
-    async pass({ request, flight, askedAt }, { fields }, vary, reason) {
-      if (vary === null || flight.forgotten) return "nothing";
+    async pass(asked, { fields }, vary, reason) {
+      if (vary === null) return "nothing";
+      const { askedAt } = asked;
       const storedAt = now();
       const until = storedAt + policy.passTtl * 1000;
       const date = dateOf(fields, storedAt);
@@ -105,18 +135,24 @@ export function createRecorder({ store, policy, now, present }: CacheOptions): R
         reason,
         tags: tagsOf(fields),
         date,
+        bodyAskedAt: askedAt,
         askedAt,
         storedAt,
         until,
       };
-      await store.put(request.key, request, pass);
-      return "stored";
+      return write(asked, pass);
     },
   };
 }
 
+/** What Date says. One that is ahead of our clock makes nothing more recent than what comes now. */
 function dateOf(fields: Fields, now: number): number {
-  return parseDate(fieldValue(fields, "date"), now) ?? now;
+  return Math.min(parseDate(fieldValue(fields, "date"), now) ?? now, now);
+}
+
+/** All names of two lists; the second list itself where it has them all. */
+function unitedVary(one: VaryList, other: VaryList): VaryList {
+  return one.every((name) => other.includes(name)) ? other : [...new Set([...one, ...other])].sort();
 }
 
 /** A response with its body, in the form in which it is sent. */

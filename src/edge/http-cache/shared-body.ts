@@ -117,7 +117,8 @@ class Chunks {
     this.#chunks.push(chunk);
     this.#bytes += chunk.byteLength;
     if (this.#bytes > this.#limit) this.#overflow();
-    while (this.#bytes > this.#limit && this.#chunks.length > 1) {
+    // What nobody has read yet is kept: the fastest client gets all of it.
+    while (this.#bytes > this.#limit && this.#dropped < this.#furthest) {
       this.#bytes -= this.#chunks.shift()?.byteLength ?? 0;
       this.#dropped += 1;
     }

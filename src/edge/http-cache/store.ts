@@ -48,7 +48,9 @@ export interface StoredResponse {
   readonly tags: readonly string[];
   /** What its Date says, or when it came. Milliseconds since 1970. */
   readonly date: number;
-  /** When the origin was asked for it: a purge after that concerns it. Milliseconds since 1970. */
+  /** When the origin was asked for its body: a purge after that concerns it. Milliseconds since 1970. */
+  readonly bodyAskedAt: number;
+  /** When the origin was asked for it last, be it to validate it: a soft purge after that concerns it. */
   readonly askedAt: number;
   /** Milliseconds since 1970, by the cache's clock. */
   readonly storedAt: number;
@@ -68,6 +70,7 @@ export interface StoredPass {
   readonly reason: string;
   readonly tags: readonly string[];
   readonly date: number;
+  readonly bodyAskedAt: number;
   readonly askedAt: number;
   readonly storedAt: number;
   /** Milliseconds since 1970. */
@@ -102,8 +105,22 @@ export interface Match {
 export interface CacheStore {
   /** True when `match` never makes a promise: then a rim may ask it before it makes a request. */
   readonly synchronous?: boolean;
+  /** What a request selects. A store that fails throws or rejects; the cache then answers with an error. */
   match(primaryKey: string, request: SelectingRequest): Awaitable<Match>;
-  put(primaryKey: string, request: SelectingRequest, record: StoredRecord): Awaitable<void>;
+  /**
+   * Keeps a record, unless what is in its place was asked for later, or is complete where the record is
+   * not. The order of `put` and `delete` is that in which they are called.
+   *
+   * @param instead what the record was made from: it is kept only if that is still there, so that
+   *   nothing that was purged meanwhile comes back under new fields
+   * @returns whether it is kept
+   */
+  put(
+    primaryKey: string,
+    request: SelectingRequest,
+    record: StoredRecord,
+    instead?: StoredResponse,
+  ): Awaitable<boolean>;
   /** Forgets all variants of a primary key, at the same cost for one as for many. */
   delete(primaryKey: string): Awaitable<void>;
   /**

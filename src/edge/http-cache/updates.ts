@@ -24,7 +24,7 @@ export interface Freshened {
 
 /** The two ways to renew. */
 export interface Updates {
-  /** Null when the 304 is about none of the stored responses. */
+  /** Null when the 304 is not about the response that was to be validated. */
   after304(asked: Asked, stale: Stale, notModified: ResponseHead): Freshened | null;
   afterHead(asked: Asked, stale: Stale, head: ResponseHead): Promise<Settled>;
 }
@@ -38,14 +38,14 @@ export function createUpdates(recorder: Recorder, now: () => number): Updates {
       const passed = recorder.pass(asked, head, verdict.pass, verdict.reason);
       return { head, verdict, response: stored, stored: passed };
     }
-    const response = finished(recorder.begin(asked, head, verdict), stored.body);
-    return { head, verdict, response, stored: recorder.put(asked, response) };
+    const response = finished(recorder.begin(asked, head, verdict, stored), stored.body);
+    return { head, verdict, response, stored: recorder.put(asked, response, stored) };
   }
 
   /** What is stored may still be used to validate, or in place of an error, but is not fresh. */
   function outdated(asked: Asked, stored: StoredResponse): Promise<Settled> {
     const lifetime = Math.min(stored.lifetime, currentAge(stored, now()));
-    return recorder.put(asked, { ...stored, lifetime });
+    return recorder.put(asked, { ...stored, lifetime }, stored);
   }
 
   return {
@@ -74,11 +74,15 @@ export function createUpdates(recorder: Recorder, now: () => number): Updates {
   };
 }
 
-/** A 304 that names another representation than the one that was asked about. */
+/** A 304 that names another representation than the one that was asked about (RFC 9111 §4.3.4). */
 function isAboutAnother(stored: StoredResponse, { fields }: ResponseHead): boolean {
   const named = parseEntityTag(fieldValue(fields, "etag"));
-  const known = parseEntityTag(fieldValue(stored.origin, "etag"));
-  return named !== undefined && known !== undefined && !equalWeakly(named, known);
+  if (named !== undefined) {
+    const known = parseEntityTag(fieldValue(stored.origin, "etag"));
+    return known === undefined || !equalWeakly(named, known);
+  }
+  const modified = fieldValue(fields, "last-modified");
+  return modified !== null && modified !== fieldValue(stored.origin, "last-modified");
 }
 
 function hasSameStrongTag(stored: StoredResponse, { fields }: ResponseHead): boolean {

@@ -13,6 +13,7 @@ import {
   mostRecentFirst,
   nothingFound,
   type StoredRecord,
+  type StoredResponse,
 } from "../http-cache/store.ts";
 import { nameOfVaryList, type SelectingRequest, secondaryKey, type VaryList } from "../http-cache/vary.ts";
 
@@ -36,10 +37,12 @@ interface Variants {
 
 /** A record in its place, and what the purge marks said of it when they were last asked. */
 interface Held extends Found {
+  staleSince: number | null;
+  /** What the marks said of it. */
+  marked: number | null;
   readonly resource: Resource;
   readonly variants: Variants;
   readonly values: string;
-  staleSince: number | null;
   /** The version of the marks that this is true of. */
   seen: number;
 }
@@ -91,17 +94,25 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
   function heldAt(variants: Variants, values: string): Held | null {
     const held = variants.byValues.get(values);
     if (!held) return null;
-    const { resource, record } = held;
-    if (resource.staleSince > record.askedAt) held.staleSince = resource.staleSince;
-    if (held.seen === marks.version) return held;
-    const verdict = marks.verdict(record);
+    if (held.seen !== marks.version && !look(held)) return null;
+    const { resource, record, marked } = held;
+    const ofUrl = resource.staleSince > record.askedAt ? resource.staleSince : Infinity;
+    // Staleness counts from the first time that made it so.
+    const since = Math.min(marked ?? Infinity, ofUrl);
+    held.staleSince = since === Infinity ? null : since;
+    return held;
+  }
+
+  /** Asks the marks of a record; false when it is gone. */
+  function look(held: Held): boolean {
+    const verdict = marks.verdict(held.record);
     if (verdict === "gone") {
       recency.delete(held);
-      return null;
+      return false;
     }
-    if (verdict) held.staleSince = verdict.staleSince;
+    held.marked = verdict?.staleSince ?? null;
     held.seen = marks.version;
-    return held;
+    return true;
   }
 
   /** The records that a request selects, one at the most for each Vary list, the newest first. */
@@ -122,25 +133,39 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
     all.add(held);
   }
 
-  function put(primaryKey: string, request: SelectingRequest, record: StoredRecord): void {
+  function put(
+    primaryKey: string,
+    request: SelectingRequest,
+    record: StoredRecord,
+    instead?: StoredResponse,
+  ): boolean {
     // What the request says is read first: if that fails, nothing has changed.
     const values = secondaryKey(record.vary, request);
     const resource = resources.get(primaryKey) ?? newResource(primaryKey);
     const variants = variantsBy(resource, record.vary);
     const before = heldAt(variants, values);
-    // What was asked for first may arrive last, and is the older all the same.
-    if (before && before.record.askedAt > record.askedAt) return;
-    const held: Held = { record, resource, variants, values, staleSince: null, seen: -1 };
+    if (instead && !isThere(resource, request, instead)) return false;
+    if (before && !mayReplace(before.record, record)) return false;
+    const held: Held = { record, resource, variants, values, staleSince: null, marked: null, seen: -1 };
     resources.set(primaryKey, resource);
     variants.byValues.set(values, held);
     resource.held.add(held);
     recency.set(held, held);
     if (before) recency.delete(before);
     if (!recency.has(held)) forget(held);
-    for (const oldest of resource.held.size > variantsPerUrl ? resource.held : []) {
-      recency.delete(oldest);
-      break;
-    }
+    const [oldest] = resource.held;
+    if (oldest && resource.held.size > variantsPerUrl) recency.delete(oldest);
+    return recency.has(held);
+  }
+
+  function isThere(
+    resource: Resource,
+    request: SelectingRequest,
+    { vary, askedAt }: StoredResponse,
+  ): boolean {
+    const variants = resource.lists.find(({ name }) => name === nameOfVaryList(vary));
+    const held = variants && heldAt(variants, secondaryKey(vary, request));
+    return held?.record.askedAt === askedAt;
   }
 
   return {
@@ -171,6 +196,18 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
       return recency.size;
     },
   };
+}
+
+/** What was asked for first may arrive last, and is the older all the same; but a whole goes before a part. */
+function mayReplace(before: StoredRecord, record: StoredRecord): boolean {
+  const [had, has] = [wholeness(before), wholeness(record)];
+  if (had !== null && has !== null && had !== has) return has;
+  return before.askedAt <= record.askedAt;
+}
+
+/** Whether all of a response is there; null for what is none. */
+function wholeness(record: StoredRecord): boolean | null {
+  return record.kind === "response" ? record.incomplete === null : null;
 }
 
 function newResource(primaryKey: string): Resource {
