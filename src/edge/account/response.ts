@@ -6,7 +6,7 @@
 import { directiveName } from "../fields/cache-control.ts";
 import { canonicalName } from "../fields/canonical-name.ts";
 import { type FieldLine, type Fields, fieldValue, hasField, withField } from "../fields/fields.ts";
-import { listMembers } from "../fields/list.ts";
+import { membersOf, withMember, withoutMember } from "../fields/list-fields.ts";
 import { removeCookie, type SessionCookie, storeCookie } from "./cookie.ts";
 import { accountHeaders, isReservedForEdge } from "./request.ts";
 import { refusalOf } from "./session.ts";
@@ -65,21 +65,13 @@ export function variesOn(fields: Fields, names: ReadonlySet<string>): boolean {
 }
 
 function varyMembers(fields: Fields): string[] {
-  return listMembers(fieldValue(fields, "vary"));
+  return membersOf(fields, "vary");
 }
 
 function withoutDirective(fields: Fields, name: string): Fields {
-  const { members, others } = divided(fields, name);
-  if (others.length === members.length) return fields;
-  return withField(fields, "Cache-Control", others.length === 0 ? null : others.join(", "));
+  return withoutMember(fields, "Cache-Control", name, directiveName);
 }
 
 function withDirective(fields: Fields, name: string): Fields {
-  return withField(fields, "Cache-Control", [...divided(fields, name).others, name].join(", "));
-}
-
-/** The members of Cache-Control, and those that are another directive than `name`. */
-function divided(fields: Fields, name: string): { members: string[]; others: string[] } {
-  const members = listMembers(fieldValue(fields, "cache-control"));
-  return { members, others: members.filter((member) => directiveName(member) !== name) };
+  return withMember(fields, "Cache-Control", name, directiveName);
 }
