@@ -46,7 +46,7 @@ interface Stand {
 
 const originFile = fileURLToPath(new URL("servers/origin.ts", import.meta.url));
 /** Long enough that V8 has compiled what is hot. */
-const warmUpSeconds = 2;
+const warmUpSeconds = 5;
 
 /** Measures these workloads; everything that it starts has ended when it resolves or rejects. */
 export async function measure(

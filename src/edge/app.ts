@@ -6,7 +6,7 @@
 import { Hono } from "hono";
 import { type Answer, createAnswers, type StoredAnswer, type WebVisit } from "./answers.ts";
 import { arrive } from "./arrival.ts";
-import { visibleFields, webResponse } from "./deliver.ts";
+import { storedFields, webResponse } from "./deliver.ts";
 import { fieldsOf } from "./fields/fields.ts";
 import { createCache } from "./http-cache/cache.ts";
 import { createInspector } from "./inspector/inspector.ts";
@@ -58,7 +58,7 @@ export function createEdge(options: EdgeOptions): Edge {
   const settings = resolveOptions(options);
   const withAccount = settings.profile !== "rfc9111";
   const observer = createObserver(settings);
-  const cache = createCache({ ...settings, present: (fields) => visibleFields(withAccount, fields) });
+  const cache = createCache({ ...settings, present: (fields) => storedFields(withAccount, fields) });
   const answers = createAnswers(settings, cache, createReporter(observer, settings.now));
 
   async function respond(request: Request, bindings: EdgeBindings): Promise<Answer> {

@@ -68,10 +68,15 @@ const none: CookieReading = { kind: "none" };
  * readSessionCookie("a=b; __Host-govuk_account_session=abc$$hi", sessionCookieFor("https", "www.gov.uk"));
  */
 export function readSessionCookie(header: string | null, cookie: SessionCookie): CookieReading {
-  if (header === null || !header.includes(cookie.name)) return none;
+  if (header === null) return none;
+  const { name } = cookie;
   let value: string | undefined;
-  for (const pair of header.split(";")) {
-    const found = sessionIn(pair, cookie.name);
+  let end = 0;
+  // From one place that has the name to the next: most cookies are others, and need not be cut out.
+  for (let at = header.indexOf(name); at >= 0; at = header.indexOf(name, end)) {
+    const semicolon = header.indexOf(";", at);
+    end = semicolon < 0 ? header.length : semicolon;
+    const found = sessionIn(header.slice(header.lastIndexOf(";", at) + 1, end), name);
     if (found === undefined) continue;
     if (value !== undefined && value !== found) return { kind: "refused", reason: "twins" };
     value = found;
@@ -90,7 +95,7 @@ function accept(raw: string, cookie: SessionCookie): CookieReading {
 
 function sessionIn(pair: string, name: string): string | undefined {
   const equals = pair.indexOf("=");
-  if (equals < name.length || trimBlanks(pair.slice(0, equals)) !== name) return undefined;
+  if (equals < 0 || trimBlanks(pair.slice(0, equals)) !== name) return undefined;
   return trimBlanks(pair.slice(equals + 1));
 }
 
