@@ -5,7 +5,8 @@ import { testCertificate } from "../support/certificate.ts";
 import { performPlay, type Stage } from "../support/play.ts";
 import { sendRaw } from "../support/raw-client.ts";
 import { type ScriptedOrigin, startScriptedOrigin } from "../support/scripted-origin.ts";
-import { startRim, watchedStore } from "./support.ts";
+import { watchedStore } from "../support/watched-store.ts";
+import { startRim } from "./support.ts";
 
 const plays = playsFor("account").filter((play) => play.refusedByNode !== true);
 

@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createRawServer, type Server, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
-import { type CacheStore, type EdgeEvent, memoryStore } from "../../src/edge/index.ts";
+import type { EdgeEvent } from "../../src/edge/index.ts";
 import { type NodeEdgeOptions, type RunningEdge, serveEdge } from "../../src/edge/node.ts";
+import { type WatchedStore, watchedStore } from "../support/watched-store.ts";
 
 export interface RimUnderTest extends RunningEdge {
   readonly events: EdgeEvent[];
@@ -53,44 +54,6 @@ function watchedEvents() {
         if (found) return found;
         await change.promise;
       }
-    },
-  };
-}
-
-export interface WatchedStore extends CacheStore {
-  /** How many responses were stored. */
-  readonly stored: number;
-  /** Resolves when that many were. */
-  reaches(count: number): Promise<void>;
-  clear(): void;
-}
-
-/** A memory store of which one can wait for what it is given. */
-export function watchedStore(): WatchedStore {
-  let inner = memoryStore({ maxBytes: 2 ** 26 });
-  let stored = 0;
-  let change = Promise.withResolvers<void>();
-  return {
-    synchronous: true,
-    match: (key, request) => inner.match(key, request),
-    put(key, request, record, instead) {
-      const kept = inner.put(key, request, record, instead);
-      if (record.kind !== "response") return kept;
-      stored += 1;
-      change.resolve();
-      change = Promise.withResolvers();
-      return kept;
-    },
-    delete: (key) => inner.delete(key),
-    purge: (mark) => inner.purge(mark),
-    get stored() {
-      return stored;
-    },
-    async reaches(count) {
-      while (stored < count) await change.promise;
-    },
-    clear() {
-      inner = memoryStore({ maxBytes: 2 ** 26 });
     },
   };
 }

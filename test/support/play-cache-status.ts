@@ -45,7 +45,12 @@ export function withoutKey(field: string | null): string | null {
 
 /** How the edge came by an answer; null when it does not say. */
 export function stateOfAnswer(got: ClientGot): State | null {
-  return readCacheStatus(fieldValue(got.headers, "cache-status"))?.state ?? null;
+  return statusOfAnswer(got)?.state ?? null;
+}
+
+/** What the edge says of an answer; null when it says nothing. */
+export function statusOfAnswer(got: ClientGot): EdgeStatus | null {
+  return readCacheStatus(fieldValue(got.headers, "cache-status"));
 }
 
 function compareStored(expected: string | undefined, { stored, ttl }: EdgeStatus): string[] {

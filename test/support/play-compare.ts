@@ -91,7 +91,7 @@ function expectedVary({ profile, step, expected }: Scene): HeaderValue | undefin
 }
 
 /** More than one spelling of a header shows as several values, which no play expects. */
-function accountValue(saw: OriginSaw, name: string): string | null {
+export function accountValue(saw: OriginSaw, name: string): string | null {
   const values = saw.headers
     .filter(([candidate]) => asRackReads(candidate) === name)
     .map(([, value]) => value);
@@ -109,7 +109,8 @@ function leakedAccountHeaders(got: ClientGot): string[] {
   return accountHeaders(got).map((name) => `${name}: expected to stay at the edge, got it`);
 }
 
-function accountHeaders({ headers }: Pick<ClientGot, "headers">): string[] {
+/** The names of all account headers, as they are spelt. */
+export function accountHeaders({ headers }: Pick<ClientGot, "headers">): string[] {
   return headers.map(([name]) => name).filter((name) => asRackReads(name).startsWith("govuk-account-"));
 }
 

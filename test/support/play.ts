@@ -56,6 +56,16 @@ export interface Stage {
  * @example for (const play of playsFor("account")) test(play.title, () => performPlay(play, stage));
  */
 export async function performPlay(play: Play, stage: Stage): Promise<void> {
+  const differences = await differencesOf(play, stage);
+  if (differences.length > 0) throw new Error(differences.join("\n"));
+}
+
+/**
+ * Performs a play and says how what came differs from what must come, a line each.
+ *
+ * @throws {Error} when the play is none for the stage's profile
+ */
+export async function differencesOf(play: Play, stage: Stage): Promise<string[]> {
   if (!play.profiles.includes(stage.profile)) {
     throw new Error(`${play.id} is not a play for the profile ${stage.profile}`);
   }
@@ -65,7 +75,7 @@ export async function performPlay(play: Play, stage: Stage): Promise<void> {
     const found = await performScene(sceneOf(play, index, step, stage.profile), bodyOf(step, index), stage);
     differences.push(...found.map((difference) => `step ${index + 1} of ${play.id}: ${difference}`));
   }
-  if (differences.length > 0) throw new Error(differences.join("\n"));
+  return differences;
 }
 
 /** Performs one step and says how what came differs from what must come. `body` is what the app says. */

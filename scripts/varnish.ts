@@ -1,0 +1,151 @@
+/**
+ * `npm run varnish`: a real Varnish with production's rules as judge of the plays and of the edge.
+ *
+ * @module
+ */
+import { Command, InvalidArgumentError, Option } from "commander";
+import { plays } from "../test/fixtures/cases.ts";
+import { type EdgeProfile, edgeProfiles, startEdgeStage } from "../test/support/edge-stage.ts";
+import { differencesOf, type Stage } from "../test/support/play.ts";
+import type { Play } from "../test/support/play-schema.ts";
+import { isOpen, judgePlay, told } from "../test/support/varnish-plays.ts";
+import { howToInstall, whatVarnishLacks } from "../test/support/varnish-process.ts";
+import { type RunningStage, startVarnishStage } from "../test/support/varnish-stage.ts";
+import { type EdgeResult, type Row, reasons, table } from "../test/support/varnish-table.ts";
+import { type Fuzzed, fuzz } from "../test/varnish/fuzz/fuzz.ts";
+import { translations } from "../test/varnish/fuzz/said.ts";
+
+interface Flags {
+  readonly profile: EdgeProfile;
+}
+
+interface FuzzFlags extends Flags {
+  readonly seconds: number;
+  readonly seed: number;
+}
+
+const help = `
+Exit status: 0 when all is explained, 1 when something is not, 2 when there is no Varnish to ask.
+
+Examples:
+  $ npm run varnish                              all plays, as a table
+  $ npm run varnish -- fuzz --seconds 600        ten minutes of random requests
+  $ npm run varnish -- fuzz --seed 7             the same requests again
+
+${howToInstall}`;
+
+const profile = () =>
+  new Option("--profile <name>", "the rules the edge follows").choices(edgeProfiles).default("account");
+
+const program = new Command("npm run varnish --")
+  .description("Performs all plays through Varnish with production's rules, and through the edge.")
+  .addOption(profile())
+  .addHelpText("after", help)
+  .action((flags: Flags) => withContestants(flags.profile, performAll));
+program
+  .command("fuzz")
+  .description("Sends random requests through both, until they disagree or the time is up.")
+  .addOption(profile())
+  .option("--seconds <number>", "how long", wholeNumber, 60)
+  .option("--seed <number>", "where to begin; random when left out", wholeNumber, Date.now() % 1_000_000)
+  .action((flags: FuzzFlags) => withContestants(flags.profile, (stages) => runFuzzer(flags, stages)));
+
+// Varnish ends with this process, however it ends.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
+await program.parseAsync();
+
+interface Contestants {
+  readonly varnish: RunningStage;
+  readonly report: RunningStage;
+  readonly enforce: RunningStage;
+}
+
+/** Starts everything, lets it work, and ends it. @param work answers with the exit status */
+async function withContestants(
+  rules: EdgeProfile,
+  work: (stages: Contestants) => Promise<number>,
+): Promise<void> {
+  const lacking = await whatVarnishLacks();
+  if (lacking !== null) {
+    console.error(`${lacking}\n${howToInstall}, then run this again.`);
+    process.exitCode = 2;
+    return;
+  }
+  const stages = {
+    varnish: await startVarnishStage(),
+    report: await startEdgeStage(rules, "report"),
+    enforce: await startEdgeStage(rules, "enforce"),
+  };
+  try {
+    process.exitCode = await work(stages);
+  } finally {
+    await Promise.all(Object.values(stages).map((stage) => stage.close()));
+  }
+}
+
+async function performAll(stages: Contestants): Promise<number> {
+  const rows: Row[] = [];
+  for (const play of plays) {
+    const judgement = await judgePlay(play, stages.varnish);
+    rows.push({ judgement, edge: await onEdge(play, stages[play.guard]) });
+  }
+  console.log(`${table(rows)}\n\n${reasons(rows).join("\n")}\n`);
+  const open = rows.filter(({ judgement }) => isOpen(judgement)).map(({ judgement }) => told(judgement));
+  const failed = rows.flatMap(({ edge }) => edge.lines);
+  if (open.length + failed.length === 0) {
+    console.log(`${summary(rows)} Nothing is unexplained.
+What next: npm run varnish -- fuzz, to look where no play has been yet.`);
+    return 0;
+  }
+  if (open.length > 0)
+    console.log(`Varnish does not do what the plays say of production:\n${open.join("\n")}\n`);
+  if (failed.length > 0) console.log(`The edge does not do what it owes:\n${failed.join("\n")}\n`);
+  console.log(`${summary(rows)} ${open.length + failed.length} unexplained.
+What next: correct the play, the rules in vcl-fixtures/varnish/www.vcl or the edge; what Varnish cannot do
+gets an entry in vcl-fixtures/varnish/differences.json, and one that no longer differs is taken out.`);
+  return 1;
+}
+
+async function onEdge(play: Play, edge: Stage): Promise<EdgeResult> {
+  if (!play.profiles.includes(edge.profile)) return { leftOut: `not in ${edge.profile}`, lines: [] };
+  if (play.refusedByNode) return { leftOut: "refused by Node", lines: [] };
+  return { leftOut: null, lines: await differencesOf(play, edge) };
+}
+
+function summary(rows: readonly Row[]): string {
+  const verdicts = rows.map(({ judgement }) => judgement.verdict);
+  const count = (verdict: string) => verdicts.filter((one) => one === verdict).length;
+  const performed = rows.filter(({ edge }) => edge.leftOut === null);
+  const right = performed.filter(({ edge }) => edge.lines.length === 0);
+  return `Varnish agrees with ${count("agrees")} plays and differs in ${count("explained")} for a known reason; ${count("own")} are our own.
+The edge does what it owes in ${right.length} of ${performed.length}.`;
+}
+
+async function runFuzzer({ seconds, seed }: FuzzFlags, { varnish, report }: Contestants): Promise<number> {
+  const end = performance.now() + seconds * 1000;
+  console.log(`Seed ${seed}, for ${seconds} s.`);
+  const run = await fuzz({ varnish, edge: report }, seed, () => performance.now() > end);
+  console.log(counted(run));
+  if (run.found === null) {
+    console.log("They agree. What next: a longer run, with --seconds.");
+    return 0;
+  }
+  const { seed: at, lines, play } = run.found;
+  console.log(`\nThey disagree:\n${lines.join("\n")}\n\n${JSON.stringify(play, null, 2)}\n
+What next: say who is right. This play, with an id of its own and a reason, belongs in vcl-fixtures/cases/.
+npm run varnish -- fuzz --seed ${at} leads here at once.`);
+  return 1;
+}
+
+function counted({ sequences, requests, states, rules }: Fuzzed): string {
+  const ways = [...states].map(([state, count]) => `${state} ${count}`).join(", ");
+  const told = [...rules].sort().map(([rule, count]) => `  ${rule} ${count} times: ${translations[rule]}`);
+  return `${sequences} sequences, ${requests} requests (on the edge: ${ways}).
+Known differences that were translated:\n${told.join("\n")}`;
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError("Expected a whole number.");
+  return number;
+}

@@ -1,0 +1,71 @@
+/**
+ * Both judgements of each play, by Varnish and by the edge, as a table.
+ *
+ * @module
+ */
+import type { Play } from "./play-schema.ts";
+import type { Judgement } from "./varnish-plays.ts";
+
+/** What came of a play on the edge. */
+export interface EdgeResult {
+  /** Why it was not performed; null when it was. */
+  readonly leftOut: string | null;
+  /** How the edge differs from what it owes; empty when it does not. */
+  readonly lines: readonly string[];
+}
+
+/** A play and both judgements. */
+export interface Row {
+  readonly judgement: Judgement;
+  readonly edge: EdgeResult;
+}
+
+const varnishWords: Readonly<Record<Judgement["verdict"], string>> = {
+  agrees: "agrees",
+  explained: "explained",
+  unexplained: "UNEXPLAINED",
+  outdated: "OUTDATED",
+  own: "-",
+};
+
+/** The table: a play a line. */
+export function table(rows: readonly Row[]): string {
+  const cells = rows.map(({ judgement, edge }) => [
+    judgement.play.id,
+    varnishWords[judgement.verdict],
+    edgeWord(judgement.play, edge),
+    judgement.play.title,
+  ]);
+  const all = [["play", "Varnish", "edge", "what it is about"], ...cells];
+  const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")).join("\n");
+}
+
+/** Why Varnish differs, and why the edge does: a line for each reason, with the plays that show it. */
+export function reasons(rows: readonly Row[]): string[] {
+  const ofVarnish = rows
+    .filter(({ judgement }) => judgement.verdict === "explained")
+    .map(({ judgement: { play, because } }) => `Varnish: ${because} (${play.id})`);
+  const given = rows.flatMap(({ judgement: { play } }) =>
+    play.steps.flatMap(({ differs, because }) =>
+      differs === undefined ? [] : [{ id: play.id, reason: `${[differs].flat().join(" ")}: ${because}` }],
+    ),
+  );
+  const ofEdge = [...Map.groupBy(given, ({ reason }) => reason)]
+    .map(([reason, shown]) => `${reason} (${[...new Set(shown.map(({ id }) => id))].join(", ")})`)
+    .sort((one, other) => one.localeCompare(other, "en", { numeric: true }));
+  return [...ofVarnish, ...ofEdge];
+}
+
+function edgeWord(play: Play, { leftOut, lines }: EdgeResult): string {
+  if (leftOut !== null) return leftOut;
+  if (lines.length > 0) return "FAILS";
+  if (play.steps.some(({ production }) => production === undefined)) return "as we decided";
+  const names = namesOf(play);
+  return names.length === 0 ? "as production" : names.join(" ");
+}
+
+/** The differences that a play names, such as D1. */
+function namesOf({ steps }: Play): string[] {
+  return [...new Set(steps.flatMap(({ differs }) => differs ?? []))];
+}

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { plays } from "../fixtures/cases.ts";
+import { explanations, isOpen, judgePlay, told } from "../support/varnish-plays.ts";
+import { howToInstall, whatVarnishLacks } from "../support/varnish-process.ts";
+import { type RunningStage, startVarnishStage } from "../support/varnish-stage.ts";
+
+const lacking = await whatVarnishLacks();
+
+if (lacking === null) {
+  describe("a real Varnish with production's rules", () => {
+    let varnish: RunningStage;
+
+    beforeAll(async () => {
+      varnish = await startVarnishStage();
+    });
+    afterAll(() => varnish.close());
+
+    const judged = plays.filter(({ steps }) => steps.every(({ production }) => production !== undefined));
+
+    test.each(judged.map((play) => [`${play.id}: ${play.title}`, play] as const))(
+      "%s",
+      async (_name, play) => {
+        const judgement = await judgePlay(play, varnish);
+        expect(isOpen(judgement) ? told(judgement) : "").toBe("");
+      },
+    );
+  });
+} else {
+  test("the oracle is not installed, so production's side of the plays is not judged here", () => {
+    expect(process.env.GOVUK_EDGE_VARNISH, `${lacking} ${howToInstall}`).not.toBe("required");
+    expect(lacking).toMatch(/^varnishd /);
+  });
+}
+
+test("every explanation is about a play that says what production does", () => {
+  const judged = plays.filter(({ steps }) => steps.every(({ production }) => production !== undefined));
+  const ids = new Set(judged.map(({ id }) => id));
+  expect(explanations.filter(({ play }) => !ids.has(play))).toEqual([]);
+  expect(new Set(explanations.map(({ play }) => play)).size).toBe(explanations.length);
+});
