@@ -83,6 +83,8 @@ function isListed(ifNoneMatch: string, fields: Fields): boolean {
 }
 
 function isUnmodifiedSince(ifModifiedSince: string | null, fields: Fields): boolean {
+  // Most hits are not conditional, and reading a date costs as much as finding them.
+  if (ifModifiedSince === null) return false;
   const since = parseDate(ifModifiedSince, parseDate(fieldValue(fields, "date")));
   if (since === undefined) return false;
   // Without Last-Modified, what was not generated later than then cannot have changed since.
