@@ -73,6 +73,7 @@ const strictControl = [
   "private, max-age=60",
   "no-cache",
   "max-age=0",
+  "no-cache, max-age=60",
   "MAX-AGE=60, No-Store",
 ];
 const oddControl = [

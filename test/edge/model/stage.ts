@@ -72,7 +72,7 @@ export function openStage(): Stage {
 
   /** Everything that can happen without the origin and the clock has happened. */
   async function settled(): Promise<void> {
-    for (let turns = 0; turns < 3 || (turns < 300 && history.visits.some(isRestless)); turns += 1)
+    for (let turns = 0; turns < 3 || (turns < 60 && history.visits.some(isRestless)); turns += 1)
       await turn(turns >= 6);
   }
 
