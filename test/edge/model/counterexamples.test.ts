@@ -97,3 +97,31 @@ test("a 304 with another strong ETag than the stored one does not make it fresh 
   edge.pass(61);
   expect(await (await settled(await edge.get("/"))).text()).not.toBe("body 1");
 });
+
+test("a stale response with a Date in the future hides no fresh one (RFC 9111 §4)", async () => {
+  const future = { ...public60, date: "Fri, 02 Jan 2026 00:00:00 GMT" };
+  const varying = { ...public60, vary: "accept-language", date: "Thu, 01 Jan 2026 00:01:40 GMT" };
+  const edge = edgeUnderTest(
+    (_asked, nth) => ({ headers: nth === 1 ? future : varying, body: `${nth}` }),
+    rfc,
+  );
+  await settled(await edge.get("/"));
+  edge.pass(100);
+  await settled(await edge.get("/"));
+  const third = await edge.get("/");
+  expect([decision(third), await third.text()]).toEqual(["hit", "2"]);
+});
+
+test("a 304 that names an ETag does not renew a response without one (RFC 9111 §4.3.4)", async () => {
+  const page = { ...public60, "last-modified": "Wed, 31 Dec 2025 12:00:00 GMT" };
+  const edge = edgeUnderTest(
+    (asked, nth) =>
+      asked.header("if-modified-since") === null
+        ? { headers: page, body: `body ${nth}` }
+        : { status: 304, headers: { ...public60, etag: '"z"' }, body: null },
+    rfc,
+  );
+  await settled(await edge.get("/"));
+  edge.pass(61);
+  expect(await (await edge.get("/")).text()).not.toBe("body 1");
+});

@@ -1,6 +1,6 @@
 /** Whether an answer is a faithful rendering of a version for a request: status, fields, body. */
 import { mayBeNotModified, type Range, ranges } from "./conditions.ts";
-import { type Answer, type Lines, type Visit, value } from "./history.ts";
+import { type Answer, type Lines, members, type Visit, value } from "./history.ts";
 import { withheld } from "./storing.ts";
 import type { Version } from "./versions.ts";
 
@@ -83,7 +83,16 @@ function againstMissing(version: Version, answer: Answer): string[] {
 const plain = (text: string | null) => text?.replace(/\s*,\s*/g, ",").trim() ?? null;
 
 function sameValue(name: string, fields: Lines, version: Version): boolean {
+  if (name === "vary") return sameVary(fields, version);
   return plain(value(fields, name)) === plain(value(version.fields, name));
+}
+
+/** §4.1, §4.3.4: what a 304 adds to Vary counts; what it leaves out may go on counting. */
+function sameVary(fields: Lines, { base, updates, fields: own }: Version): boolean {
+  const names = (lines: Lines) => members(lines, "vary").map((name) => name.toLowerCase());
+  const told = names(fields);
+  const ever = [base, ...updates].flatMap(({ said }) => names(said.fields));
+  return names(own).every((name) => told.includes(name)) && told.every((name) => ever.includes(name));
 }
 
 function againstBody({ base: { said, ...base } }: Version, visit: Visit, answer: Answer): string[] {
