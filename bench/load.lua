@@ -2,7 +2,7 @@
 -- session once, then end) or `any` (one at random, for as long as wrk is told).
 
 local requests = {}
-local length = 7 -- pieces of a session value: with the rest a Cookie field of some 220 characters
+local length = 7 -- pieces of a session value: with the rest a Cookie field of some 200 characters
 
 local function pieces()
   local letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"

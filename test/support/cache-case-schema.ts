@@ -27,7 +27,18 @@ const origin = originSchema
 
 const after = z.int().min(1).optional().meta({ description: "Seconds that go by before the step." });
 
+const soft = z.literal(true).exactOptional();
+
+const purge = z
+  .union([
+    z.strictObject({ url: z.url(), soft }),
+    z.strictObject({ surrogateKey: z.string().min(1), soft }),
+    z.strictObject({ everything: z.literal(true), soft }),
+  ])
+  .meta({ description: "What is purged before the request; soft: it is made stale." });
+
 const askStep = z.strictObject({
+  purge: purge.optional(),
   after,
   repeat: z
     .int()

@@ -47,6 +47,7 @@ export function memoryStage(
     pass(seconds) {
       now += seconds * 1000;
     },
+    purge: (order) => edge.purge(order),
     reset() {
       now = beginning;
       edge = make();

@@ -66,6 +66,7 @@ export async function startSocketStage({ settings, steps }: CacheCase): Promise<
     pass(seconds) {
       now += seconds * 1000;
     },
+    purge: (order) => edge.edge.purge(order),
     reset() {
       origin.seenByOrigin();
     },
