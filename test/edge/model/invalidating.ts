@@ -1,4 +1,5 @@
 /** What happened to a URL since a response was stored: RFC 9111 §4.4, and the most recent response of §4. */
+import { cacheControl, seconds } from "./directives.ts";
 import { age, dated, lifetime } from "./freshness.ts";
 import { before, type History, responses, type Spoken, type Visit, value } from "./history.ts";
 import { againstReusing } from "./reusing.ts";
@@ -38,12 +39,20 @@ export function againstOlder(history: History, version: Version, visit: Visit): 
         before(latest(version).said.landed, other.asked) &&
         isFor(other, visit) &&
         againstReusing(history, asStored(other), visit, visit.arrived.time).length === 0 &&
-        age(asStored(other), visit.arrived.time).most < lifetime(asStored(other)) &&
+        age(asStored(other), visit.arrived.time).most < longest(asStored(other), visit) &&
         againstStoring(asStored(other)).length === 0 &&
         againstInvalidated(history, asStored(other), visit).length === 0 &&
         dated(asStored(other)) > dated(version),
     )
     .map(({ n }) => `exchange ${n} brought a newer one (§4)`);
+}
+
+/** Below this age a response is without doubt what the visitor wants, whatever else max-stale may allow (§5.2.1). */
+function longest(version: Version, visit: Visit): number {
+  return Math.min(
+    lifetime(version),
+    seconds(cacheControl(visit.request), "max-age") ?? Number.POSITIVE_INFINITY,
+  );
 }
 
 /**
