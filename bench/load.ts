@@ -3,11 +3,9 @@
  *
  * @module
  */
-import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { z } from "zod";
-import { pinned } from "./processes.ts";
+import { outputOf, pinned } from "./processes.ts";
 
 /** What is asked for, and by how many sessions. */
 export interface Load {
@@ -41,7 +39,6 @@ const resultSchema = z.object({
   p99: count,
 });
 const script = fileURLToPath(new URL("load.lua", import.meta.url));
-const run = promisify(execFile);
 
 /**
  * Has every session ask once.
@@ -67,8 +64,7 @@ export async function askAny(load: Load, seconds: number): Promise<LoadResult> {
 
 async function wrk({ url, sessions, core }: Load, seconds: number, order: "each" | "any"): Promise<string> {
   const how = ["-t1", `-c${connections}`, `-d${seconds}s`, "-s", script];
-  const [program, ...argv] = pinned(["wrk", ...how, url, "--", String(sessions), order], core);
-  return (await run(program, argv)).stdout;
+  return outputOf(pinned(["wrk", ...how, url, "--", String(sessions), order], core));
 }
 
 /** Reads what load.lua prints at the end. @throws {Error} when it is not there */

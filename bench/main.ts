@@ -42,6 +42,8 @@ const program = new Command("npm run bench --")
   .addHelpText("after", help)
   .action(run);
 
+// Whoever reads the output may stop reading: `npm run bench | head`.
+process.stdout.on("error", () => process.exit(1));
 await program.parseAsync();
 
 async function run(flags: Flags): Promise<void> {

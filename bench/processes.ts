@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 
 /** A command line of at least one word. */
 export type CommandLine = readonly [string, ...string[]];
@@ -76,6 +77,15 @@ export async function startProgram(
   }
 }
 
+const executed = promisify(execFile);
+
+/** Runs a program to its end, and gives what it printed. @throws {Error} when it fails */
+export async function outputOf([program, ...argv]: CommandLine): Promise<string> {
+  const running = executed(program, argv);
+  watched(running.child);
+  return (await running).stdout;
+}
+
 /** A port of loopback that nobody listens on. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
@@ -89,11 +99,15 @@ export async function freePort(): Promise<number> {
 /** Those that have not ended yet: none may outlive the benchmark. */
 const children = new Set<ChildProcess>();
 process.on("exit", () => {
-  for (const child of children) child.kill("SIGKILL");
+  for (const child of children) child.kill();
 });
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 
 function start([program, ...argv]: CommandLine, errors: "inherit" | "ignore"): ChildProcess {
-  const child = spawn(program, argv, { stdio: ["ignore", "pipe", errors] });
+  return watched(spawn(program, argv, { stdio: ["ignore", "pipe", errors] }));
+}
+
+function watched(child: ChildProcess): ChildProcess {
   children.add(child);
   child.once("exit", () => children.delete(child));
   return child;
