@@ -56,17 +56,18 @@ function longest(version: Version, visit: Visit): number {
 }
 
 /**
- * RFC 9211 §2.3: the cache told the visitor who led to a response that it keeps it. What came later and was not kept may
- * have taken its place.
+ * RFC 9211 §2.3: the cache told the visitor who led to a response that it keeps it. What came later for the same variant
+ * may have taken its place.
  */
 function isKept(history: History, response: Spoken, visit: Visit): boolean {
-  return responses(history)
-    .filter(({ path, said }) => path === response.path && !before(said.landed, response.said.landed))
-    .filter(({ said }) => before(said.landed, visit.arrived))
-    .every(({ asker }) => {
-      const told = value(history.visits[asker - 1]?.answer?.fields ?? [], "cache-status") ?? "";
-      return /; stored(;|$)/.test(told);
-    });
+  const told = value(history.visits[response.asker - 1]?.answer?.fields ?? [], "cache-status") ?? "";
+  const isReplaced = responses(history).some(
+    (later) =>
+      before(response.said.landed, later.said.landed) &&
+      before(later.said.landed, visit.arrived) &&
+      isFor(later, visit),
+  );
+  return /; stored(;|$)/.test(told) && !isReplaced;
 }
 
 const asStored = (base: Version["base"]): Version => ({ base, updates: [], fields: base.said.fields });

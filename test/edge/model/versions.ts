@@ -62,18 +62,18 @@ function updated(fields: Lines, { said }: Spoken): Lines {
 
 /** Why the updates of a version were not permitted. */
 export function againstUpdates(version: Version): string[] {
-  return version.updates.flatMap((update) => {
-    const reason = againstUpdate(version.base, update);
+  return version.updates.flatMap((update, index) => {
+    const reason = againstUpdate(versionOf(version.base, version.updates.slice(0, index)), update);
     return reason === null ? [] : [`exchange ${update.n} must not update it: ${reason}`];
   });
 }
 
-function againstUpdate(base: Spoken, update: Spoken): string | null {
+function againstUpdate({ base, fields }: Version, update: Spoken): string | null {
   if (base.path !== update.path) return "another URL (§4.3.4)";
   if (!before(base.said.landed, update.said.landed)) return "it came later (§4.3.4)";
   if (update.said.status === 304) return selects(base, update) ? null : "the 304 does not select it (§4.3.4)";
   if (update.method === "HEAD" && update.said.status === 200) {
-    return alike(base, update) ? null : "the HEAD's validators or length differ (§4.3.5)";
+    return alike(fields, update) ? null : "the HEAD's validators or length differ (§4.3.5)";
   }
   return "only a 304, or a 200 to HEAD, updates (§4.3.4, §4.3.5)";
 }
@@ -102,10 +102,10 @@ function selects({ said }: Spoken, update: Spoken): boolean {
 }
 
 /** §4.3.5: the validators that the HEAD brings and its Content-Length are those of the stored response. */
-function alike(base: Spoken, update: Spoken): boolean {
+function alike(fields: Lines, update: Spoken): boolean {
   return ["etag", "last-modified", "content-length"].every((name) => {
     const fresh = value(update.said.fields, name);
-    return fresh === null || fresh === value(base.said.fields, name);
+    return fresh === null || fresh === value(fields, name);
   });
 }
 
