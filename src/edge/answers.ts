@@ -6,7 +6,7 @@
 import { sessionChange } from "./account/response.ts";
 import type { EdgeBindings } from "./app.ts";
 import type { Arrival } from "./arrival.ts";
-import { outcomeFields, ownFields } from "./deliver.ts";
+import type { Delivery } from "./delivery.ts";
 import { deltaSeconds } from "./fields/cache-control.ts";
 import { type Fields, fieldsOf, fieldValue } from "./fields/fields.ts";
 import { endToEnd } from "./fields/hop-by-hop.ts";
@@ -19,10 +19,9 @@ import { selectedPart } from "./http-cache/selected-part.ts";
 import type { CacheOutcome } from "./observe/events.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { unconditional } from "./origin/exchange.ts";
-import { OriginError } from "./origin/transport.ts";
-import { createOriginWay } from "./origin-way.ts";
+import type { OriginWay } from "./origin-way.ts";
+import { createOwnAnswers, type OwnAnswers } from "./own-answers.ts";
 import type { Reporter } from "./report.ts";
-import { type ErrorPage, errorPage } from "./www/pages.ts";
 
 /** One request's stay. */
 export interface Visit {
@@ -51,10 +50,11 @@ export interface StoredAnswer extends Answer {
   readonly body: Uint8Array<ArrayBuffer> | null;
 }
 
-type Forward = Exclude<CacheOutcome["fwd"], null>;
+/** Why a request went forward. */
+export type Forward = Exclude<CacheOutcome["fwd"], null>;
 
 /** The ways to answer. None of them throws. */
-export interface Answers {
+export interface Answers extends OwnAnswers {
   hit(visit: Visit, hit: Fresh): StoredAnswer;
   /** What is missing is fetched; what is stale is validated, or served while it is. */
   fetch(visit: WebVisit, found: Missing | Stale): Promise<Answer>;
@@ -62,15 +62,20 @@ export interface Answers {
   pass(visit: WebVisit, detail: string): Promise<Answer>;
   /** The request has a method that no stored response can answer. */
   forward(visit: WebVisit): Promise<Answer>;
-  /** A page of our own, without asking the origin. */
-  error(visit: Visit, page: ErrorPage): Promise<Answer>;
-  /** A page for what was thrown on the way. */
-  failed(visit: Visit, error: unknown, fwd?: Forward): Promise<Answer>;
+}
+
+/** What an edge's answers are made with. */
+export interface AnswerParts {
+  readonly cache: Cache;
+  readonly delivery: Delivery;
+  readonly origin: OriginWay;
+  readonly report: Reporter;
 }
 
 /** The ways to answer, for one edge. */
-export function createAnswers(settings: ResolvedOptions, cache: Cache, report: Reporter): Answers {
-  const origin = createOriginWay(settings, report);
+export function createAnswers(settings: ResolvedOptions, parts: AnswerParts): Answers {
+  const { cache, delivery, origin, report } = parts;
+  const ownAnswers = createOwnAnswers(settings, delivery, report);
 
   function hit(visit: Visit, found: Fresh): StoredAnswer {
     return stored(visit, found, { hit: true, fwd: null, ttl: found.ttl });
@@ -79,7 +84,7 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
   /** A stored response, whatever was done before it could be used. */
   function stored(visit: Visit, { response, age }: Fresh, outcome: CacheOutcome): StoredAnswer {
     const { arrival } = visit;
-    const computed = outcomeFields(arrival.key, outcome, age);
+    const computed = delivery.computed(visit, outcome, { age, received: response.origin, stored: response });
     const { status, fields, wire, body } = selectedPart(arrival, response, () => arrival.requestId);
     report.answered(visit, status, outcome);
     return { status, wire, computed, body, fields: fields.concat(computed) };
@@ -172,13 +177,14 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
     if (visit.arrival.account && change.kind === "invalid") report.invalidSession(visit, change.value);
     const outcome = { hit: false, fwd, fwdStatus: status, ...(detail === undefined ? {} : { detail }) };
     report.answered(visit, status, outcome);
-    const visible = ownFields(visit.arrival, fields);
+    const visible = delivery.own(visit.arrival, fields);
     const isHead = visit.arrival.method === "HEAD";
     // A GET was sent for a HEAD: the body that nobody reads is refused, so that its connection is freed.
     if (isHead) void answer.body?.cancel().catch(() => undefined);
     void answer.broken?.then(() => report.brokenOff(visit));
     const body = isHead ? null : answer.body;
-    return { status, fields: [...visible, ...outcomeFields(visit.arrival.key, outcome, null)], body };
+    const computed = delivery.computed(visit, outcome, { age: null, received: fields, stored: null });
+    return { status, fields: [...visible, ...computed], body };
   }
 
   function shared(visit: WebVisit, led: Extract<Led, { kind: "shared" }>, fwd: Forward): Answer {
@@ -192,7 +198,8 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
     const age = collapsed
       ? currentAge(response, settings.now())
       : deltaSeconds(fieldValue(response.origin, "age"));
-    return { status, fields: [...led.fields, ...outcomeFields(visit.arrival.key, outcome, age)], body };
+    const computed = delivery.computed(visit, outcome, { age, received: response.origin, stored: response });
+    return { status, fields: [...led.fields, ...computed], body };
   }
 
   /** Storing goes on after the answer has left; the runtime is asked to wait for it. */
@@ -202,23 +209,8 @@ export function createAnswers(settings: ResolvedOptions, cache: Cache, report: R
   }
 
   function failed(visit: Visit, error: unknown, fwd: Forward = "bypass"): Promise<Answer> {
-    report.failed(visit, error);
-    return page(visit, error instanceof OriginError ? error.code : "internal", fwd);
+    return ownAnswers.failed(visit, error, fwd);
   }
 
-  async function page(visit: Visit, kind: ErrorPage, fwd: Forward | null): Promise<Answer> {
-    const { status, document } = await errorPage(kind, visit.arrival.requestId);
-    const outcome: CacheOutcome = { hit: false, fwd, detail: kind };
-    report.answered(visit, status, outcome);
-    const body = new TextEncoder().encode(document);
-    const fields: Fields = [
-      ["Content-Type", "text/html; charset=utf-8"],
-      ["Cache-Control", "no-store"],
-      ["Content-Length", String(body.byteLength)],
-      ...outcomeFields(visit.arrival.key, outcome, null),
-    ];
-    return { status, fields, body: visit.arrival.method === "HEAD" ? null : body };
-  }
-
-  return { hit, fetch, pass, forward, failed, error: (visit, kind) => page(visit, kind, null) };
+  return { hit, fetch, pass, forward, ...ownAnswers };
 }

@@ -6,7 +6,8 @@
 import { Hono } from "hono";
 import { type Answer, createAnswers, type StoredAnswer, type WebVisit } from "./answers.ts";
 import { arrive } from "./arrival.ts";
-import { storedFields, webResponse } from "./deliver.ts";
+import { webResponse } from "./deliver.ts";
+import { plainDelivery, wwwDelivery } from "./delivery.ts";
 import { fieldsOf } from "./fields/fields.ts";
 import { createCache } from "./http-cache/cache.ts";
 import { createInspector } from "./inspector/inspector.ts";
@@ -14,13 +15,18 @@ import { createObserver } from "./observe/observer.ts";
 import { type EdgeOptions, resolveOptions } from "./options.ts";
 import { isLoop } from "./origin/exchange.ts";
 import type { InterimListener } from "./origin/transport.ts";
-import { type PurgeOrder, scopeOf } from "./purging.ts";
+import { createOriginWay } from "./origin-way.ts";
+import { createPurger } from "./purger.ts";
+import type { PurgeOrder } from "./purging.ts";
 import { createReporter } from "./report.ts";
 import { type Client, type ClientRequest, webRequest } from "./request.ts";
+import { type Admitted, createSite } from "./site.ts";
 
 /** What a rim tells the app with each request. Without it, all is taken from the request's URL. */
 export interface EdgeBindings {
   readonly client?: Client;
+  /** The request as it was given to `fromMemory` before, so that chance decides no more than once. */
+  readonly asked?: ClientRequest;
   /** Keeps the runtime alive until a response is stored. */
   readonly waitUntil?: (promise: Promise<unknown>) => void;
   /** Writes an interim response to the client, before the final one. It does not throw. */
@@ -44,6 +50,8 @@ export type Edge = Hono<{ Bindings: EdgeBindings }> & {
    * await edge.purge({ surrogateKey: "organisations", soft: true });
    */
   readonly purge: (order: PurgeOrder) => Promise<void>;
+  /** Ends what the edge does by itself: the probes of its backends. */
+  readonly close: () => void;
 };
 
 /**
@@ -57,15 +65,31 @@ export type Edge = Hono<{ Bindings: EdgeBindings }> & {
 export function createEdge(options: EdgeOptions): Edge {
   const settings = resolveOptions(options);
   const withAccount = settings.profile !== "rfc9111";
+  const site = settings.profile === "www" ? createSite(settings) : null;
   const observer = createObserver(settings);
-  const cache = createCache({ ...settings, present: (fields) => storedFields(withAccount, fields) });
-  const answers = createAnswers(settings, cache, createReporter(observer, settings.now));
+  const delivery = site ? wwwDelivery(site, settings) : plainDelivery(withAccount);
+  const cache = createCache({ ...settings, present: delivery.stored });
+  const report = createReporter(observer, settings.now);
+  const origin = createOriginWay(settings, site, report);
+  const answers = createAnswers(settings, { cache, delivery, origin, report });
+  const purger = createPurger(settings, cache, answers);
 
   async function respond(request: Request, bindings: EdgeBindings): Promise<Answer> {
-    const arrival = arrive(webRequest(request, bindings.client), settings.requestId, withAccount);
+    const asked = bindings.asked ?? webRequest(request, bindings.client);
+    const admitted = site?.admit(asked) ?? null;
+    const onward = admitted?.kind === "onward" ? admitted : null;
+    const arrival = arrive(asked, settings.requestId, withAccount, onward);
     const visit: WebVisit = { arrival, request, bindings };
+    if (admitted?.kind === "answered") return answers.ruled(visit, admitted.answer);
+    const answer = await answerTo(visit, asked, onward);
+    return onward?.wantsDebug ? delivery.debugged(arrival, answer) : answer;
+  }
+
+  async function answerTo(visit: WebVisit, asked: ClientRequest, onward: Admitted | null): Promise<Answer> {
+    const { arrival, request } = visit;
     try {
       if (isLoop(fieldsOf(request.headers), settings.pseudonym)) return await answers.error(visit, "loop");
+      if (onward?.way === "purge") return await purger.purgeUrl(visit, asked);
       if (!isCached(arrival.method)) return await answers.forward(visit);
       const found = await cache.lookup(arrival);
       switch (found.kind) {
@@ -74,7 +98,10 @@ export function createEdge(options: EdgeOptions): Edge {
         case "passing":
           return await answers.pass(visit, found.reason);
         case "missing":
-        case "stale":
+        case "stale": {
+          const limited = site?.limited(arrival.client.address, arrival.target) ?? null;
+          return await (limited ? answers.ruled(visit, limited) : answers.fetch(visit, found));
+        }
         case "revalidating":
           return await answers.fetch(visit, found);
         case "unsatisfied":
@@ -87,9 +114,11 @@ export function createEdge(options: EdgeOptions): Edge {
 
   /** Only a store that answers at once is asked here; what it does not know, or fails at, the app sees to. */
   function fromMemory(request: ClientRequest): StoredAnswer | null {
-    if (!settings.store.synchronous || !isCached(request.method) || isInspector(request.target)) return null;
+    if (!settings.store.synchronous || !isCached(request.method) || isEdges(request.target)) return null;
     try {
-      const arrival = arrive(request, settings.requestId, withAccount);
+      const admitted = site?.admit(request) ?? null;
+      if (admitted?.kind === "answered" || admitted?.wantsDebug) return null;
+      const arrival = arrive(request, settings.requestId, withAccount, admitted);
       const found = cache.lookup(arrival);
       if (found instanceof Promise) found.catch(() => undefined);
       if (found instanceof Promise || found.kind !== "fresh") return null;
@@ -99,21 +128,26 @@ export function createEdge(options: EdgeOptions): Edge {
     }
   }
 
-  function isInspector(target: string): boolean {
-    return settings.inspector && target.startsWith("/__edge");
-  }
-
-  async function purge(order: PurgeOrder): Promise<void> {
-    await cache.purge(scopeOf(order), order.soft ?? false);
+  const hasOwnPages = settings.inspector || purger.isOpen;
+  function isEdges(target: string): boolean {
+    return hasOwnPages && target.startsWith("/__edge");
   }
 
   const app = new Hono<{ Bindings: EdgeBindings }>();
+  if (purger.isOpen) {
+    app.all("/__edge/purge", async (c) => {
+      const arrival = arrive(webRequest(c.req.raw, c.env?.client), settings.requestId, withAccount);
+      return responseOf(await purger.purgeByOrder({ arrival, request: c.req.raw, bindings: c.env ?? {} }));
+    });
+  }
   if (settings.inspector) app.route("/__edge", createInspector(observer.recent));
-  app.all("*", async (c) => {
-    const { status, fields, body } = await respond(c.req.raw, c.env ?? {});
-    return webResponse(status, fields, body);
-  });
-  return Object.assign(app, { fromMemory, purge });
+  app.all("*", async (c) => responseOf(await respond(c.req.raw, c.env ?? {})));
+  site?.probing?.start();
+  return Object.assign(app, { fromMemory, purge: purger.purge, close: () => site?.probing?.stop() });
+}
+
+function responseOf({ status, fields, body }: Answer): Response {
+  return webResponse(status, fields, body);
 }
 
 function isCached(method: string): boolean {

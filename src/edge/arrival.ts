@@ -19,7 +19,9 @@ import { namedByConnection } from "./fields/hop-by-hop.ts";
 import { remembered } from "./fields/remembered.ts";
 import type { CacheRequest } from "./http-cache/cache.ts";
 import type { Client, ClientRequest } from "./request.ts";
-import { forwardedFields, govukFields, isGovukHeader, isProxyHeader } from "./www/boundary.ts";
+import type { Admitted } from "./site.ts";
+import { abFields } from "./www/ab-choice.ts";
+import { forwardedFields, govukFields, isGovukHeader, isProxyHeader, wwwFields } from "./www/boundary.ts";
 
 /** A request inside the edge. */
 export interface Arrival extends CacheRequest {
@@ -30,6 +32,8 @@ export interface Arrival extends CacheRequest {
   /** Null in a profile without the account rules. */
   readonly account: AccountRequest | null;
   readonly session: Session | null;
+  /** What the rules of www.gov.uk made of it; null in other profiles, and where the edge itself answers. */
+  readonly admitted: Admitted | null;
 }
 
 /**
@@ -37,11 +41,17 @@ export interface Arrival extends CacheRequest {
  *
  * @param freshId makes a request id
  * @param withAccount whether the account rules are in force
+ * @param admitted what the rules of www.gov.uk made of it
  */
-export function arrive(request: ClientRequest, freshId: () => string, withAccount: boolean): Arrival {
+export function arrive(
+  request: ClientRequest,
+  freshId: () => string,
+  withAccount: boolean,
+  admitted: Admitted | null = null,
+): Arrival {
   const { client } = request;
   const account = withAccount ? readAccount(client, request.get("cookie")) : null;
-  return new RequestInside(request, freshId, account);
+  return new RequestInside(request, freshId, account, admitted);
 }
 
 class RequestInside implements Arrival {
@@ -51,18 +61,26 @@ class RequestInside implements Arrival {
   readonly key: string;
   readonly account: AccountRequest | null;
   readonly session: Session | null;
+  readonly admitted: Admitted | null;
   readonly #request: ClientRequest;
   readonly #freshId: () => string;
   #requestId: string | null = null;
 
-  constructor(request: ClientRequest, freshId: () => string, account: AccountRequest | null) {
-    const { method, client, target } = request;
+  constructor(
+    request: ClientRequest,
+    freshId: () => string,
+    account: AccountRequest | null,
+    admitted: Admitted | null,
+  ) {
+    const { method, client } = request;
+    const { target } = admitted ?? request;
     this.method = method;
     this.client = client;
     this.target = target;
     this.key = `${client.scheme}://${client.host}${target}`;
     this.account = account;
     this.session = account?.session ?? null;
+    this.admitted = admitted;
     this.#request = request;
     this.#freshId = freshId;
   }
@@ -81,12 +99,13 @@ class RequestInside implements Arrival {
     if (teller === "proxy" || (teller !== "client" && account)) return this.#told(name);
     const value = this.#request.get(name);
     if (value === null || isWithheld(this.#request, name)) return null;
+    if (this.admitted !== null) return byRules(this.admitted, name, value);
     return account && name === "cookie" ? withoutSessionCookies(value) : value;
   }
 
   /** What the edge itself says of it. */
   #told(name: string): string | null {
-    const told = edgeFields(this.client, this.requestId, this.account !== null);
+    const told = edgeFields(this);
     return told.find((line) => line[0].toLowerCase() === name)?.[1] ?? null;
   }
 }
@@ -115,12 +134,32 @@ function isEdgesOwn(name: string): boolean {
   return isReservedForEdge(name) || isGovukHeader(name);
 }
 
-/** What the edge tells an app of its client, the session aside. */
-function edgeFields(client: Client, requestId: string, withAccount: boolean): Fields {
-  return withAccount
-    ? [...forwardedFields(client), ...govukFields(client, requestId)]
-    : forwardedFields(client);
+/** What the rules of www.gov.uk leave of a client's field (VCL: recv, rules 7, 8, 25, 26 and 31). */
+function byRules(admitted: Admitted, name: string, value: string): string | null {
+  switch (name) {
+    case "accept-encoding":
+      return admitted.acceptEncoding;
+    case "cookie":
+      return admitted.keepsCookie ? value : null;
+    case "authorization":
+      // A password for the edge makes no answer personal, so the cache is not to know of it.
+      return admitted.authorization === "as-sent" ? value : null;
+    default:
+      return value;
+  }
 }
+
+/** What the edge tells an app of its client, the session aside. */
+function edgeFields({ client, requestId, account, admitted, target }: Omit<Arrival, "get">): Fields {
+  if (account === null) return forwardedFields(client);
+  const common = [...forwardedFields(client), ...govukFields(client, requestId)];
+  if (admitted === null) return common;
+  return [...common, ...wwwFields(client, target), ...abFields(admitted.abChoices)];
+}
+
+/** Fields whose value the rules about requests decide. */
+const ruled = ["accept-encoding", "authorization", "cookie"] as const;
+const names = { "accept-encoding": "Accept-Encoding", authorization: "Authorization", cookie: "Cookie" };
 
 /**
  * The fields to send to the app: the client's own that may pass, and what the edge tells it.
@@ -128,15 +167,19 @@ function edgeFields(client: Client, requestId: string, withAccount: boolean): Fi
  * @param fields the client's, hop-by-hop ones removed
  */
 export function fieldsForApp(arrival: Arrival, fields: Fields): Fields {
-  const { account, client, requestId, session } = arrival;
+  const { account, session, admitted } = arrival;
+  const decided: readonly string[] = admitted === null ? ["cookie"] : ruled;
   const passed: FieldLine[] = fields.filter(([name]) => {
     const lower = name.toLowerCase();
-    if (lower === "host" || lower === "cookie" || isProxyHeader(name)) return false;
+    if (lower === "host" || decided.includes(lower) || isProxyHeader(name)) return false;
     return account === null || !isEdgesOwn(name);
   });
-  const cookie = arrival.get("cookie");
-  if (cookie !== null) passed.push(["Cookie", cookie]);
-  passed.push(...edgeFields(client, requestId, account !== null));
+  for (const name of ruled) {
+    const value = decided.includes(name) ? arrival.get(name) : null;
+    if (value !== null) passed.push([names[name], value]);
+  }
+  if (admitted?.edgeAuthorization) passed.push(["Authorization", admitted.edgeAuthorization]);
+  passed.push(...edgeFields(arrival));
   passed.push(...accountHeaderLines(session));
   return passed;
 }

@@ -5,7 +5,7 @@
  */
 import { presentFields, sessionChange, withSessionChange } from "./account/response.ts";
 import type { Arrival } from "./arrival.ts";
-import type { Fields } from "./fields/fields.ts";
+import type { FieldLine, Fields } from "./fields/fields.ts";
 import { endToEnd } from "./fields/hop-by-hop.ts";
 import { remembered } from "./fields/remembered.ts";
 import { cacheStatus, keyParameter, xCache } from "./observe/cache-status.ts";
@@ -43,13 +43,15 @@ export function ownFields({ account }: Arrival, received: Fields): Fields {
  * @param age seconds; null for an answer that comes straight from the origin
  */
 export function outcomeFields(key: string, outcome: CacheOutcome, age: number | null): Fields {
-  const fields: [string, string][] = [
-    ["Cache-Status", `${cacheStatus(outcome)}; ${keyParameter(key)}`],
-    ["X-Cache", xCache(outcome)],
-  ];
+  const fields: FieldLine[] = [statusField(key, outcome), ["X-Cache", xCache(outcome)]];
   // Rounded up or down does not matter to RFC 9111; down, so that a fresh response has age 0.
   if (age !== null) fields.push(["Age", String(Math.floor(age))]);
   return fields;
+}
+
+/** Cache-Status, which every profile tells. */
+export function statusField(key: string, outcome: CacheOutcome): FieldLine {
+  return ["Cache-Status", `${cacheStatus(outcome)}; ${keyParameter(key)}`];
 }
 
 /** A Web response; one without a body where the status or HEAD forbids it. */

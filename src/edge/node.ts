@@ -8,18 +8,21 @@ import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse }
 import type { Server, Socket } from "node:net";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import type { StoredAnswer } from "./answers.ts";
-import { createEdge, type Edge } from "./app.ts";
+import { createEdge, type Edge, type EdgeBindings } from "./app.ts";
 import type { Fields } from "./fields/fields.ts";
 import { clientFinder } from "./node/clients.ts";
+import { zlibCompressor } from "./node/compressors.ts";
 import { writeInterim } from "./node/interim.ts";
 import { rawValue } from "./node/raw-headers.ts";
 import { noHost, refusalOf } from "./node/refusals.ts";
+import { onTimers } from "./node/timers.ts";
 import { type TrustedProxies, trustedProxies } from "./node/trust.ts";
 import { undiciTransport } from "./node/undici-transport.ts";
 import { breakOff, writeRefusal, writeResponse, writeStored } from "./node/write-response.ts";
 import type { EdgeParts, EdgeSettings } from "./options.ts";
-import { type Client, normalisedTarget } from "./request.ts";
+import { type Client, type ClientRequest, normalisedTarget } from "./request.ts";
+import { createCodecs } from "./www/codecs.ts";
+import { insecureOriginsOf } from "./www-config.ts";
 
 /** A certificate and its key, as PEM. */
 export interface TlsCredentials {
@@ -50,6 +53,7 @@ export interface RunningEdge {
 
 type Incoming = IncomingMessage | Http2ServerRequest;
 type Outgoing = ServerResponse | Http2ServerResponse;
+type Arrived = Pick<EdgeBindings, "client" | "asked">;
 
 /**
  * Starts an edge.
@@ -61,8 +65,13 @@ type Outgoing = ServerResponse | Http2ServerResponse;
  */
 export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> {
   const trusted = trustedProxies(options.trustProxy ?? []);
-  const origin = undiciTransport();
-  const edge = createEdge({ transport: origin.transport, ...options.edge });
+  const origin = undiciTransport({ insecure: insecureOriginsOf(options.edge.origin, options.edge.www) });
+  const edge = createEdge({
+    transport: origin.transport,
+    codecs: createCodecs(zlibCompressor),
+    schedule: onTimers,
+    ...options.edge,
+  });
   const handle = requestHandler(edge, trusted);
   const { tls } = options;
   const server = tls
@@ -75,6 +84,7 @@ export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> 
     edge,
     port,
     async close() {
+      edge.close();
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of sockets) socket.destroy();
       await Promise.all([closed, origin.close()]);
@@ -85,12 +95,11 @@ export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> 
 /** What is done with each request: memory is asked first, then the app. */
 function requestHandler(edge: Edge, trusted: TrustedProxies) {
   const clientOf = clientFinder(trusted);
-  const clients = new WeakMap<Incoming, Client>();
+  const arrived = new WeakMap<Incoming, Arrived>();
   const listener = getRequestListener(
     async (request, { incoming, outgoing }) => {
-      const client = clients.get(incoming);
       const onInterim = (status: number, fields: Fields) => writeInterim(outgoing, status, fields);
-      const response = await edge.fetch(request, { ...(client && { client }), onInterim });
+      const response = await edge.fetch(request, { ...arrived.get(incoming), onInterim });
       await writeResponse(response, outgoing);
       // A clone is the platform's own Response, even where another stands in its place in this process;
       // node-server would take that other one for an answer still to be written.
@@ -106,13 +115,14 @@ function requestHandler(edge: Edge, trusted: TrustedProxies) {
       writeRefusal(outgoing, refusal ?? noHost);
       return;
     }
+    const asked = askedOf(incoming, client);
     // HTTP/2 keeps no order of fields, so it has nothing to gain from the stored form.
-    const answer = outgoing instanceof ServerResponse ? storedAnswer(edge, incoming, client) : null;
+    const answer = asked && outgoing instanceof ServerResponse ? edge.fromMemory(asked) : null;
     if (answer && outgoing instanceof ServerResponse) {
       writeStored(answer, outgoing);
       return;
     }
-    clients.set(incoming, client);
+    arrived.set(incoming, { client, ...(asked && { asked }) });
     listener(incoming, outgoing).catch(() => breakOff(outgoing));
   }
 
@@ -133,12 +143,13 @@ function refuse(error: unknown): Response {
   return new Response("The request's target is not a path of this server.\n", { status: 400, headers });
 }
 
-function storedAnswer(edge: Edge, incoming: Incoming, client: Client): StoredAnswer | null {
+/** The request as the edge sees it; null for a target that is no path of ours. */
+function askedOf(incoming: Incoming, client: Client): ClientRequest | null {
   const { method, url, rawHeaders } = incoming;
   // Absolute form, `*` and what is no path are rare, and the app's business.
   if (method === undefined || !url?.startsWith("/") || url.includes("\\")) return null;
   const get = (name: string) => rawValue(rawHeaders, name);
-  return edge.fromMemory({ method, target: normalisedTarget(url), client, get });
+  return { method, target: normalisedTarget(url), client, get };
 }
 
 /** The open connections of a server, so that closing it need not wait for idle ones. */

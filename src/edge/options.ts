@@ -5,11 +5,15 @@
  */
 // The whole name space, because the named `z` would bring all languages into the bundle.
 import * as z from "zod";
-import { type CachePolicy, rfc9111Policy, wwwPolicy } from "./http-cache/policy.ts";
+import { accountPolicy, type CachePolicy, rfc9111Policy, wwwPolicy } from "./http-cache/policy.ts";
 import type { CacheStore } from "./http-cache/store.ts";
 import type { EdgeListener } from "./observe/events.ts";
+import type { Scheduler } from "./origin/probes.ts";
 import type { OriginTransport } from "./origin/transport.ts";
+import { purgeAccessSchema } from "./purge-requests.ts";
 import { memoryStore } from "./stores/memory.ts";
+import { type Codecs, createCodecs } from "./www/codecs.ts";
+import { wwwSchema } from "./www-config.ts";
 
 const milliseconds = z.int().min(1).max(600_000);
 const bytes = z
@@ -21,9 +25,9 @@ const bytes = z
 export const settingsSchema = z.strictObject({
   /**
    * `rfc9111`: the cache alone, with no rule of GOV.UK's; `account`: the account rules and
-   * production's choices of what to store.
+   * production's choices of what to store; `www`: all rules of www.gov.uk.
    */
-  profile: z.enum(["rfc9111", "account"]).default("account"),
+  profile: z.enum(["rfc9111", "account", "www"]).default("account"),
   /** Where the app is: scheme, host and port. */
   origin: z
     .string()
@@ -48,6 +52,10 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   /** The page at /__edge/: for development, on loopback. */
   inspector: z.boolean().default(false),
+  /** Who may purge by HTTP; null: nobody, and in profiles but `www` there is no such resource. */
+  purge: purgeAccessSchema,
+  /** The rules of the profile `www`; others do not look at them. */
+  www: wwwSchema.prefault({}),
 });
 
 /** The plain part of the options: what can stand in a file or on a command line. */
@@ -63,6 +71,12 @@ export interface EdgeParts {
   readonly now?: () => number;
   /** A fresh request id; a UUID by default. */
   readonly requestId?: () => string;
+  /** A number from 0 up to, but not including, 1, for who sees what of an A/B test; Math.random by default. */
+  readonly random?: () => number;
+  /** How bodies are compressed in the profile `www`; the platform's CompressionStream by default. */
+  readonly codecs?: Codecs;
+  /** What brings the time for probes of backends; without it there are none. */
+  readonly schedule?: Scheduler;
   /** Who is told what happens. */
   readonly listeners?: readonly EdgeListener[];
 }
@@ -80,8 +94,17 @@ export interface ResolvedOptions extends Omit<z.output<typeof settingsSchema>, "
   readonly store: CacheStore;
   readonly now: () => number;
   readonly requestId: () => string;
+  readonly random: () => number;
+  readonly codecs: Codecs;
+  readonly schedule: Scheduler | null;
   readonly listeners: readonly EdgeListener[];
 }
+
+const policies: Record<z.output<typeof settingsSchema>["profile"], CachePolicy> = {
+  rfc9111: rfc9111Policy,
+  account: accountPolicy,
+  www: wwwPolicy,
+};
 
 /**
  * Checks options and fills in the defaults.
@@ -89,12 +112,12 @@ export interface ResolvedOptions extends Omit<z.output<typeof settingsSchema>, "
  * @throws {Error} naming each option that is wrong and what was expected
  */
 export function resolveOptions(options: EdgeOptions): ResolvedOptions {
-  const { transport, store, now, requestId, listeners, ...plain } = options;
+  const { transport, store, now, requestId, random, codecs, schedule, listeners, ...plain } = options;
   const result = settingsSchema.safeParse(plain);
   if (!result.success) throw new Error(`The edge's options are not valid:\n${z.prettifyError(result.error)}`);
   const { origin, defaultTtl, ...settings } = result.data;
   const freshId = requestId ?? (() => crypto.randomUUID());
-  const policy = settings.profile === "rfc9111" ? rfc9111Policy : wwwPolicy;
+  const policy = policies[settings.profile];
   return {
     ...settings,
     origin: new URL(origin),
@@ -103,6 +126,9 @@ export function resolveOptions(options: EdgeOptions): ResolvedOptions {
     store: store ?? memoryStore({ maxBytes: settings.cacheBytes }),
     now: now ?? Date.now,
     requestId: freshId,
+    random: random ?? Math.random,
+    codecs: codecs ?? createCodecs(),
+    schedule: schedule ?? null,
     // Not the same for all edges: one may well stand behind another.
     pseudonym: `govuk-edge-${freshId().slice(0, 8)}`,
     listeners: listeners ?? [],

@@ -8,13 +8,18 @@ import { sessionChange } from "./account/response.ts";
 import type { Visit, WebVisit } from "./answers.ts";
 import { fieldsForApp } from "./arrival.ts";
 import type { Fields } from "./fields/fields.ts";
-import type { Exchange, OriginAnswer, Veto } from "./http-cache/origin-answer.ts";
+import type { Exchange, OriginAnswer, ServesStale, Veto } from "./http-cache/origin-answer.ts";
 import type { ResponseHead } from "./http-cache/storing.ts";
 import { forwardedInterim } from "./interim.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { exchange } from "./origin/exchange.ts";
+import type { FailoverRequest } from "./origin/failover.ts";
 import type { InterimListener } from "./origin/transport.ts";
 import type { Reporter } from "./report.ts";
+import type { Admitted, Site } from "./site.ts";
+import { compressed } from "./www/compression.ts";
+import { keepsSetCookie } from "./www/cookie-paths.ts";
+import { fetchedFields } from "./www/fetch-rules.ts";
 
 /** How the requests of visits reach the origin. */
 export interface OriginWay {
@@ -33,19 +38,25 @@ export interface OriginWay {
   exchange(visit: WebVisit, clientFields: Fields, onInterim: InterimListener | undefined): Exchange;
 }
 
-/** The way to one edge's origin. */
-export function createOriginWay(settings: ResolvedOptions, report: Reporter): OriginWay {
+/** The way to one edge's origin. @param site the rules of www.gov.uk; null in other profiles */
+export function createOriginWay(settings: ResolvedOptions, site: Site | null, report: Reporter): OriginWay {
+  const sendByRules = site && rulesWay(site, settings, report);
+
   function send(
     visit: WebVisit,
     method: string,
     clientFields: Fields,
     forward: InterimListener | undefined,
+    servesStale: ServesStale = () => false,
   ): Promise<OriginAnswer> {
     const { arrival, request } = visit;
     const fields = fieldsForApp(arrival, clientFields);
-    const { target, client, account } = arrival;
+    const { target, client, account, admitted } = arrival;
     const interim = forward && { onInterim: forwardedInterim(account !== null, forward) };
-    return exchange(settings, { method, target, host: client.host, fields, body: request.body, ...interim });
+    const outgoing = { method, target, host: client.host, fields, body: request.body, ...interim };
+    return sendByRules && admitted
+      ? sendByRules(visit, admitted, { ...outgoing, servesStale })
+      : exchange(settings, outgoing);
   }
 
   /** What keeps a response out of the cache that HTTP would let in. */
@@ -63,8 +74,30 @@ export function createOriginWay(settings: ResolvedOptions, report: Reporter): Or
   return {
     send,
     exchange: (visit, clientFields, onInterim) => ({
-      send: (method, validators) => send(visit, method, [...clientFields, ...validators], onInterim),
+      send: (method, validators, servesStale) =>
+        send(visit, method, [...clientFields, ...validators], onInterim, servesStale),
       veto: (response) => veto(visit, response),
     }),
+  };
+}
+
+/** The way by the rules of www.gov.uk: to the app or the assets, from there to the mirrors (VCL: fetch). */
+function rulesWay(site: Site, { codecs }: ResolvedOptions, report: Reporter) {
+  const { config, rules, compression, reach } = site;
+  return async (visit: Visit, admitted: Admitted, outgoing: FailoverRequest): Promise<OriginAnswer> => {
+    const { target, backend: first, acceptEncoding: accepted } = admitted;
+    const reached = await reach[first](outgoing);
+    for (const tried of reached.failed) report.failedOver(visit, tried);
+    const from = {
+      backend: reached.backend,
+      restarts: reached.failed.length,
+      keepsSetCookie: keepsSetCookie(target, rules.cookies),
+    };
+    const fields = fetchedFields(reached, from, config.lifetimes);
+    const { status, body } = reached;
+    // The whole is asked for, whatever range the client wants of it.
+    const code = compressed({ status, fields }, { target, accepted, hasRange: false }, compression);
+    const isCoded = code.coding !== null && body !== null;
+    return { ...reached, fields: code.fields, body: isCoded ? codecs.compress(body, code.coding) : body };
   };
 }

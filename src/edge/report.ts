@@ -9,6 +9,7 @@ import type { Settled } from "./http-cache/recorder.ts";
 import type { CacheOutcome } from "./observe/events.ts";
 import { masked, maskedTarget } from "./observe/mask.ts";
 import type { Observer } from "./observe/observer.ts";
+import type { FailedTry } from "./origin/failover.ts";
 import { OriginError } from "./origin/transport.ts";
 
 /** What there is to tell of a request. */
@@ -19,6 +20,8 @@ export interface Reporter {
   invalidSession(visit: Visit, value: string): void;
   /** The origin failed, or the edge did. */
   failed(visit: Visit, error: unknown): void;
+  /** A backend failed, and another was asked in its place. */
+  failedOver(visit: Visit, tried: FailedTry): void;
   /** The origin broke off a response that is not stored. */
   brokenOff(visit: Visit): void;
   /** Tells when storing ended badly. Resolves when it ended, and never rejects. */
@@ -63,6 +66,10 @@ export function createReporter(observer: Observer, now: () => number): Reporter 
   return {
     answered,
     failed,
+    failedOver(visit, { backend, reason, status }) {
+      const told = `The backend ${backend} ${status === null ? "was not reached" : `answered ${status}`}; the next was asked.`;
+      tell({ type: "origin-error", ...seen(visit), code: reason, reason: told });
+    },
     guard: (visit, stored) => tell({ type: "guard", ...seen(visit), stored }),
     invalidSession: (visit, value) => tell({ type: "session-invalid", ...seen(visit), value: masked(value) }),
     brokenOff: (visit) => brokenOff(visit, "The origin broke the response off."),

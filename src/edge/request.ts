@@ -12,6 +12,8 @@ export interface Client {
   readonly scheme: "http" | "https";
   /** The authority the client asked for. */
   readonly host: string;
+  /** The fingerprint of the client's TLS, where a proxy that is trusted tells it. */
+  readonly ja3?: string;
 }
 
 /** A request before anything was made of it. */

@@ -176,8 +176,8 @@ export function createCache(options: CacheOptions): Cache {
       flight,
       exchange: {
         ...exchange,
-        async send(method, validators) {
-          const answer = await exchange.send(method, validators);
+        async send(method, validators, servesStale) {
+          const answer = await exchange.send(method, validators, servesStale);
           forgetting = invalidate(request, answer, flight);
           // Before the answer is given, so that its client sees its own change.
           await forgetting.catch(() => undefined);

@@ -16,6 +16,7 @@ import {
   isErrorStatus,
   type OriginAnswer,
   ServerErrorAnswer,
+  type ServesStale,
 } from "./origin-answer.ts";
 import { createPartStoring } from "./part-storing.ts";
 import {
@@ -59,7 +60,7 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
     const { request, exchange, flight } = asking;
     const method = methodToSend(request);
     const [requestTime, askedAt] = [now(), tick()];
-    const answer = dated(await exchange.send(method, asks.fields), now());
+    const answer = dated(await exchange.send(method, asks.fields, insteadOf(asking)), now());
     const times = { requestTime, responseTime: now() };
     const sent = { method, key: request.key, get: (name: string) => request.get(name) };
     const asked: Asked = { request, exchange, flight, sent, times, askedAt };
@@ -196,6 +197,13 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
       throw error;
     }
   };
+}
+
+/** What would be served of what was found, were the origin to fail. */
+function insteadOf({ found }: Asking): ServesStale {
+  if (found === null || found.kind === "missing") return () => false;
+  const { ifError, ifDisconnected } = found;
+  return (status) => (status === null ? ifDisconnected : ifError && isErrorStatus(status));
 }
 
 function incompleteOf({ found }: Asking): StoredIncomplete | null {

@@ -23,13 +23,18 @@ export interface Veto {
   readonly remember: boolean;
 }
 
+/** Whether something stored would be served in place of an answer of this status, or of none (null). */
+export type ServesStale = (status: number | null) => boolean;
+
 /** How the cache reaches the origin for one request. */
 export interface Exchange {
   /**
    * @param method GET, where the policy asks with GET for a HEAD
    * @param validators fields by which the origin may say that a stored response is still right
+   * @param servesStale whether something stored would be served in place of an answer of this status, or
+   *   of none (null): then nobody else need be asked for one
    */
-  send(method: string, validators: Fields): Promise<OriginAnswer>;
+  send(method: string, validators: Fields, servesStale: ServesStale): Promise<OriginAnswer>;
   veto(response: ResponseHead): Veto | null;
 }
 

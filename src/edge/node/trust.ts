@@ -48,7 +48,7 @@ function addRange(trusted: BlockList, rule: string): void {
 }
 
 /**
- * The client of a request. Of X-Forwarded-For the last address that is no trusted proxy counts: what
+ * The client of a request. A proxy that ends TLS may tell its fingerprint as Client-JA3. Of X-Forwarded-For the last address that is no trusted proxy counts: what
  * stands before it, anyone may have written.
  *
  * @returns null when the request names no host, or none that could be one
@@ -61,10 +61,12 @@ export function clientOf(peer: Peer, headers: IncomingHttpHeaders, trusted: Trus
   if (!isProxy(peer, trusted)) return { address, scheme, host: withoutDefaultPort(scheme, authority) };
   const told = forwardedScheme(textOf(headers["x-forwarded-proto"])) ?? scheme;
   const host = hostOf(listMembers(textOf(headers["x-forwarded-host"])).at(-1) ?? null) ?? authority;
+  const ja3 = textOf(headers["client-ja3"]);
   return {
     address: forwardedAddress(textOf(headers["x-forwarded-for"]), address, trusted),
     scheme: told,
     host: withoutDefaultPort(told, host),
+    ...(ja3 !== null && { ja3 }),
   };
 }
 

@@ -26,7 +26,7 @@ const ofTheEdge = new Set([
 ]);
 
 /** How a backend is asked whether it is well: counted as Fastly counts, in a window of the last probes. */
-const probeSchema = z
+export const probeSchema = z
   .strictObject({
     /** The path to GET, from the root of the backend. */
     path: z.string().regex(/^\/[\x21-\x7e]*$/, "expected a path that starts with /"),

@@ -70,7 +70,7 @@ function base64(value: string): string {
 }
 
 /** Takes as long wherever the first difference is: nobody finds a password letter by letter. */
-function isSame(given: string, expected: string): boolean {
+export function isSame(given: string, expected: string): boolean {
   let difference = given.length ^ expected.length;
   for (let i = 0; i < given.length; i += 1) {
     difference |= given.charCodeAt(i) ^ expected.charCodeAt(i % expected.length);

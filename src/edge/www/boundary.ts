@@ -4,13 +4,14 @@
  * @module
  */
 import { canonicalName } from "../fields/canonical-name.ts";
-import type { Fields } from "../fields/fields.ts";
+import type { FieldLine, Fields } from "../fields/fields.ts";
 
 /** Who sent a request, as the connection says. */
 export interface BoundaryClient {
   readonly address: string;
   readonly scheme: string;
   readonly host: string;
+  readonly ja3?: string;
 }
 
 /** Headers by which a client could name its own address, scheme, host, path or method to an app. */
@@ -79,4 +80,19 @@ export function govukFields(client: BoundaryClient, requestId: string): Fields {
     ["X-Forwarded-Server", "govuk-edge"],
     ["GOVUK-Request-Id", requestId],
   ];
+}
+
+/**
+ * What it tells an app in the profile that has all of its rules (VCL: recv, rules 2, 3, 9, 15 and 19).
+ *
+ * @param target path and query as they go on
+ */
+export function wwwFields({ scheme, ja3 }: BoundaryClient, target: string): Fields {
+  const lines: FieldLine[] = [
+    ["Fastly-Purge-Requires-Auth", "1"],
+    ["original-url", target],
+  ];
+  if (scheme === "https") lines.push(["Fastly-SSL", "1"]);
+  if (ja3 !== undefined) lines.push(["Client-JA3", ja3]);
+  return lines;
 }

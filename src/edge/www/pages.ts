@@ -26,6 +26,11 @@ p,li{max-width:44rem}
 code{font-size:1rem;overflow-wrap:anywhere}
 `;
 
+/** The status that goes with the page for an error. */
+export function statusOf(kind: ErrorPage): number {
+  return texts[kind].status;
+}
+
 /**
  * The page for an error.
  *
