@@ -12,7 +12,7 @@ import type { ClientAsks, ClientGot, OriginAnswer, OriginSaw } from "./play.ts";
 
 /** An edge whose app says what it is told, and may be told to keep requests back. */
 export function memoryStage(
-  settings: Omit<EdgeSettings, "origin"> & { profile: "account" | "rfc9111" },
+  settings: Omit<EdgeSettings, "origin"> & { profile: NonNullable<EdgeSettings["profile"]> },
 ): CacheStage {
   const app = memoryApp();
   let now = beginning;

@@ -10,6 +10,11 @@ export interface CachePolicy {
   readonly statuses: ReadonlySet<number> | null;
   /** Lifetime in seconds of a response that says nothing of its freshness; 0: it is not stored. */
   readonly defaultTtl: number;
+  /**
+   * Whether our own lifetime is also given to the answer to a request with Cookie that does not vary on it;
+   * the app never said that it is for all.
+   */
+  readonly defaultTtlDespiteCookie: boolean;
   /** Whether a lifetime is guessed from Last-Modified when neither the response nor we give one. */
   readonly heuristics: boolean;
   /** Fields that go before Cache-Control, in order (RFC 9213); names in lower case. */
@@ -44,6 +49,7 @@ export interface CachePolicy {
 export const rfc9111Policy: CachePolicy = {
   statuses: null,
   defaultTtl: 0,
+  defaultTtlDespiteCookie: false,
   heuristics: true,
   targetedFields: ["cdn-cache-control"],
   passTtl: 120,
@@ -64,6 +70,7 @@ export const rfc9111Policy: CachePolicy = {
 export const accountPolicy: CachePolicy = {
   statuses: new Set([200, 203, 300, 301, 302, 307, 404, 410]),
   defaultTtl: 300,
+  defaultTtlDespiteCookie: false,
   heuristics: false,
   targetedFields: [],
   passTtl: 120,
@@ -83,6 +90,8 @@ export const accountPolicy: CachePolicy = {
 /** The same, and for 24 hours what is stale in place of an error (VCL: recv, rule 14; fetch, rule 4). */
 export const wwwPolicy: CachePolicy = {
   ...accountPolicy,
+  // All but a few paths have lost their Cookie, and in production no page is asked whether it had one.
+  defaultTtlDespiteCookie: true,
   staleIfError: 86_400,
   staleIfDisconnected: 86_400,
 };

@@ -77,7 +77,8 @@ export function judge(
   const explicit = surrogate ?? explicitLifetime(fields, directives, times.responseTime);
   const initialAge = correctedInitialAge(response.fields, times);
   // A lifetime of ours would give all what may be the page of one: the app never said it is for all.
-  if (explicit === undefined && request.get("cookie") !== null && !vary.includes("cookie")) {
+  const isAllOurs = explicit === undefined && !policy.defaultTtlDespiteCookie;
+  if (isAllOurs && request.get("cookie") !== null && !vary.includes("cookie")) {
     return { store: false, reason: "cookie", pass: null };
   }
   const lifetime = explicit ?? impliedLifetime(response, directives, policy, times.responseTime, initialAge);

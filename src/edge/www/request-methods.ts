@@ -13,10 +13,10 @@ export const requestMethodsSchema = z.strictObject({
     .array(z.string().regex(/^[A-Z]+$/, "expected a method in capitals"))
     .default(["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "PURGE", "FASTLYPURGE"]),
   /**
-   * `whole` compares whole names. `prefix` is what production does, whose expression has no end: there
-   * `GETX` and `POSTAL` slip through to the app.
+   * `prefix` is what production does, whose expression has no end: `GETX` and `POSTAL` slip through to
+   * the app. `whole` compares whole names.
    */
-  compare: z.enum(["whole", "prefix"]).default("whole"),
+  compare: z.enum(["whole", "prefix"]).default("prefix"),
 });
 
 type RequestMethods = z.output<typeof requestMethodsSchema>;
