@@ -61,10 +61,12 @@ export function createOriginWay(settings: ResolvedOptions, site: Site | null, re
 
   /** What keeps a response out of the cache that HTTP would let in. */
   function veto(visit: Visit, { fields }: ResponseHead): Veto | null {
-    const { account, session } = visit.arrival;
+    const { account, session, admitted } = visit.arrival;
     if (!account) return null;
     if (sessionChange(fields).kind !== "none") return { reason: "session-change", remember: true };
-    if (settings.guard === "off" || !isUnguarded(session, fields)) return null;
+    // The assets are told of no session (D10), so that none of them is made for one.
+    if (settings.guard === "off" || admitted?.backend === "assets") return null;
+    if (!isUnguarded(session, fields)) return null;
     const stored = settings.guard === "report";
     report.guard(visit, stored);
     // Not remembered: what is fetched without a session is stored for all, as ever.
