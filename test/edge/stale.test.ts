@@ -71,6 +71,16 @@ describe("stale-while-revalidate", () => {
     expect((await visit(edge)).body).toBe("version 2");
   });
 
+  test("only-if-cached is given the old one, and nothing is asked for it (RFC 9111 §5.2.1.7)", async () => {
+    const edge = edgeUnderTest((_asked, nth) => ({ headers: swr, body: `version ${nth}` }), rfc);
+    await visit(edge);
+    edge.pass(70);
+    const { decision, body } = await visit(edge, { "cache-control": "only-if-cached" });
+    expect([decision, body, edge.origin.asked.length]).toEqual(["hit", "version 1", 1]);
+    await visit(edge);
+    expect(edge.origin.asked.map(({ header }) => header("cache-control"))).toEqual([null, null]);
+  });
+
   test("a background validation that fails ends nothing, and is told", async () => {
     const edge = edgeUnderTest((_asked, nth) => {
       if (nth > 1) throw new Error("gone");
