@@ -6,9 +6,10 @@ import {
   type OriginRequest,
   type OriginResponse,
 } from "../../src/edge/index.ts";
+import type { InterimListener } from "../../src/edge/origin/transport.ts";
 import { type Attempt, beginning, type CacheStage, type Held } from "./cache-case.ts";
 import { streamOf } from "./memory-origin.ts";
-import type { ClientAsks, ClientGot, OriginAnswer, OriginSaw } from "./play.ts";
+import type { ClientAsks, ClientGot, Interim, OriginAnswer, OriginSaw } from "./play.ts";
 
 /** An edge whose app says what it is told, and may be told to keep requests back. */
 export function memoryStage(
@@ -27,9 +28,11 @@ export function memoryStage(
   let edge = make();
 
   function begin(asks: ClientAsks): Attempt {
-    const response = Promise.resolve(edge.fetch(requestOf(asks)));
+    const interim: Interim[] = [];
+    const onInterim: InterimListener = (status, headers) => void interim.push({ status, headers });
+    const response = Promise.resolve(edge.fetch(requestOf(asks), { onInterim }));
     let isThere = true;
-    const got = response.then((answer) => (isThere ? read(answer) : leave(answer)));
+    const got = response.then((answer) => (isThere ? read(answer, [...interim]) : leave(answer)));
     return {
       got,
       leave() {
@@ -66,14 +69,14 @@ function memoryApp() {
   let seen: OriginSaw[] = [];
   let kept: ((answer: OriginAnswer) => void)[] | null = null;
 
-  async function transport({ method, url, fields }: OriginRequest): Promise<OriginResponse> {
+  async function transport({ method, url, fields, onInterim }: OriginRequest): Promise<OriginResponse> {
     if (kept === null) {
       seen.push({ method, url: url.pathname + url.search, headers: fields });
-      return respond(method, next);
+      return respond(method, next, onInterim);
     }
     const { promise, resolve } = Promise.withResolvers<OriginAnswer>();
     kept.push(resolve);
-    return respond(method, await promise);
+    return respond(method, await promise, onInterim);
   }
 
   function hold(): Held {
@@ -109,7 +112,12 @@ function memoryApp() {
   };
 }
 
-function respond(method: string, { status, headers, body, fault }: OriginAnswer): OriginResponse {
+function respond(
+  method: string,
+  { interim = [], status, headers, body, fault }: OriginAnswer,
+  onInterim?: InterimListener,
+): OriginResponse {
+  for (const early of interim) onInterim?.(early.status, early.headers);
   if (fault === "no connection") throw new OriginError("unreachable", "There is no connection.");
   if (fault === "no answer") throw new OriginError("timeout", "There is no answer.");
   const isBodiless = method === "HEAD" || status === 204 || status === 304;
@@ -140,10 +148,10 @@ function requestOf({ method, url, host, headers, tls }: ClientAsks): Request {
   return request;
 }
 
-async function read(response: Response): Promise<ClientGot> {
+async function read(response: Response, interim: readonly Interim[]): Promise<ClientGot> {
   // Not text(): workerd warns of every Content-Type that is no text.
   const body = new TextDecoder().decode(await response.arrayBuffer());
-  return { status: response.status, headers: [...response.headers], body };
+  return { interim, status: response.status, headers: [...response.headers], body };
 }
 
 async function leave(response: Response): Promise<never> {

@@ -14,7 +14,7 @@ import {
   validateHeaderValue,
 } from "node:http";
 import type { Held } from "./cache-case.ts";
-import type { HeaderPairs, OriginAnswer, OriginSaw } from "./play.ts";
+import type { HeaderPairs, Interim, OriginAnswer, OriginSaw } from "./play.ts";
 
 /** A scripted app that is listening. */
 export interface ScriptedOrigin {
@@ -125,6 +125,7 @@ function asItStood(request: IncomingMessage): OriginSaw {
 
 /** A flat list keeps every line, its order and its letter case; Node sends the bytes as Latin-1. */
 function say(answer: OriginAnswer, request: IncomingMessage, response: ServerResponse): void {
+  for (const interim of answer.interim ?? []) request.socket.write(headOf(interim));
   if (answer.fault === "no answer") return;
   if (answer.fault === "no connection") {
     request.socket.destroy();
@@ -158,13 +159,13 @@ function nodeAccepts(headers: HeaderPairs): boolean {
 
 /** What Node refuses to write, a control character for one, goes on the socket as it is, which then closes. */
 function sayOnTheSocket({ status, headers, body }: OriginAnswer, request: IncomingMessage): void {
-  const lines = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,
-    ...headers.map(([name, value]) => `${name}: ${value}`),
-    "Connection: close",
-  ];
-  const head = Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1");
+  const head = headOf({ status, headers: [...headers, ["Connection", "close"]] });
   request.socket.end(request.method === "HEAD" ? head : Buffer.concat([head, Buffer.from(body)]));
+}
+
+function headOf({ status, headers }: Interim): Buffer {
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  return Buffer.from(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${lines}\r\n`, "latin1");
 }
 
 function portOf(address: unknown): number {
