@@ -64,7 +64,10 @@ export interface MemoryStore extends CacheStore {
 
 /** The bounds of a memory store. */
 export interface MemoryBounds {
-  /** Keys and headers included. */
+  /**
+   * Bytes of bodies, headers, keys and tags, with about 600 for the objects of each record; of what was
+   * purged by its URL, until it is evicted. The times of purges stand outside, at most 65,536 tags of them.
+   */
   readonly maxBytes: number;
   /** How many variants of one URL are kept; 100,000 by default. */
   readonly variantsPerUrl?: number;
