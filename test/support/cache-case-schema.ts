@@ -133,8 +133,3 @@ export type AskStep = z.infer<typeof askStep>;
 export type TogetherStep = z.infer<typeof togetherStep>;
 /** Clients of a kind that ask together. */
 export type Group = z.infer<typeof group>;
-
-/** The JSON Schema that editors check case files with. */
-export function cacheCaseFileJsonSchema(): object {
-  return z.toJSONSchema(cacheCaseFileSchema, { io: "input", reused: "ref" });
-}

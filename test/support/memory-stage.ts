@@ -7,9 +7,10 @@ import {
   type OriginResponse,
 } from "../../src/edge/index.ts";
 import type { InterimListener } from "../../src/edge/origin/transport.ts";
-import { type Attempt, beginning, type CacheStage, type Held } from "./cache-case.ts";
+import { type Attempt, beginning, type CacheStage } from "./cache-case.ts";
 import { streamOf } from "./memory-origin.ts";
-import type { ClientAsks, ClientGot, Interim, OriginAnswer, OriginSaw } from "./play.ts";
+import { originScript } from "./origin-script.ts";
+import type { ClientAsks, ClientGot, Interim, OriginAnswer } from "./play.ts";
 
 /** An edge whose app says what it is told, and may be told to keep requests back. */
 export function memoryStage(
@@ -65,51 +66,13 @@ async function settle(): Promise<void> {
 }
 
 function memoryApp() {
-  let next: OriginAnswer = { status: 500, headers: [], body: "nothing was scripted" };
-  let seen: OriginSaw[] = [];
-  let kept: ((answer: OriginAnswer) => void)[] | null = null;
-
+  const script = originScript();
   async function transport({ method, url, fields, onInterim }: OriginRequest): Promise<OriginResponse> {
-    if (kept === null) {
-      seen.push({ method, url: url.pathname + url.search, headers: fields });
-      return respond(method, next, onInterim);
-    }
     const { promise, resolve } = Promise.withResolvers<OriginAnswer>();
-    kept.push(resolve);
+    script.ask({ method, url: url.pathname + url.search, headers: fields }, resolve);
     return respond(method, await promise, onInterim);
   }
-
-  function hold(): Held {
-    let waiting: ((answer: OriginAnswer) => void)[] = [];
-    kept = waiting;
-    return {
-      open: () => waiting.length,
-      release(answer) {
-        const answered = waiting;
-        waiting = [];
-        kept = waiting;
-        for (const resolve of answered) resolve(answer());
-      },
-      end() {
-        kept = null;
-        for (const resolve of waiting) resolve(next);
-      },
-    };
-  }
-
-  return {
-    transport,
-    hold,
-    answerNext(answer: OriginAnswer) {
-      next = answer;
-    },
-    seenByOrigin(): OriginSaw | null {
-      const [first, second] = seen;
-      seen = [];
-      if (second !== undefined) throw new Error(`the app was asked more than once: ${second.url}`);
-      return first ?? null;
-    },
-  };
+  return { ...script, transport };
 }
 
 function respond(
