@@ -6,9 +6,11 @@ import {
   type OriginRequest,
   type OriginResponse,
 } from "../../src/edge/index.ts";
-import { type Attempt, beginning, type CacheStage, type Held } from "./cache-case.ts";
+import type { InterimListener } from "../../src/edge/origin/transport.ts";
+import { type Attempt, beginning, type CacheStage } from "./cache-case.ts";
 import { streamOf } from "./memory-origin.ts";
-import type { ClientAsks, ClientGot, OriginAnswer, OriginSaw } from "./play.ts";
+import { originScript } from "./origin-script.ts";
+import type { ClientAsks, ClientGot, Interim, OriginAnswer } from "./play.ts";
 
 /** An edge whose app says what it is told, and may be told to keep requests back. */
 export function memoryStage(
@@ -27,9 +29,11 @@ export function memoryStage(
   let edge = make();
 
   function begin(asks: ClientAsks): Attempt {
-    const response = Promise.resolve(edge.fetch(requestOf(asks)));
+    const interim: Interim[] = [];
+    const onInterim: InterimListener = (status, headers) => void interim.push({ status, headers });
+    const response = Promise.resolve(edge.fetch(requestOf(asks), { onInterim }));
     let isThere = true;
-    const got = response.then((answer) => (isThere ? read(answer) : leave(answer)));
+    const got = response.then((answer) => (isThere ? read(answer, [...interim]) : leave(answer)));
     return {
       got,
       leave() {
@@ -62,54 +66,21 @@ async function settle(): Promise<void> {
 }
 
 function memoryApp() {
-  let next: OriginAnswer = { status: 500, headers: [], body: "nothing was scripted" };
-  let seen: OriginSaw[] = [];
-  let kept: ((answer: OriginAnswer) => void)[] | null = null;
-
-  async function transport({ method, url, fields }: OriginRequest): Promise<OriginResponse> {
-    if (kept === null) {
-      seen.push({ method, url: url.pathname + url.search, headers: fields });
-      return respond(method, next);
-    }
+  const script = originScript();
+  async function transport({ method, url, fields, onInterim }: OriginRequest): Promise<OriginResponse> {
     const { promise, resolve } = Promise.withResolvers<OriginAnswer>();
-    kept.push(resolve);
-    return respond(method, await promise);
+    script.ask({ method, url: url.pathname + url.search, headers: fields }, resolve);
+    return respond(method, await promise, onInterim);
   }
-
-  function hold(): Held {
-    let waiting: ((answer: OriginAnswer) => void)[] = [];
-    kept = waiting;
-    return {
-      open: () => waiting.length,
-      release(answer) {
-        const answered = waiting;
-        waiting = [];
-        kept = waiting;
-        for (const resolve of answered) resolve(answer());
-      },
-      end() {
-        kept = null;
-        for (const resolve of waiting) resolve(next);
-      },
-    };
-  }
-
-  return {
-    transport,
-    hold,
-    answerNext(answer: OriginAnswer) {
-      next = answer;
-    },
-    seenByOrigin(): OriginSaw | null {
-      const [first, second] = seen;
-      seen = [];
-      if (second !== undefined) throw new Error(`the app was asked more than once: ${second.url}`);
-      return first ?? null;
-    },
-  };
+  return { ...script, transport };
 }
 
-function respond(method: string, { status, headers, body, fault }: OriginAnswer): OriginResponse {
+function respond(
+  method: string,
+  { interim = [], status, headers, body, fault }: OriginAnswer,
+  onInterim?: InterimListener,
+): OriginResponse {
+  for (const early of interim) onInterim?.(early.status, early.headers);
   if (fault === "no connection") throw new OriginError("unreachable", "There is no connection.");
   if (fault === "no answer") throw new OriginError("timeout", "There is no answer.");
   const isBodiless = method === "HEAD" || status === 204 || status === 304;
@@ -140,10 +111,10 @@ function requestOf({ method, url, host, headers, tls }: ClientAsks): Request {
   return request;
 }
 
-async function read(response: Response): Promise<ClientGot> {
+async function read(response: Response, interim: readonly Interim[]): Promise<ClientGot> {
   // Not text(): workerd warns of every Content-Type that is no text.
   const body = new TextDecoder().decode(await response.arrayBuffer());
-  return { status: response.status, headers: [...response.headers], body };
+  return { interim, status: response.status, headers: [...response.headers], body };
 }
 
 async function leave(response: Response): Promise<never> {

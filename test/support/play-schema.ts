@@ -147,7 +147,7 @@ export type State = z.infer<typeof stateName>;
 /** A header's value; null when absent; several where each is right. */
 export type HeaderValue = z.infer<typeof headerValue>;
 
-/** The JSON Schema that editors check case files with. */
-export function caseFileJsonSchema(): object {
-  return z.toJSONSchema(caseFileSchema, { io: "input", reused: "ref" });
+/** The JSON Schema that editors check files of a kind with. */
+export function jsonSchemaOf(fileSchema: z.ZodType): object {
+  return z.toJSONSchema(fileSchema, { io: "input", reused: "ref" });
 }
