@@ -4,6 +4,7 @@
  * @module
  */
 import type { Clock } from "../common/clock.ts";
+import { parameterize } from "../common/slug.ts";
 import { isRootRelative, RecordNotFound, ValidationFailure } from "./validation.ts";
 
 /** What a list matches; two lists with the same criteria are one. */
@@ -122,17 +123,6 @@ function validate({ title, url }: ListWords): void {
   if (url !== null && !isRootRelative(url)) {
     throw new ValidationFailure({ url: ["must be a root-relative URL"] });
   }
-}
-
-/** A title as it stands in a URL. */
-function parameterize(title: string): string {
-  return title
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9_-]+/g, "-")
-    .replace(/-{2,}/g, "-")
-    .replace(/^-|-$/g, "");
 }
 
 function canonical(criteria: MatchingCriteria): string {

@@ -11,9 +11,9 @@ import { RecordNotFound } from "./validation.ts";
 /** Parameters by name. */
 export type Parameters = Readonly<Record<string, unknown>>;
 
-/** All parameters; those of the query give way to those of the body. @throws {HTTPException} 400 */
+/** All parameters; those of the body give way to those of the query. @throws {HTTPException} 400 */
 export async function parametersOf(c: Context): Promise<Parameters> {
-  return { ...c.req.query(), ...(await jsonFields(c)) };
+  return { ...(await jsonFields(c)), ...c.req.query() };
 }
 
 /** A value that is text or can be taken as text; undefined for null, lists and objects. */
