@@ -5,27 +5,11 @@
  * @module
  */
 import { z } from "zod";
-import { clientSchema, headers, originSchema, originSees, outcomeSchema } from "./play-schema.ts";
+import { after, answerSchema, clientSchema, originSees, outcomeSchema } from "./play-schema.ts";
 
-const client = clientSchema
-  .extend({
-    url: clientSchema.shape.url.default("/"),
-    headers: headers.default([]),
-    tls: z.boolean().default(true),
-  })
-  .prefault({});
+const client = clientSchema.extend({ url: clientSchema.shape.url.default("/") }).prefault({});
 
-const fault = z.enum(["no connection", "no answer", "broken body"]);
-
-const origin = originSchema
-  .extend({
-    status: originSchema.shape.status.default(200),
-    headers: headers.default([]),
-    fault: fault.optional().meta({ description: "How the origin fails; broken body: after half of it." }),
-  })
-  .prefault({});
-
-const after = z.int().min(1).optional().meta({ description: "Seconds that go by before the step." });
+const origin = answerSchema.prefault({});
 
 const soft = z.literal(true).exactOptional();
 
@@ -48,7 +32,14 @@ const askStep = z.strictObject({
   client,
   origin,
   edge: outcomeSchema
-    .omit({ cacheControl: true, vary: true, setCookie: true, location: true, serverTiming: true })
+    .omit({
+      asked: true,
+      cacheControl: true,
+      vary: true,
+      setCookie: true,
+      location: true,
+      serverTiming: true,
+    })
     .partial()
     .extend({ originSees: originSees.partial().nullable().optional(), state: outcomeSchema.shape.state })
     .meta({

@@ -37,11 +37,12 @@ export interface ScriptedOrigin {
 /**
  * Starts a scripted app on a free port of 127.0.0.1. Until it is told what to say it answers 500.
  *
+ * @param onSeen is told of each request that is answered
  * @example
  * const origin = await startScriptedOrigin();
  * origin.answerNext({ status: 200, headers: [["Vary", "A"], ["Vary", "B"]], body: "hello" });
  */
-export async function startScriptedOrigin(): Promise<ScriptedOrigin> {
+export async function startScriptedOrigin(onSeen?: (saw: OriginSaw) => void): Promise<ScriptedOrigin> {
   let next: OriginAnswer = { status: 500, headers: [], body: "nothing was scripted" };
   let seen: OriginSaw[] = [];
   let kept: Kept[] | null = null;
@@ -53,7 +54,9 @@ export async function startScriptedOrigin(): Promise<ScriptedOrigin> {
     }
     request.resume();
     if (kept !== null) return void kept.push((answer) => reply(answer, request, response));
-    seen.push(asItStood(request));
+    const saw = asItStood(request);
+    seen.push(saw);
+    onSeen?.(saw);
     request.once("end", () => reply(next, request, response));
   });
   /** The URL of a request that was closed without a word: who may repeats it once, and is closed again. */
