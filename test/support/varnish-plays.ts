@@ -71,6 +71,6 @@ export function told({ play, verdict, lines, because }: Judgement): string {
 /** The play without what our edge does differently; null when it says nothing of production. */
 function asInProduction(play: Play): Play | null {
   if (!play.steps.every((step) => step.production !== undefined)) return null;
-  const steps = play.steps.map(({ client, origin, production }) => ({ client, origin, production }));
+  const steps = play.steps.map(({ edge: _edge, differs: _differs, because: _because, ...step }) => step);
   return { ...play, profiles: ["www"], steps };
 }
