@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { edgeUnderTest, settled } from "../../support/edge-under-test.ts";
 
 const edge = () =>
-  edgeUnderTest(() => ({ headers: { "content-type": "image/png" }, body: "page" }), {
+  edgeUnderTest(() => ({ headers: { "content-type": "text/plain" }, body: "page" }), {
     profile: "www",
     www: { debuggers: ["192.0.2.0/24"] },
   });
