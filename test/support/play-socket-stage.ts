@@ -89,7 +89,7 @@ function headersOf({ headers, address, ja3, body }: ClientAsks): [string, string
 }
 
 /** Starts the backends other than the app that a play names. */
-async function startOthers(play: Play) {
+export async function startOthers(play: Play) {
   let asked: BackendSaw[] = [];
   const started = new Map<OtherBackend, ScriptedOrigin>();
   for (const backend of othersOf(play)) {
