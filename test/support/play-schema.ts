@@ -132,12 +132,9 @@ const stepSchema = z.strictObject({
     .meta({ description: "What chance gives when a variant of an A/B test is drawn." }),
   client: playClient,
   origin: answerSchema.prefault({}),
-  backends: z
-    .partialRecord(otherBackend, answerSchema)
-    .default({})
-    .meta({
-      description: "What others than the app answer. Those that no step of a play names are not there.",
-    }),
+  backends: z.partialRecord(otherBackend, answerSchema).default({}).meta({
+    description: "What others than the app answer. Those that no step of a play names are not there.",
+  }),
   production: outcomeSchema.optional(),
   edge: outcomeSchema
     .extend({ originSees: originSees.partial().nullable() })
@@ -172,12 +169,9 @@ const playSchema = z.strictObject({
     .boolean()
     .default(false)
     .meta({ description: "Something is compressed by brotli, which not every runtime can do." }),
-  settings: wwwSchema
-    .omit({ backends: true })
-    .optional()
-    .meta({
-      description: "What is configured otherwise than by default; the backends follow from the steps.",
-    }),
+  settings: wwwSchema.omit({ backends: true }).optional().meta({
+    description: "What is configured otherwise than by default; the backends follow from the steps.",
+  }),
   purge: purgeAccessSchema.unwrap().optional().meta({ description: "Who may purge." }),
   steps: z.array(stepSchema).min(1),
 });
