@@ -10,6 +10,7 @@ import type { EdgeEvent } from "./observe/events.ts";
 import { settingsSchema } from "./options.ts";
 import { fetchTransport } from "./origin/fetch-transport.ts";
 import type { Client } from "./request.ts";
+import { withLength } from "./workers/fixed-length.ts";
 
 /** The app as a service binding. */
 interface Service {
@@ -116,6 +117,6 @@ export default {
     const made = edgeFor(bindings);
     if ("problem" in made) return misconfigured(made.problem);
     const waitUntil = (promise: Promise<unknown>) => context.waitUntil(promise);
-    return made.edge.fetch(request, { client: clientOf(request), waitUntil });
+    return withLength(await made.edge.fetch(request, { client: clientOf(request), waitUntil }));
   },
 };

@@ -1,5 +1,6 @@
 /** The backends other than the app, as functions: each is known by the host it is asked for. */
 import { OriginError, type OriginRequest, type OriginResponse } from "../../src/edge/index.ts";
+import type { InterimListener } from "../../src/edge/origin/transport.ts";
 import { streamOf } from "./memory-origin.ts";
 import type { OriginAnswer } from "./play.ts";
 import type { Around, BackendSaw } from "./play-backends.ts";
@@ -40,7 +41,12 @@ export function memoryBackends(): MemoryBackends {
 }
 
 /** What a backend that is a function says. */
-export function respond(method: string, { status, headers, body, fault }: OriginAnswer): OriginResponse {
+export function respond(
+  method: string,
+  { interim = [], status, headers, body, fault }: OriginAnswer,
+  onInterim?: InterimListener,
+): OriginResponse {
+  for (const early of interim) onInterim?.(early.status, early.headers);
   if (fault === "no connection") throw new OriginError("unreachable", "There is no connection.");
   if (fault === "no answer") throw new OriginError("timeout", "There is no answer.");
   const isBodiless = method === "HEAD" || status === 204 || status === 304;

@@ -6,9 +6,11 @@ import {
   type OriginRequest,
   type OriginResponse,
 } from "../../src/edge/index.ts";
-import { type Attempt, beginning, type CacheStage, type Held } from "./cache-case.ts";
+import type { InterimListener } from "../../src/edge/origin/transport.ts";
+import { type Attempt, beginning, type CacheStage } from "./cache-case.ts";
 import { memoryBackends, respond } from "./memory-backends.ts";
-import type { ClientAsks, ClientGot, OriginAnswer, OriginSaw } from "./play.ts";
+import { originScript } from "./origin-script.ts";
+import type { ClientAsks, ClientGot, Interim, OriginAnswer } from "./play.ts";
 import type { Around } from "./play-backends.ts";
 import { statusOfAnswer } from "./play-cache-status.ts";
 import { watchedStore } from "./watched-store.ts";
@@ -35,9 +37,11 @@ export function memoryStage(
   let edge = make();
 
   function begin(asks: ClientAsks): Attempt {
-    const response = Promise.resolve(edge.fetch(requestOf(asks), bindingsOf(asks)));
+    const interim: Interim[] = [];
+    const onInterim: InterimListener = (status, headers) => void interim.push({ status, headers });
+    const response = Promise.resolve(edge.fetch(requestOf(asks), { ...bindingsOf(asks), onInterim }));
     let isThere = true;
-    const got = response.then((answer) => (isThere ? read(answer) : leave(answer)));
+    const got = response.then((answer) => (isThere ? read(answer, [...interim]) : leave(answer)));
     return {
       got,
       leave() {
@@ -90,51 +94,13 @@ async function settle(): Promise<void> {
 }
 
 function memoryApp() {
-  let next: OriginAnswer = { status: 500, headers: [], body: "nothing was scripted" };
-  let seen: OriginSaw[] = [];
-  let kept: ((answer: OriginAnswer) => void)[] | null = null;
-
-  async function transport({ method, url, fields }: OriginRequest): Promise<OriginResponse> {
-    if (kept === null) {
-      seen.push({ method, url: url.pathname + url.search, headers: fields });
-      return respond(method, next);
-    }
+  const script = originScript();
+  async function transport({ method, url, fields, onInterim }: OriginRequest): Promise<OriginResponse> {
     const { promise, resolve } = Promise.withResolvers<OriginAnswer>();
-    kept.push(resolve);
-    return respond(method, await promise);
+    script.ask({ method, url: url.pathname + url.search, headers: fields }, resolve);
+    return respond(method, await promise, onInterim);
   }
-
-  function hold(): Held {
-    let waiting: ((answer: OriginAnswer) => void)[] = [];
-    kept = waiting;
-    return {
-      open: () => waiting.length,
-      release(answer) {
-        const answered = waiting;
-        waiting = [];
-        kept = waiting;
-        for (const resolve of answered) resolve(answer());
-      },
-      end() {
-        kept = null;
-        for (const resolve of waiting) resolve(next);
-      },
-    };
-  }
-
-  return {
-    transport,
-    hold,
-    answerNext(answer: OriginAnswer) {
-      next = answer;
-    },
-    seenByOrigin(): OriginSaw | null {
-      const [first, second] = seen;
-      seen = [];
-      if (second !== undefined) throw new Error(`the app was asked more than once: ${second.url}`);
-      return first ?? null;
-    },
-  };
+  return { ...script, transport };
 }
 
 function requestOf({ method, url, host, headers, tls, body }: ClientAsks): Request {
@@ -158,11 +124,11 @@ function bindingsOf({ address, ja3, host, tls }: ClientAsks): EdgeBindings {
   return { client: { address: address ?? "192.0.2.1", scheme, host, ...(ja3 !== undefined && { ja3 }) } };
 }
 
-async function read(response: Response): Promise<ClientGot> {
+async function read(response: Response, interim: readonly Interim[]): Promise<ClientGot> {
   const bytes = new Uint8Array(await response.arrayBuffer());
   // Not text(): workerd warns of every Content-Type that is no text.
   const body = new TextDecoder().decode(bytes);
-  return { status: response.status, headers: [...response.headers], body, bytes };
+  return { interim, status: response.status, headers: [...response.headers], body, bytes };
 }
 
 async function leave(response: Response): Promise<never> {

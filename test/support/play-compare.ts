@@ -7,7 +7,7 @@
 
 import type { BackendSaw } from "./play-backends.ts";
 import { asList, asRackReads, asText, differ, fieldValue, splitOutsideQuotes } from "./play-differ.ts";
-import type { ClientGot, OriginSaw, Scene } from "./play-scene.ts";
+import type { ClientGot, Interim, OriginSaw, Scene } from "./play-scene.ts";
 import type { HeaderValue, Outcome } from "./play-schema.ts";
 
 const ACCOUNT_FIELDS = {
@@ -81,6 +81,7 @@ export function compareAnswer(scene: Scene, got: ClientGot): string[] {
   }
   const field = (name: string) => fieldValue(got.headers, name);
   return [
+    ...differ("interim responses", interimText(scene.expectedInterim), interimText(got.interim)),
     ...differ("status", String(expected.status), String(got.status)),
     // A cache has no rules of its own for these fields; there a play says what it wants of them.
     ...(profile === "rfc9111" ? [] : compareRuledFields(scene, got)),
@@ -90,6 +91,14 @@ export function compareAnswer(scene: Scene, got: ClientGot): string[] {
     ...compareBody(scene, got),
     ...leakedAccountHeaders(got),
   ];
+}
+
+/** Interim responses in a line each, with all their fields; null for none. */
+function interimText(interim: readonly Interim[]): string | null {
+  const lines = interim.map(({ status, headers }) =>
+    [status, ...headers.map(([name, value]) => `${name.toLowerCase()}: ${value}`)].join("; "),
+  );
+  return asText(lines, "\n");
 }
 
 function compareBody({ expected, expectedBody, step }: Scene, { body }: ClientGot): string[] {

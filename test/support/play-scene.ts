@@ -17,8 +17,16 @@ export interface OriginSaw {
   readonly headers: HeaderPairs;
 }
 
+/** An interim response (RFC 9110 section 15.2). */
+export interface Interim {
+  readonly status: number;
+  readonly headers: HeaderPairs;
+}
+
 /** An answer as the client got it. */
 export interface ClientGot {
+  /** What came before it, the first first. */
+  readonly interim: readonly Interim[];
   readonly status: number;
   readonly headers: HeaderPairs;
   readonly body: string;
@@ -38,6 +46,7 @@ export interface Scene {
   readonly comparesCookie: boolean;
   /** The body that this step must bring to the client. */
   readonly expectedBody: string;
+  readonly expectedInterim: readonly Interim[];
 }
 
 /** Makes the step with this index (from 0) ready for an edge with the given rules. */
@@ -53,6 +62,7 @@ export function sceneOf(play: Play, index: number, step: Step, profile: Profile)
     // Only www removes cookies that have nothing to do with accounts; plays without it say what they want.
     comparesCookie: profile === "www" || !play.profiles.includes("www"),
     expectedBody: isBodiless ? "" : (expected.body ?? bodyOf(source, servedBy, answererOf(source, profile))),
+    expectedInterim: [],
   };
 }
 

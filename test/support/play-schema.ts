@@ -22,7 +22,7 @@ const text = z
   )
   .meta({ description: "Text, or pieces that are joined; { repeat, times } repeats one." });
 
-const headers = z.array(z.tuple([z.string().min(1), text]));
+export const headers = z.array(z.tuple([z.string().min(1), text]));
 
 /** null: the header is absent. "": it is there and empty. */
 const headerValue = z
@@ -198,7 +198,7 @@ export type State = z.infer<typeof stateName>;
 /** A header's value; null when absent; several where each is right. */
 export type HeaderValue = z.infer<typeof headerValue>;
 
-/** The JSON Schema that editors check case files with. */
-export function caseFileJsonSchema(): object {
-  return z.toJSONSchema(caseFileSchema, { io: "input", reused: "ref" });
+/** The JSON Schema that editors check files of a kind with. */
+export function jsonSchemaOf(fileSchema: z.ZodType): object {
+  return z.toJSONSchema(fileSchema, { io: "input", reused: "ref" });
 }

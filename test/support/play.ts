@@ -10,14 +10,16 @@ import { compareCacheStatus } from "./play-cache-status.ts";
 import { decoded } from "./play-coding.ts";
 import { compareAnswer, compareAsked, compareOrigin } from "./play-compare.ts";
 import type { HeaderPairs } from "./play-differ.ts";
-import { bodyOf, type ClientGot, type OriginSaw, type Scene, sceneOf } from "./play-scene.ts";
+import { bodyOf, type ClientGot, type Interim, type OriginSaw, type Scene, sceneOf } from "./play-scene.ts";
 import type { Play, Profile, Step } from "./play-schema.ts";
 
 export type { HeaderPairs } from "./play-differ.ts";
-export type { ClientGot, OriginSaw } from "./play-scene.ts";
+export type { ClientGot, Interim, OriginSaw } from "./play-scene.ts";
 
 /** What an app answers. */
 export interface OriginAnswer {
+  /** What comes before it. */
+  readonly interim?: readonly Interim[] | undefined;
   readonly status: number;
   readonly headers: HeaderPairs;
   readonly body: string;

@@ -82,7 +82,7 @@ const answersAsProduction: Stage = {
   profile: "www",
   answerNext: () => undefined,
   seenByOrigin: () => null,
-  send: async () => ({ status: 501, headers: [], body: "" }),
+  send: async () => ({ interim: [], status: 501, headers: [], body: "" }),
   reset: () => undefined,
 };
 
