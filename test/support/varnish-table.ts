@@ -26,6 +26,7 @@ const varnishWords: Readonly<Record<Judgement["verdict"], string>> = {
   unexplained: "UNEXPLAINED",
   outdated: "OUTDATED",
   own: "-",
+  beyond: "beyond it",
 };
 
 /** The table: a play a line. */
@@ -43,18 +44,26 @@ export function table(rows: readonly Row[]): string {
 
 /** Why Varnish differs, and why the edge does: a line for each reason, with the plays that show it. */
 export function reasons(rows: readonly Row[]): string[] {
-  const ofVarnish = rows
-    .filter(({ judgement }) => judgement.verdict === "explained")
-    .map(({ judgement: { play, because } }) => `Varnish: ${because} (${play.id})`);
+  const ofVarnish = reasonsWhere(rows, "explained").map((reason) => `Varnish: ${reason}`);
+  const beyond = reasonsWhere(rows, "beyond").map((reason) => `Beyond Varnish: ${reason}`);
   const given = rows.flatMap(({ judgement: { play } }) =>
     play.steps.flatMap(({ differs, because }) =>
       differs === undefined ? [] : [{ id: play.id, reason: `${[differs].flat().join(" ")}: ${because}` }],
     ),
   );
-  const ofEdge = [...Map.groupBy(given, ({ reason }) => reason)]
-    .map(([reason, shown]) => `${reason} (${[...new Set(shown.map(({ id }) => id))].join(", ")})`)
-    .sort((one, other) => one.localeCompare(other, "en", { numeric: true }));
-  return [...ofVarnish, ...ofEdge];
+  const ofEdge = grouped(given).sort((one, other) => one.localeCompare(other, "en", { numeric: true }));
+  return [...ofVarnish, ...beyond, ...ofEdge];
+}
+
+function reasonsWhere(rows: readonly Row[], verdict: Judgement["verdict"]): string[] {
+  const judged = rows.map(({ judgement }) => judgement).filter((judgement) => judgement.verdict === verdict);
+  return grouped(judged.map(({ play, because }) => ({ id: play.id, reason: because ?? "" })));
+}
+
+function grouped(given: readonly { readonly id: string; readonly reason: string }[]): string[] {
+  return [...Map.groupBy(given, ({ reason }) => reason)].map(
+    ([reason, shown]) => `${reason} (${[...new Set(shown.map(({ id }) => id))].join(", ")})`,
+  );
 }
 
 function edgeWord(play: Play, { leftOut, lines }: EdgeResult): string {

@@ -61,6 +61,16 @@ describe("judging a play", () => {
     );
   });
 
+  test("leaves out what Varnish cannot be given, and says what that is", async () => {
+    const judgement = await judge("F01");
+    expect(judgement).toMatchObject({ verdict: "beyond", lines: [] });
+    expect(judgement.because).toContain("mirrors");
+    expect(isOpen(judgement)).toBe(false);
+    expect(reasons([{ judgement, edge: { leftOut: null, lines: [] } }])).toEqual([
+      `Beyond Varnish: ${judgement.because} (F01)`,
+    ]);
+  });
+
   test("leaves out what production was not asked, and wants no explanation of it", async () => {
     expect((await judge("N10")).verdict).toBe("own");
     expect((await judge("N10", { ...explanation(line), play: "N10" })).verdict).toBe("outdated");
