@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { beginning } from "./cache-case.ts";
 import type { ClientAsks, OriginSaw } from "./play.ts";
-import { settingsOf } from "./play-backends.ts";
+import { settingsOf, timeouts } from "./play-backends.ts";
 import type { Play, Profile } from "./play-schema.ts";
 import { startOthers } from "./play-socket-stage.ts";
 import { sendRaw } from "./raw-client.ts";
@@ -25,6 +26,7 @@ const lost: ReadonlyMap<string, string> = new Map([
   // Safe all the same: the person is signed out. HTTP/2 clients' lines are joined before a worker runs.
   ["A32", "workerd joins Cookie lines by a comma, which a worker cannot tell from a comma in a value"],
   ["A36", "workerd refuses methods that it does not know"],
+  ["Z14", "workerd decodes what the app says is gzip, and here it is none"],
 ]);
 
 /** Why a play is not for a worker; null when it is. */
@@ -38,8 +40,8 @@ export function leftOutOfWorkerd({ id, steps, purge }: Play): string | null {
 /** Time and chance as the stage has them, put in place before the worker is loaded. */
 const surroundings = `
 const real = Date.now.bind(Date);
-export const stage = { ahead: 0, chance: 0 };
-Date.now = () => real() + stage.ahead;
+export const stage = { now: null, chance: 0 };
+Date.now = () => stage.now ?? real();
 Math.random = () => stage.chance;`;
 
 const entry = `
@@ -49,8 +51,8 @@ import worker from "./worker.js";
 export default {
   fetch(request, env, context) {
     const asked = new Request(request);
-    const [ahead, chance] = request.headers.get("x-around").split(" ").map(Number);
-    Object.assign(stage, { ahead, chance });
+    const [now, chance] = request.headers.get("x-around").split(" ").map(Number);
+    Object.assign(stage, { now, chance });
     asked.headers.delete("x-around");
     return worker.fetch(asked, env, context);
   },
@@ -99,11 +101,11 @@ export async function startWorkerTheatre(): Promise<WorkerTheatre> {
   let isolates = 0;
 
   async function stageFor(play: Play, profile: Profile): Promise<RunningStage> {
-    const origin = await startScriptedOrigin();
-    const others = await startOthers(play);
+    const origin = await startScriptedOrigin(undefined, false);
+    const others = await startOthers(play, false);
     const variables = variablesOf(play, profile, origin.port, others.originOf);
     let isolate = 0;
-    let ahead = 0;
+    let now = beginning;
     let chance = 0;
     let saw: OriginSaw | null = null;
 
@@ -115,16 +117,18 @@ export async function startWorkerTheatre(): Promise<WorkerTheatre> {
         ...asks,
         ...(body !== undefined && { body }),
         port: front.port,
-        headers: [["x-stage", stage], ["x-around", `${ahead} ${chance}`], ...headers, ...sized],
+        headers: [["x-stage", stage], ["x-around", `${now} ${chance}`], ...headers, ...sized],
       });
     }
 
     return {
       profile,
       answerNext: origin.answerNext,
+      // workerd asks for the codings that it can decode, and decodes them.
+      setByRuntime: ["accept-encoding"],
       around: {
         pass(seconds) {
-          ahead += seconds * 1000;
+          now += seconds * 1000;
         },
         draw(value) {
           chance = value;
@@ -173,6 +177,7 @@ function variablesOf(
     ORIGIN_URL: `http://127.0.0.1:${port}`,
     GUARD: play.guard,
     PROFILE: profile,
+    FIRST_BYTE_TIMEOUT: String(timeouts.firstByte),
     ...(www && { WWW_CONFIG: JSON.stringify(www) }),
     ...(purge?.token && { PURGE_TOKEN: purge.token }),
   };
