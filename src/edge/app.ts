@@ -41,8 +41,10 @@ export type Edge = Hono<{ Bindings: EdgeBindings }> & {
    */
   readonly fromMemory: (request: ClientRequest) => StoredAnswer | null;
   /**
-   * Purges stored responses, and those on their way into the store. It costs the same for one as for a
-   * million; resolves when no request can find them any more.
+   * Purges stored responses, and those that this edge has on their way into the store. It costs the same
+   * for one as for a million. When it resolves, no request to this edge finds them any more; those that a
+   * soft purge concerns are found, but stale. Edges in other processes, isolates or with another store
+   * are to be purged each by itself.
    *
    * @throws {Error} when the order names no URL or no key that could be one
    * @example

@@ -12,6 +12,7 @@ import { createEdge, type Edge, type EdgeBindings } from "./app.ts";
 import type { Fields } from "./fields/fields.ts";
 import { clientFinder } from "./node/clients.ts";
 import { zlibCompressor } from "./node/compressors.ts";
+import { eitherServer } from "./node/either.ts";
 import { writeInterim } from "./node/interim.ts";
 import { rawValue } from "./node/raw-headers.ts";
 import { noHost, refusalOf } from "./node/refusals.ts";
@@ -53,6 +54,7 @@ export interface RunningEdge {
 
 type Incoming = IncomingMessage | Http2ServerRequest;
 type Outgoing = ServerResponse | Http2ServerResponse;
+type Handler = (incoming: Incoming, outgoing: Outgoing) => void;
 type Arrived = Pick<EdgeBindings, "client" | "asked">;
 
 /**
@@ -73,11 +75,7 @@ export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> 
     ...options.edge,
   });
   const handle = requestHandler(edge, trusted);
-  const { tls } = options;
-  const server = tls
-    ? createSecureServer({ ...tls, allowHTTP1: true }, handle)
-    : // A request without a body then goes without a stream's life: that saves each hit some 5 %.
-      createServer({ optimizeEmptyRequests: true }, handle);
+  const server = serverFor(options, handle);
   const sockets = socketsOf(server);
   const port = await listen(server, options.port, options.hostname ?? "127.0.0.1");
   return {
@@ -90,6 +88,16 @@ export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> 
       await Promise.all([closed, origin.close()]);
     },
   };
+}
+
+/** In the profile `www` who comes to an https port without TLS is heard too, and sent to https. */
+function serverFor({ tls, edge }: NodeEdgeOptions, handle: Handler): Server {
+  // A request without a body then goes without a stream's life: that saves each hit some 5 %.
+  const plain = () => createServer({ optimizeEmptyRequests: true }, handle);
+  if (!tls) return plain();
+  const secure = createSecureServer({ ...tls, allowHTTP1: true }, handle);
+  const redirects = edge.profile === "www" && edge.www?.forceTls !== false;
+  return redirects ? eitherServer(secure, plain()) : secure;
 }
 
 /** What is done with each request: memory is asked first, then the app. */

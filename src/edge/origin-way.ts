@@ -17,6 +17,7 @@ import type { FailoverRequest } from "./origin/failover.ts";
 import type { InterimListener } from "./origin/transport.ts";
 import type { Reporter } from "./report.ts";
 import type { Admitted, Site } from "./site.ts";
+import { acceptedCoding } from "./www/accept-encoding.ts";
 import { compressed } from "./www/compression.ts";
 import { keepsSetCookie } from "./www/cookie-paths.ts";
 import { fetchedFields } from "./www/fetch-rules.ts";
@@ -61,10 +62,12 @@ export function createOriginWay(settings: ResolvedOptions, site: Site | null, re
 
   /** What keeps a response out of the cache that HTTP would let in. */
   function veto(visit: Visit, { fields }: ResponseHead): Veto | null {
-    const { account, session } = visit.arrival;
+    const { account, session, admitted } = visit.arrival;
     if (!account) return null;
     if (sessionChange(fields).kind !== "none") return { reason: "session-change", remember: true };
-    if (settings.guard === "off" || !isUnguarded(session, fields)) return null;
+    // The assets are told of no session (D10), so that none of them is made for one.
+    if (settings.guard === "off" || admitted?.backend === "assets") return null;
+    if (!isUnguarded(session, fields)) return null;
     const stored = settings.guard === "report";
     report.guard(visit, stored);
     // Not remembered: what is fetched without a session is stored for all, as ever.
@@ -85,7 +88,9 @@ export function createOriginWay(settings: ResolvedOptions, site: Site | null, re
 function rulesWay(site: Site, { codecs }: ResolvedOptions, report: Reporter) {
   const { config, rules, compression, reach } = site;
   return async (visit: Visit, admitted: Admitted, outgoing: FailoverRequest): Promise<OriginAnswer> => {
-    const { target, backend: first, acceptEncoding: accepted } = admitted;
+    const { target, backend: first } = admitted;
+    // As the key has it: a client that withholds the field must not fill another's copy.
+    const accepted = acceptedCoding(visit.arrival.get("accept-encoding"));
     const reached = await reach[first](outgoing);
     for (const tried of reached.failed) report.failedOver(visit, tried);
     const from = {

@@ -24,7 +24,8 @@ async function startOnNode(origin: string): Promise<RunningCache> {
 }
 
 async function startOnWorkerd(origin: string): Promise<RunningCache> {
-  const { port, close } = await startWorker({ ORIGIN_URL: text(origin), PROFILE: text("rfc9111") });
+  const bindings = { ORIGIN_URL: text(origin), PROFILE: text("rfc9111") };
+  const { port, close } = await startWorker(bindings, { direct: true });
   return { url: `http://127.0.0.1:${port}`, close };
 }
 

@@ -1,6 +1,7 @@
 /** Finding a variant costs the same among any number of them: counted in operations, not in seconds. */
 import { expect, test, vi } from "vitest";
-import { memoryStore, type StoredResponse } from "../../src/edge/index.ts";
+import { memoryStore } from "../../src/edge/index.ts";
+import { storedResponse } from "../support/stored.ts";
 
 const url = "https://www.gov.uk/page";
 const names = {
@@ -25,28 +26,6 @@ const person = (i: number) => {
   return { get: (name: string) => headers[name] ?? null };
 };
 
-const body = new Uint8Array(0);
-const reuse = {
-  validateAlways: false,
-  staleWhileRevalidate: 0,
-  staleIfError: 0,
-  staleIfDisconnected: 0,
-  mayBeStale: true,
-};
-
-function response(vary: string[], askedAt: number): StoredResponse {
-  const times = {
-    date: askedAt,
-    bodyAskedAt: askedAt,
-    askedAt,
-    storedAt: askedAt,
-    initialAge: 0,
-    lifetime: 60,
-  };
-  const fields = { fields: [], wire: [], origin: [], vary, tags: [] };
-  return { kind: "response", status: 200, body, incomplete: null, reuse, ...fields, ...times };
-}
-
 /** What a look-up does to maps, sets and the request, in calls. */
 function operations(lookUp: () => void): number {
   const spies = [
@@ -68,7 +47,7 @@ function operations(lookUp: () => void): number {
 
 test("of a page that sends ever new Vary lists", () => {
   const store = memoryStore({ maxBytes: 2 ** 32 });
-  for (let i = 0; i < 100; i += 1) store.put(url, person(i), response([`x-${i}`], i + 1));
+  for (let i = 0; i < 100; i += 1) store.put(url, person(i), storedResponse("", [`x-${i}`], i + 1));
   let asked = 0;
   store.match(url, {
     get() {
@@ -79,18 +58,26 @@ test("of a page that sends ever new Vary lists", () => {
   expect(asked).toBe(8);
 });
 
-test.each(modes)("of a page that varies on %s", (_mode, vary) => {
-  const costs = [2, 100, 10_000, 100_000].map((people) => {
-    const store = memoryStore({ maxBytes: 2 ** 32 });
-    // A page with one variant has nothing to keep in order, and costs less still.
-    for (let i = 0; i < people; i += 1) store.put(url, person(i), response(vary, i + 1));
-    let found = false;
-    const cost = operations(() => {
-      found = store.match(url, person(0)).found.length > 0;
-    });
-    expect(found).toBe(true);
-    return cost;
+/** What finding one of so many variants costs, where there is room for so many times as many. */
+function costOf(people: number, vary: string[], room: number): number {
+  const store = memoryStore({ maxBytes: 2 ** 32, variantsPerUrl: people * room });
+  for (let i = 0; i < people; i += 1) store.put(url, person(i), storedResponse("", vary, i + 1));
+  let found = false;
+  const cost = operations(() => {
+    found = store.match(url, person(0)).found.length > 0;
   });
-  expect(costs[0]).toBeGreaterThan(0);
-  expect(costs).toEqual(Array(4).fill(costs[0]));
+  expect(found).toBe(true);
+  return cost;
+}
+
+test.each(modes)("of a page that varies on %s", (_mode, vary) => {
+  for (const room of [1, 2]) {
+    const costs = [2, 100, 10_000, 100_000].map((people) => costOf(people, vary, room));
+    expect(costs[0]).toBeGreaterThan(0);
+    expect(costs).toEqual(Array(4).fill(costs[0]));
+  }
+});
+
+test("the order of use costs nothing while half the room is free", () => {
+  expect(costOf(100, [names.session], 1)).toBeGreaterThan(costOf(100, [names.session], 2));
 });

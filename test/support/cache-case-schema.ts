@@ -5,27 +5,17 @@
  * @module
  */
 import { z } from "zod";
-import { clientSchema, headers, originSchema, originSees, outcomeSchema } from "./play-schema.ts";
+import { after, answerSchema, clientSchema, headers, originSees, outcomeSchema } from "./play-schema.ts";
 
-const client = clientSchema
+const client = clientSchema.extend({ url: clientSchema.shape.url.default("/") }).prefault({});
+
+const interim = z.strictObject({ status: z.int().min(100).max(199), headers: headers.default([]) });
+
+const origin = answerSchema
   .extend({
-    url: clientSchema.shape.url.default("/"),
-    headers: headers.default([]),
-    tls: z.boolean().default(true),
+    interim: z.array(interim).optional().meta({ description: "Interim responses that come before." }),
   })
   .prefault({});
-
-const fault = z.enum(["no connection", "no answer", "broken body"]);
-
-const origin = originSchema
-  .extend({
-    status: originSchema.shape.status.default(200),
-    headers: headers.default([]),
-    fault: fault.optional().meta({ description: "How the origin fails; broken body: after half of it." }),
-  })
-  .prefault({});
-
-const after = z.int().min(1).optional().meta({ description: "Seconds that go by before the step." });
 
 const soft = z.literal(true).exactOptional();
 
@@ -48,9 +38,23 @@ const askStep = z.strictObject({
   client,
   origin,
   edge: outcomeSchema
-    .omit({ cacheControl: true, vary: true, setCookie: true, location: true, serverTiming: true })
+    .omit({
+      asked: true,
+      cacheControl: true,
+      vary: true,
+      setCookie: true,
+      location: true,
+      serverTiming: true,
+    })
     .partial()
-    .extend({ originSees: originSees.partial().nullable().optional(), state: outcomeSchema.shape.state })
+    .extend({
+      originSees: originSees.partial().nullable().optional(),
+      state: outcomeSchema.shape.state,
+      interim: z
+        .array(interim)
+        .default([])
+        .meta({ description: "The interim responses that the client gets, with all their fields." }),
+    })
     .meta({
       description: "Without originSees the origin is not asked for a HIT, and else sees the request.",
     }),
@@ -78,6 +82,11 @@ const togetherStep = z.strictObject({
       description: "How many requests the origin has open at once, and what it answers each of them.",
     }),
   collapsed: z.int().min(0).default(0).meta({ description: "How many answers say that they are collapsed." }),
+  interim: z
+    .int()
+    .min(0)
+    .default(0)
+    .meta({ description: "How many clients get interim responses; who is collapsed gets none." }),
 });
 
 const caseSchema = z.strictObject({
@@ -89,7 +98,16 @@ const caseSchema = z.strictObject({
   }),
   spec: z.string().regex(/^RFC [0-9]{4} section [0-9]+(\.[0-9]+)*$/),
   because: z.string().min(1).optional().meta({ description: "Why, where the RFC leaves a choice." }),
-  settings: z.strictObject({ maxBodyBytes: z.int().min(1) }).optional(),
+  settings: z
+    .strictObject({
+      maxBodyBytes: z.int().min(1).exactOptional(),
+      profile: z.literal("account").exactOptional(),
+    })
+    .optional(),
+  stages: z
+    .strictObject({ only: z.enum(["memory", "sockets"]), because: z.string().min(1) })
+    .optional()
+    .meta({ description: "The one kind of stage that can perform the case, and why the other cannot." }),
   steps: z.array(z.union([askStep, togetherStep])).min(1),
 });
 
@@ -109,8 +127,3 @@ export type AskStep = z.infer<typeof askStep>;
 export type TogetherStep = z.infer<typeof togetherStep>;
 /** Clients of a kind that ask together. */
 export type Group = z.infer<typeof group>;
-
-/** The JSON Schema that editors check case files with. */
-export function cacheCaseFileJsonSchema(): object {
-  return z.toJSONSchema(cacheCaseFileSchema, { io: "input", reused: "ref" });
-}

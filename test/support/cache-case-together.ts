@@ -29,11 +29,14 @@ export async function performTogether(
     attempts.map(async ({ group, got }): Promise<Client> => ({ group, got: await got })),
   );
   await stage.settle();
-  const collapsed = clients.filter(({ got }) => typeof got !== "string" && isCollapsed(got)).length;
+  const answers = clients.flatMap(({ got }) => (typeof got === "string" ? [] : [got]));
+  const forewarned = answers.filter(({ interim }) => interim.length > 0);
   return [
     ...differences,
     ...step.together.flatMap((group) => compareGroup(group, clients)),
-    ...differ("collapsed", String(step.collapsed), String(collapsed)),
+    ...differ("collapsed", String(step.collapsed), String(answers.filter(isCollapsed).length)),
+    ...differ("clients with interim responses", String(step.interim), String(forewarned.length)),
+    ...differ("those of them that are collapsed", "0", String(forewarned.filter(isCollapsed).length)),
   ];
 }
 

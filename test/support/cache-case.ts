@@ -80,20 +80,28 @@ async function performAsking(
 
 function sceneOf(played: CacheCase, step: AskStep, index: number, nth: number): Scene {
   const { method, url } = step.client;
-  const { originSees, servedFrom, state } = step.edge;
+  const { interim, ...outcome } = step.edge;
+  const { originSees, servedFrom, state } = outcome;
   const servedBy = (servedFrom ?? index + 1) - 1;
   const source = played.steps[servedBy];
   if (source === undefined || "together" in source) throw new Error(`${played.id} has no step ${servedFrom}`);
   const isAsked = state !== "HIT" && state !== "SYNTHETIC";
   const sight = isAsked || originSees ? { method, url, ...originSees } : null;
   const expected = outcomeSchema.parse({
-    ...step.edge,
+    ...outcome,
     status: step.edge.status ?? source.origin.status,
     originSees: originSees === null ? null : sight,
   });
   const isBodiless = method === "HEAD" || expected.status === 204 || expected.status === 304;
   const body = step.edge.body ?? bodyOf(numbered(source, nth), servedBy, nth);
-  return { profile: "rfc9111", step, expected, comparesCookie: false, expectedBody: isBodiless ? "" : body };
+  return {
+    profile: "rfc9111",
+    step,
+    expected,
+    comparesCookie: false,
+    expectedBody: isBodiless ? "" : body,
+    expectedInterim: interim,
+  };
 }
 
 /** Each answer has a text of its own, so that a hit shows whose it is. */

@@ -6,7 +6,7 @@
  */
 import { connect as connectPlain } from "node:net";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
-import type { ClientGot, HeaderPairs } from "./play.ts";
+import type { ClientGot, HeaderPairs, Interim } from "./play.ts";
 
 /** One request, and where to send it. */
 export interface RawRequest {
@@ -16,7 +16,7 @@ export interface RawRequest {
   readonly host: string;
   /** Written in this order after Host and Connection; each character is one byte. */
   readonly headers: HeaderPairs;
-  readonly body?: string;
+  readonly body?: string | undefined;
   /** Present for https; such as `{ ca }` or `{ rejectUnauthorized: false }`. */
   readonly secure?: ConnectionOptions;
   /** Milliseconds without a byte before giving up; 10,000 when left out. */
@@ -62,16 +62,17 @@ function requestBytes({ method, url, host, headers, body }: Omit<RawRequest, "po
 }
 
 /** Interim answers (1xx) come before the one that counts, RFC 9110 section 15.2. */
-function finalAnswer(bytes: Buffer, isHead: boolean): ClientGot {
+function finalAnswer(bytes: Buffer, isHead: boolean, interim: readonly Interim[] = []): ClientGot {
   const end = bytes.indexOf("\r\n\r\n");
   const [statusLine = "", ...lines] = bytes.toString("latin1", 0, Math.max(end, 0)).split("\r\n");
   const status = Number(/^HTTP\/1\.[01] ([1-5][0-9]{2})(?: |$)/.exec(statusLine)?.[1]);
   if (Number.isNaN(status)) throw new Error(`not an HTTP/1.1 answer: ${bytes.length} bytes`);
   const rest = bytes.subarray(end + 4);
-  if (status < 200) return finalAnswer(rest, isHead);
   const headers = lines.map(pairOf);
+  if (status < 200) return finalAnswer(rest, isHead, [...interim, { status, headers }]);
   const hasBody = !isHead && status !== 204 && status !== 304;
-  return { status, headers, body: hasBody ? bodyOf(headers, rest).toString() : "" };
+  const content = hasBody ? bodyOf(headers, rest) : Buffer.alloc(0);
+  return { interim, status, headers, body: content.toString(), bytes: Uint8Array.from(content) };
 }
 
 function pairOf(line: string): [string, string] {

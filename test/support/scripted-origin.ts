@@ -13,22 +13,12 @@ import {
   validateHeaderName,
   validateHeaderValue,
 } from "node:http";
-import type { Held } from "./cache-case.ts";
-import type { HeaderPairs, OriginAnswer, OriginSaw } from "./play.ts";
+import { type OriginScript, originScript } from "./origin-script.ts";
+import type { HeaderPairs, Interim, OriginAnswer, OriginSaw } from "./play.ts";
 
 /** A scripted app that is listening. */
-export interface ScriptedOrigin {
+export interface ScriptedOrigin extends Omit<OriginScript, "ask"> {
   readonly port: number;
-  /** What to say to every request from now on. */
-  answerNext(answer: OriginAnswer): void;
-  /**
-   * The request that came since the last call, which is then forgotten.
-   *
-   * @throws {Error} when more than one came
-   */
-  seenByOrigin(): OriginSaw | null;
-  /** From now on requests are kept back, and not among those seen. */
-  hold(): Held;
   /** Whether a request that was closed without a word has not been repeated yet. */
   awaitsRepetition(): boolean;
   close(): Promise<void>;
@@ -37,30 +27,33 @@ export interface ScriptedOrigin {
 /**
  * Starts a scripted app on a free port of 127.0.0.1. Until it is told what to say it answers 500.
  *
+ * @param onSeen is told of each request that is answered
+ * @param isRepeating whether who asks repeats a GET that was closed without a word, as undici's users do
  * @example
  * const origin = await startScriptedOrigin();
  * origin.answerNext({ status: 200, headers: [["Vary", "A"], ["Vary", "B"]], body: "hello" });
  */
-export async function startScriptedOrigin(): Promise<ScriptedOrigin> {
-  let next: OriginAnswer = { status: 500, headers: [], body: "nothing was scripted" };
-  let seen: OriginSaw[] = [];
-  let kept: Kept[] | null = null;
+export async function startScriptedOrigin(
+  onSeen?: (saw: OriginSaw) => void,
+  isRepeating = true,
+): Promise<ScriptedOrigin> {
+  const script = originScript();
   const server = createServer((request, response) => {
     if (request.url === barrier) return void response.end();
     if (request.url === refused) {
       refused = null;
       return void request.socket.destroy();
     }
-    request.resume();
-    if (kept !== null) return void kept.push((answer) => reply(answer, request, response));
-    seen.push(asItStood(request));
-    request.once("end", () => reply(next, request, response));
+    const saw = asItStood(request);
+    onSeen?.(saw);
+    const read = new Promise((resolve) => request.resume().once("end", resolve));
+    script.ask(saw, (answer) => void read.then(() => reply(answer, request, response)));
   });
   /** The URL of a request that was closed without a word: who may repeats it once, and is closed again. */
   let refused: string | null = null;
 
   function reply(answer: OriginAnswer, request: IncomingMessage, response: ServerResponse): void {
-    const isRepeated = request.method === "GET" || request.method === "HEAD";
+    const isRepeated = isRepeating && (request.method === "GET" || request.method === "HEAD");
     if (answer.fault === "no connection" && isRepeated) refused = request.url ?? null;
     say(answer, request, response);
   }
@@ -68,38 +61,10 @@ export async function startScriptedOrigin(): Promise<ScriptedOrigin> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
 
-  function hold(): Held {
-    let waiting: Kept[] = [];
-    kept = waiting;
-    return {
-      open: () => waiting.length,
-      release(answer) {
-        const answered = waiting;
-        waiting = [];
-        kept = waiting;
-        for (const give of answered) give(answer());
-      },
-      end() {
-        kept = null;
-        for (const give of waiting) give(next);
-      },
-    };
-  }
-
   return {
+    ...script,
     port: portOf(server.address()),
-    hold,
     awaitsRepetition: () => refused !== null,
-    answerNext(answer) {
-      next = answer;
-    },
-    seenByOrigin() {
-      const [first, second] = seen;
-      seen = [];
-      if (second !== undefined)
-        throw new Error(`the app was asked more than once: ${second.method} ${second.url}`);
-      return first ?? null;
-    },
     async close() {
       server.close();
       server.closeAllConnections();
@@ -107,9 +72,6 @@ export async function startScriptedOrigin(): Promise<ScriptedOrigin> {
     },
   };
 }
-
-/** A request that is kept back, until it is given its answer. */
-type Kept = (answer: OriginAnswer) => void;
 
 /** A path that is always answered, and never seen: who has its answer knows that all before it came. */
 export const barrier = "/barrier";
@@ -125,6 +87,7 @@ function asItStood(request: IncomingMessage): OriginSaw {
 
 /** A flat list keeps every line, its order and its letter case; Node sends the bytes as Latin-1. */
 function say(answer: OriginAnswer, request: IncomingMessage, response: ServerResponse): void {
+  for (const interim of answer.interim ?? []) request.socket.write(headOf(interim));
   if (answer.fault === "no answer") return;
   if (answer.fault === "no connection") {
     request.socket.destroy();
@@ -158,13 +121,13 @@ function nodeAccepts(headers: HeaderPairs): boolean {
 
 /** What Node refuses to write, a control character for one, goes on the socket as it is, which then closes. */
 function sayOnTheSocket({ status, headers, body }: OriginAnswer, request: IncomingMessage): void {
-  const lines = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,
-    ...headers.map(([name, value]) => `${name}: ${value}`),
-    "Connection: close",
-  ];
-  const head = Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1");
+  const head = headOf({ status, headers: [...headers, ["Connection", "close"]] });
   request.socket.end(request.method === "HEAD" ? head : Buffer.concat([head, Buffer.from(body)]));
+}
+
+function headOf({ status, headers }: Interim): Buffer {
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  return Buffer.from(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${lines}\r\n`, "latin1");
 }
 
 function portOf(address: unknown): number {

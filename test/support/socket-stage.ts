@@ -23,8 +23,8 @@ export async function startSocketStage({ settings, steps }: CacheCase): Promise<
     port: 0,
     trustProxy: ["loopback"],
     edge: {
-      ...settings,
       profile: "rfc9111",
+      ...settings,
       origin: `http://127.0.0.1:${origin.port}`,
       now: () => now,
       requestId: () => "request-id",

@@ -24,6 +24,11 @@ export interface RunningWorker {
 export interface RunningOptions {
   /** Speak TLS, with a certificate that nobody knows. */
   readonly secure?: boolean;
+  /**
+   * Be asked without the worker that Miniflare puts before ours, which compresses text and takes
+   * Content-Length away. Over plain http alone.
+   */
+  readonly direct?: boolean;
   /** Other workers that can be bound, by their names. */
   readonly services?: Readonly<Record<string, string>>;
 }
@@ -42,7 +47,7 @@ export async function startWorker(bindings: Bindings, options: RunningOptions = 
 export async function startModules(
   modules: Modules,
   bindings: Bindings,
-  { secure = false, services = {} }: RunningOptions = {},
+  { secure = false, direct = false, services = {} }: RunningOptions = {},
 ): Promise<RunningWorker> {
   const lines: string[] = [];
   const others = Object.entries(services).map(([name, contents]) =>
@@ -58,11 +63,15 @@ export async function startModules(
     logRequests: false,
     log: new Log(LogLevel.NONE),
     handleStructuredLogs: ({ level, message }) => lines.push(`${level}: ${message}`),
-    workers: [workerOf("edge", modules, bindings), ...others],
+    workers: [{ ...workerOf("edge", modules, bindings), ...(direct && directly) }, ...others],
   });
-  const { port } = await miniflare.ready;
+  const front = await miniflare.ready;
+  const { port } = direct ? await miniflare.unsafeGetDirectURL("edge") : front;
   return { port: Number(port), logged: () => lines.join("\n"), close: () => miniflare.dispose() };
 }
+
+/** A socket of a worker's own, on a free port. */
+const directly: Pick<WorkerOptions, "dev"> = { dev: { unsafeDirectSockets: [{ host: "127.0.0.1" }] } };
 
 function workerOf(name: string, modules: Modules, env: Bindings): WorkerOptions {
   const [mainModule = ""] = Object.keys(modules);

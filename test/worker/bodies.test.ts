@@ -33,6 +33,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   else if (kind === "broken") breakOff(response, coding);
   else if (kind === "range") response.end(`${request.headers.range} ${request.headers["accept-encoding"]}`);
   else if (kind === "part") sendPart(response);
+  else if (kind === "sized") sendSized(response, coding);
   else sendCoded(response, kind, codings[coding]?.(page) ?? Buffer.from(page), coding);
 }
 
@@ -45,6 +46,12 @@ function sendCoded(response: ServerResponse, kind: string, body: Buffer, coding:
     ETag: '"the-page"',
   });
   response.end(body);
+}
+
+function sendSized(response: ServerResponse, storing: string): void {
+  response.writeHead(200, { "Cache-Control": storing, "Content-Type": "image/png", "Content-Length": 9 });
+  response.write("nine ");
+  response.end("bytes".slice(0, 4));
 }
 
 function sendPart(response: ServerResponse): void {
@@ -101,6 +108,16 @@ describe.each(["stored", "passed"])("a %s page", (kind) => {
     });
   });
 });
+
+test.each(["max-age=60", "no-store"])(
+  "a length that the app tells (%s) is told to the client",
+  async (storing) => {
+    for (let time = 0; time < 2; time += 1) {
+      const got = await ask(worker.port, `/sized/${storing}`);
+      expect([got.header("content-length"), got.body]).toEqual(["9", "nine byte"]);
+    }
+  },
+);
 
 test("a coding that workerd does not know stays as it is", async () => {
   for (const outcome of ["fwd=uri-miss", "hit"]) {

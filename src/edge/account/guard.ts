@@ -19,8 +19,10 @@ const tellsSignedIn: ReadonlySet<string> = new Set([accountHeaders.session, acco
 const tellsFlash: ReadonlySet<string> = new Set([accountHeaders.flash]);
 
 /**
- * Whether a response that could be stored is one the guard is there for. A Vary on the flash alone
- * tells a person with a message from all others, but a signed-in person without one from nobody.
+ * Whether a response that could be stored is one the guard is there for: it was made with a session, and
+ * its Vary would let who has none get it too. A Vary on the flash alone keeps a page that was made with a
+ * message from who has none, but one that was made without a message is then everybody's. Whether two who
+ * are signed in may share a page is for the page to say.
  */
 export function isUnguarded(session: Session | null, fields: Fields): boolean {
   if (session === null || variesOn(fields, tellsSignedIn)) return false;

@@ -39,7 +39,12 @@ function fullYear(year: string, now: number): string {
   return String(full > thisYear + 50 ? full - 100 : full);
 }
 
-/** An HTTP date in the preferred form. */
+// Each answer of a second tells the same time, and making the text costs as much as a look-up.
+let last = { second: Number.NaN, text: "" };
+
+/** An HTTP date in the preferred form. @param time milliseconds since 1970 */
 export function formatDate(time: number): string {
-  return new Date(time).toUTCString();
+  const second = Math.floor(time / 1000);
+  if (second !== last.second) last = { second, text: new Date(time).toUTCString() };
+  return last.text;
 }

@@ -1,6 +1,6 @@
 /**
- * What the cache asks of the origin besides what its client wants: whether a stored response is still
- * right, a range, or the rest of what is stored in part.
+ * What the cache asks of the origin for a client: the whole response, whether a stored one is still
+ * right, the range that the client wants, or the rest of what is stored in part.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { CacheOptions, CacheRequest } from "./cache.ts";
 import { askForTheRest } from "./incomplete.ts";
 import { validatorsOf } from "./validation.ts";
 
-/** Fields to add to a request without conditions and without Range, and what they are for. */
+/** Fields to add to the client's, which are without its conditions and its Range, and what they ask for. */
 export interface Asks {
   readonly for: "whole" | "validation" | "range" | "rest";
   readonly fields: Fields;
@@ -19,7 +19,12 @@ export interface Asks {
 /** Asking for the whole response. */
 export const askForWhole: Asks = { for: "whole", fields: [] };
 
-/** @param method as it is sent */
+/**
+ * What to ask for.
+ *
+ * @param method as it is sent: where a HEAD goes as a GET, it asks as one
+ * @param found what the cache found that is not enough; null when it was not asked
+ */
 export function asksFor(
   method: string,
   request: CacheRequest,

@@ -76,8 +76,14 @@ const noDirectives: Directives = new Map();
 export function assess(match: Match, request: ConditionalRequest, policy: CachePolicy, now: number): Lookup {
   const asks = asksOf(request, policy);
   const found = assessRecord(match, request, asks, now);
-  const isStored = found.kind === "fresh" || found.kind === "revalidating";
-  return asks.has("only-if-cached") && !isStored ? { kind: "unsatisfied" } : found;
+  return asks.has("only-if-cached") ? withoutAsking(found) : found;
+}
+
+/** RFC 9111 §5.2.1.7: nothing is asked of the origin, not even in the background. */
+function withoutAsking(found: Lookup): Fresh | Unsatisfied {
+  if (found.kind !== "fresh" && found.kind !== "revalidating") return { kind: "unsatisfied" };
+  const { response, age, ttl } = found;
+  return { kind: "fresh", response, age, ttl };
 }
 
 /** Whether a response that is just coming is what another request asks for, too. */

@@ -10,7 +10,10 @@ import type { StoredResponse } from "./store.ts";
 
 /** How the origin's answer is given on. */
 export type Led =
-  /** The answer is this client's alone; its fields are as the origin sent them, end to end. */
+  /**
+   * The answer is this client's alone. Its fields are the origin's own, those of the connection included:
+   * who gives it on takes out what no client may see.
+   */
   | {
       readonly kind: "own";
       readonly answer: OriginAnswer;

@@ -15,7 +15,14 @@ const decoded: ReadonlySet<string> = new Set(["gzip", "br"]);
  * Sends requests with `fetch`. It cannot set Host, so apps behind it read X-Forwarded-Host. It does not
  * tell when it is connected, so `firstByte` covers connecting too.
  *
+ * It hears of no interim responses.
+ *
  * @param fetcher the platform's fetch, or that of a service binding
+ * @throws {OriginError} the transport does, when it is used: `timeout` when no head comes in time,
+ *   `unreachable` when `fetch` fails, whatever the reason
+ * @example
+ * const transport = fetchTransport((request) => fetch(request));
+ * const edge = createEdge({ origin: "https://app.example", transport });
  */
 export function fetchTransport(fetcher: (request: Request) => Promise<Response>): OriginTransport {
   return async ({ method, url, fields, body, timeouts, signal }) => {

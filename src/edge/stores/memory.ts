@@ -1,6 +1,7 @@
 /**
  * Stored responses in memory, bounded by bytes, the least recently used going first; the variants of
- * one URL are bounded by number too, so that one personal page cannot push the rest out.
+ * one URL are bounded by number too, so that one personal page cannot push the rest out. The order of
+ * use is kept once half the room is used.
  *
  * @module
  */
@@ -22,7 +23,7 @@ interface Resource {
   readonly primaryKey: string;
   /** The few distinct Vary lists seen, the newest first. */
   lists: readonly Variants[];
-  /** All that is held of it, the least recently used first. */
+  /** All that is held of it; once half the room is used, the least recently used first. */
   readonly held: Set<Held>;
   /** When it was softly purged last, in milliseconds since 1970. */
   staleSince: number;
@@ -64,7 +65,10 @@ export interface MemoryStore extends CacheStore {
 
 /** The bounds of a memory store. */
 export interface MemoryBounds {
-  /** Keys and headers included. */
+  /**
+   * Bytes of bodies, headers, keys and tags, with about 600 for the objects of each record; of what was
+   * purged by its URL, until it is evicted. The times of purges stand outside, at most 65,536 tags of them.
+   */
   readonly maxBytes: number;
   /** How many variants of one URL are kept; 100,000 by default. */
   readonly variantsPerUrl?: number;
@@ -125,10 +129,11 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
     return found.length > 1 ? found.sort(mostRecentFirst) : found;
   }
 
+  /** The order of use matters when room is short, and noting it costs writes to memory that is cold. */
   function use(held: Held): void {
-    recency.get(held);
+    if (recency.calculatedSize > maxBytes / 2) recency.get(held);
     const { held: all } = held.resource;
-    if (all.size === 1) return;
+    if (all.size <= variantsPerUrl / 2) return;
     all.delete(held);
     all.add(held);
   }

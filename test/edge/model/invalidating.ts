@@ -1,5 +1,5 @@
 /** What happened to a URL since a response was stored: RFC 9111 §4.4, and the most recent response of §4. */
-import { cacheControl, seconds } from "./directives.ts";
+import { cacheControl, inForce, seconds } from "./directives.ts";
 import { age, dated, lifetime } from "./freshness.ts";
 import { before, type History, responses, type Spoken, type Visit, value } from "./history.ts";
 import { againstReusing } from "./reusing.ts";
@@ -47,8 +47,10 @@ export function againstOlder(history: History, version: Version, visit: Visit): 
     .map(({ n }) => `exchange ${n} brought a newer one (§4)`);
 }
 
-/** Below this age a response is without doubt what the visitor wants, whatever else max-stale may allow (§5.2.1). */
+/** Below this age a response is without doubt fresh and wanted, whatever else max-stale may allow (§5.2.1). */
 function longest(version: Version, visit: Visit): number {
+  // §4.2.1: of a directive that is there twice, any reading is possible.
+  if ([...inForce(version.fields).directives.values()].some((all) => all.length > 1)) return 0;
   return Math.min(
     lifetime(version),
     seconds(cacheControl(visit.request), "max-age") ?? Number.POSITIVE_INFINITY,

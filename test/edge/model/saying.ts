@@ -20,8 +20,10 @@ export function saidTo(exchange: Exchange, saying: Saying, landed: Moment, momen
     const said: Said = { landed, status, fields, text: "", ended: moment(), whole: true };
     return { said, answer: { status, headers: linesOf(fields), body: null }, end: null };
   }
-  const [breaks, lies, slow] = ["breaks", "lies", "slow"].map((how) => saying.body.includes(how));
+  const [breaks, slow] = ["breaks", "slow"].map((how) => saying.body.includes(how));
   const sent = status === 206 ? full.slice(0, 4) : full;
+  // Of a part, Content-Range says how long it is as well: the two would contradict each other.
+  const lies = saying.body === "lies" && status !== 206;
   const text = breaks ? sent.slice(0, sent.length / 2) : sent;
   if (!slow) fields.push(["content-length", String(sent.length + (lies ? 10 : 0))]);
   const said: Said = { landed, status, fields, text, ended: slow ? null : moment(), whole: !breaks && !lies };
