@@ -13,6 +13,7 @@ import { isOpen, judgePlay, told } from "../test/support/varnish-plays.ts";
 import { howToInstall, whatVarnishLacks } from "../test/support/varnish-process.ts";
 import { type RunningStage, startVarnishStage } from "../test/support/varnish-stage.ts";
 import { type EdgeResult, type Row, reasons, table } from "../test/support/varnish-table.ts";
+import { leftOutOfWorkerd, startWorkerTheatre, type WorkerTheatre } from "../test/support/worker-stage.ts";
 import { type Fuzzed, fuzz } from "../test/varnish/fuzz/fuzz.ts";
 import { translations } from "../test/varnish/fuzz/said.ts";
 
@@ -36,10 +37,12 @@ Examples:
 ${howToInstall}`;
 
 const profile = () =>
-  new Option("--profile <name>", "the rules the edge follows").choices(edgeProfiles).default("account");
+  new Option("--profile <name>", "the rules the edge follows").choices(edgeProfiles).default("www");
 
 const program = new Command("npm run varnish --")
-  .description("Performs all plays through Varnish with production's rules, and through the edge.")
+  .description(
+    "Performs all plays through Varnish with production's rules, and through the edge on Node and in workerd.",
+  )
   .addOption(profile())
   .addHelpText("after", help)
   .action((flags: Flags) => withVarnish((varnish) => performAll(flags.profile, varnish)));
@@ -72,14 +75,41 @@ async function withVarnish(work: (varnish: RunningStage) => Promise<number>): Pr
 }
 
 async function performAll(rules: EdgeProfile, varnish: RunningStage): Promise<number> {
+  const theatre = await startWorkerTheatre();
   const rows: Row[] = [];
-  for (const play of plays) {
-    const judgement = await judgePlay(play, varnish);
-    rows.push({ judgement, edge: await onEdge(play, rules) });
+  try {
+    for (const [nth, play] of plays.entries()) {
+      if (process.stderr.isTTY) process.stderr.write(`\r${nth + 1} of ${plays.length}: ${play.id}    \r`);
+      rows.push(await performed(play, rules, varnish, theatre));
+    }
+  } finally {
+    await theatre.close();
   }
   console.log(`${table(rows)}\n\n${reasons(rows).join("\n")}\n`);
+  return concluded(rows);
+}
+
+async function performed(
+  play: Play,
+  rules: EdgeProfile,
+  varnish: RunningStage,
+  theatre: WorkerTheatre,
+): Promise<Row> {
+  const refused = play.refusedByNode ? "Node refuses it" : null;
+  return {
+    judgement: await judgePlay(play, varnish),
+    node: await onEdge(play, rules, refused, startPlayStage),
+    workerd: await onEdge(play, rules, leftOutOfWorkerd(play) && "left out", theatre.stageFor),
+  };
+}
+
+/** Says what is unexplained. @returns the exit status */
+function concluded(rows: readonly Row[]): number {
   const open = rows.filter(({ judgement }) => isOpen(judgement)).map(({ judgement }) => told(judgement));
-  const failed = rows.flatMap(({ edge }) => edge.lines);
+  const failed = rows.flatMap(({ node, workerd }) => [
+    ...node.lines.map((line) => `on Node, ${line}`),
+    ...workerd.lines.map((line) => `in workerd, ${line}`),
+  ]);
   if (open.length + failed.length === 0) {
     console.log(`${summary(rows)} Nothing is unexplained.
 What next: npm run varnish -- fuzz, to look where no play has been yet.`);
@@ -94,24 +124,32 @@ gets an entry in vcl-fixtures/varnish/differences.json, and one that no longer d
   return 1;
 }
 
-async function onEdge(play: Play, rules: EdgeProfile): Promise<EdgeResult> {
+/** Performs a play on an edge of its own. */
+async function onEdge(
+  play: Play,
+  rules: EdgeProfile,
+  leftOut: string | null,
+  start: (play: Play, rules: EdgeProfile) => Promise<RunningStage>,
+): Promise<EdgeResult> {
   if (!play.profiles.includes(rules)) return { leftOut: `not in ${rules}`, lines: [] };
-  if (play.refusedByNode) return { leftOut: "refused by Node", lines: [] };
-  const edge = await startPlayStage(play, rules);
+  if (leftOut !== null) return { leftOut, lines: [] };
+  const stage = await start(play, rules);
   try {
-    return { leftOut: null, lines: await differencesOf(play, edge) };
+    return { leftOut: null, lines: await differencesOf(play, stage) };
   } finally {
-    await edge.close();
+    await stage.close();
   }
 }
 
 function summary(rows: readonly Row[]): string {
   const verdicts = rows.map(({ judgement }) => judgement.verdict);
   const count = (verdict: string) => verdicts.filter((one) => one === verdict).length;
-  const performed = rows.filter(({ edge }) => edge.leftOut === null);
-  const right = performed.filter(({ edge }) => edge.lines.length === 0);
+  const share = (where: "node" | "workerd") => {
+    const played = rows.map((row) => row[where]).filter(({ leftOut }) => leftOut === null);
+    return `${played.filter(({ lines }) => lines.length === 0).length} of ${played.length}`;
+  };
   return `Varnish agrees with ${count("agrees")} plays and differs in ${count("explained")} for a known reason; ${count("own")} are our own, ${count("beyond")} beyond it.
-The edge does what it owes in ${right.length} of ${performed.length}.`;
+The edge does what it owes in ${share("node")} on Node and ${share("workerd")} in workerd.`;
 }
 
 async function runFuzzer(

@@ -1,5 +1,5 @@
 /**
- * Both judgements of each play, by Varnish and by the edge, as a table.
+ * The judgements of each play, by Varnish and by the edge on Node and in workerd, as a table.
  *
  * @module
  */
@@ -14,10 +14,11 @@ export interface EdgeResult {
   readonly lines: readonly string[];
 }
 
-/** A play and both judgements. */
+/** A play and all judgements. */
 export interface Row {
   readonly judgement: Judgement;
-  readonly edge: EdgeResult;
+  readonly node: EdgeResult;
+  readonly workerd: EdgeResult;
 }
 
 const varnishWords: Readonly<Record<Judgement["verdict"], string>> = {
@@ -31,14 +32,15 @@ const varnishWords: Readonly<Record<Judgement["verdict"], string>> = {
 
 /** The table: a play a line. */
 export function table(rows: readonly Row[]): string {
-  const cells = rows.map(({ judgement, edge }) => [
+  const cells = rows.map(({ judgement, node, workerd }) => [
     judgement.play.id,
     varnishWords[judgement.verdict],
-    edgeWord(judgement.play, edge),
+    edgeWord(judgement.play, node),
+    edgeWord(judgement.play, workerd),
     judgement.play.title,
   ]);
-  const all = [["play", "Varnish", "edge", "what it is about"], ...cells];
-  const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const all = [["play", "Varnish", "edge on Node", "edge in workerd", "what it is about"], ...cells];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")).join("\n");
 }
 
