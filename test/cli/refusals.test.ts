@@ -131,11 +131,6 @@ const wrongFiles: [what: string, text: string, messages: string[]][] = [
     ['key "orgin" in file edge.json is not known. Did you mean origin?'],
   ],
   ["no JSON", "{ port: 9080 }", ["file edge.json is not JSON"]],
-  [
-    "JSON with a comma too many, without repeating what stands there",
-    '{ "purge": { "token": "s3cret-of-purging", } }',
-    ["file edge.json is not JSON: Expected double-quoted property name"],
-  ],
   ["no object", "[9080]", ["file edge.json holds no object"]],
 ];
 

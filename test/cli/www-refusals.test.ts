@@ -1,5 +1,7 @@
-import { expect, test } from "vitest";
-import { folderWith, run } from "./support.ts";
+import { afterAll, expect, test } from "vitest";
+import { endLeftovers, folderWith, run } from "./support.ts";
+
+afterAll(endLeftovers);
 
 const origin = ["--origin", "http://127.0.0.1:3000"];
 const www = [...origin, "--profile", "www"];
@@ -114,6 +116,14 @@ test.concurrent.each(withSecrets)("a wrong %s is named, and not shown", async (p
   const stderr = await refused(file);
   expect(stderr).toContain(path);
   expect(stderr).not.toContain(secret);
+});
+
+test.concurrent("of a file that is no JSON nothing is repeated", async () => {
+  const folder = await folderWith({ "edge.json": `{ "purge": { "token": ${secret} } }` });
+  const { code, stderr } = await run(["serve", "--config", "edge.json"], { folder: folder.path });
+  await folder.remove();
+  expect(code).toBe(2);
+  expect(stderr).toContain("The file edge.json is not JSON: Unexpected token 's'.");
 });
 
 test.concurrent("a purge token of the line is named, and not shown", async () => {

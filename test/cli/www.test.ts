@@ -2,14 +2,23 @@ import { once } from "node:events";
 import { createServer as createSecureServer, request } from "node:https";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testCertificate } from "../support/certificate.ts";
-import { folderWith, type Origin, type Serve, startOrigin, startServe, useOrigin } from "./support.ts";
+import { folderWith, type Origin, startOrigin, startServe, useOrigin } from "./support.ts";
 
 const origin = useOrigin();
 const www = ["--profile", "www"];
 
-/** A server that says its name and what it was asked for. */
-function named(name: string): Promise<Origin> {
-  return startOrigin((asked, response) => response.end(`${name} ${asked.url}`));
+/** A server that says its name and what it was asked for, until it falls ill. */
+async function named(name: string): Promise<Origin & { fallIll(): void }> {
+  let status = 200;
+  const running = await startOrigin((asked, response) =>
+    response.writeHead(status).end(`${name} ${asked.url}`),
+  );
+  return {
+    ...running,
+    fallIll() {
+      status = 500;
+    },
+  };
 }
 
 interface Told {
@@ -74,35 +83,43 @@ test.concurrent("with forceTls off, or a proxy that ends TLS, nobody is warned",
   await folder.remove();
 });
 
-async function withBackends(use: (serve: Serve, app: Origin) => Promise<void>): Promise<string> {
-  const app = await named("app");
-  const backends = { assets: await named("assets"), one: await named("one"), two: await named("two") };
-  const { assets, one, two } = backends;
-  const file = {
-    www: { forceTls: false, backends: { mirrors: [{ name: "mirrorS3", url: `${one.url}/www` }] } },
-  };
+test.concurrent("assets and mirrors are asked where flags and file say, those of the file first", async () => {
+  const [app, assets, one, two] = await Promise.all(["app", "assets", "one", "two"].map(named));
+  if (!app || !assets || !one || !two) throw new Error("Four were started.");
+  const mirrors = [{ name: "mirrorS3", url: `${one.url}/www` }];
+  const file = { www: { forceTls: false, backends: { mirrors } } };
   const folder = await folderWith({ "govuk-edge.config.json": JSON.stringify(file) });
   const flags = ["--assets", assets.url, "--mirror", `${two.url}/www`];
   const serve = await startServe(["--origin", app.url, ...www, ...flags], { folder: folder.path });
-  await use(serve, app);
-  // Of the mirrors the one in the file goes before that of the line.
-  await one.close();
-  expect(await (await fetch(`${serve.url}/other`)).text()).toBe("two /www/other.html");
+  const get = async (path: string) => (await fetch(serve.url + path)).text();
+  expect(await get("/page")).toBe("app /page");
+  expect(await get("/assets/a.css")).toBe("assets /assets/a.css");
+  app.fallIll();
+  expect(await get("/vat-rates")).toBe("one /www/vat-rates.html");
+  one.fallIll();
+  expect(await get("/other")).toBe("two /www/other.html");
   const { stdout } = await serve.stop();
-  await Promise.all([assets.close(), two.close(), folder.remove()]);
-  return stdout;
-}
+  expect(stdout).toContain(`assets   ${assets.url}\n`);
+  expect(stdout).toContain(`mirrors  ${two.url}/www\n`);
+  await Promise.all([...[app, assets, one, two].map((server) => server.close()), folder.remove()]);
+});
 
-test.concurrent("assets and mirrors are asked where flags and file say, in that order", async () => {
-  const stdout = await withBackends(async (serve, app) => {
-    const get = async (path: string) => (await fetch(serve.url + path)).text();
-    expect(await get("/page")).toBe("app /page");
-    expect(await get("/assets/a.css")).toBe("assets /assets/a.css");
-    await app.close();
-    expect(await get("/vat-rates")).toBe("one /www/vat-rates.html");
-  });
-  expect(stdout).toMatch(/mirrors {2}http:/);
-  expect(stdout).toMatch(/assets {3}http:/);
+test.concurrent("a purge is a line of the log, and one that is refused a warning, also when quiet", async () => {
+  const token = "a-token-nobody-may-see";
+  const folder = await folderWith({ "govuk-edge.config.json": '{ "www": { "forceTls": false } }' });
+  const surroundings = { folder: folder.path, variables: { GOVUK_EDGE_PURGE_TOKEN: token } };
+  const loud = await startServe(["--origin", origin.url, ...www], surroundings);
+  const quiet = await startServe(["--origin", origin.url, ...www, "--quiet"], surroundings);
+  for (const { url } of [loud, quiet]) {
+    await fetch(`${url}/a`, { method: "PURGE", headers: { "Fastly-Key": token } });
+    await fetch(`${url}/a`, { method: "PURGE", headers: { "Fastly-Key": "another-nobody-may-see" } });
+  }
+  await loud.printed(/ {2}Purged: https:\S+\/a, http:\S+\/a\.\n/);
+  for (const serve of [loud, quiet]) await serve.printed(/WARNING: A purge of https:.* was refused\. Send/);
+  const ended = [await loud.stop(), await quiet.stop()];
+  for (const { stdout, stderr } of ended) expect(stdout + stderr).not.toContain("nobody-may-see");
+  expect(ended[1]?.stdout).not.toContain("Purged");
+  await folder.remove();
 });
 
 /** An app over TLS with a certificate that nobody vouches for. */
@@ -145,12 +162,12 @@ test.concurrent.each(["www", "account"])(
 );
 
 test.concurrent("--insecure-origin is about the mirrors that flags name too", async () => {
-  const gone = await named("gone");
-  await gone.close();
-  const flags = ["--origin", gone.url, ...www, "--https", "--mirror", secure.url];
+  const app = await named("app");
+  app.fallIll();
+  const flags = ["--origin", app.url, ...www, "--https", "--mirror", secure.url];
   const strict = await startServe(flags);
   expect(await secureGet(strict.url)).toMatchObject({ status: 503 });
   const lax = await startServe([...flags, "--insecure-origin"]);
   expect(await secureGet(lax.url)).toMatchObject({ status: 200, body: "secure" });
-  await Promise.all([strict.stop(), lax.stop()]);
+  await Promise.all([strict.stop(), lax.stop(), app.close()]);
 });
