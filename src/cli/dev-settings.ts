@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { guard, onOrOff, port } from "./serve-settings.ts";
+import { guard, onOrOff, port } from "./serve-schema.ts";
 import type { Setting } from "./settings.ts";
 
 /** What `govuk-edge dev` can be told. */

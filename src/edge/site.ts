@@ -20,6 +20,9 @@ import { type RequestRules, requestRules } from "./www/request-rules.ts";
 import { pathOf } from "./www/target.ts";
 import type { WwwConfig } from "./www-config.ts";
 
+/** What the app is called in Fastly-Backend-Name. */
+export const appName = "origin";
+
 /** A request that goes on, with what is known of it at the door. */
 export interface Admitted extends Onward {
   /** Milliseconds since 1970. */
@@ -105,7 +108,7 @@ function backendsOf({ origin, preserveHost, timeouts, www }: ResolvedOptions): B
     insecure: app.insecure,
   };
   const backends = {
-    app: backendSchema.parse({ name: "origin", ...atOrigin, ...(app.probe && { probe: app.probe }) }),
+    app: backendSchema.parse({ name: appName, ...atOrigin, ...(app.probe && { probe: app.probe }) }),
     assets: assets ?? backendSchema.parse({ name: "staticAssetsS3", kind: "assets", ...atOrigin }),
     mirrors,
   };

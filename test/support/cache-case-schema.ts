@@ -5,30 +5,17 @@
  * @module
  */
 import { z } from "zod";
-import { clientSchema, headers, originSchema, originSees, outcomeSchema } from "./play-schema.ts";
+import { after, answerSchema, clientSchema, headers, originSees, outcomeSchema } from "./play-schema.ts";
 
-const client = clientSchema
-  .extend({
-    url: clientSchema.shape.url.default("/"),
-    headers: headers.default([]),
-    tls: z.boolean().default(true),
-  })
-  .prefault({});
+const client = clientSchema.extend({ url: clientSchema.shape.url.default("/") }).prefault({});
 
 const interim = z.strictObject({ status: z.int().min(100).max(199), headers: headers.default([]) });
 
-const fault = z.enum(["no connection", "no answer", "broken body"]);
-
-const origin = originSchema
+const origin = answerSchema
   .extend({
-    status: originSchema.shape.status.default(200),
-    headers: headers.default([]),
     interim: z.array(interim).optional().meta({ description: "Interim responses that come before." }),
-    fault: fault.optional().meta({ description: "How the origin fails; broken body: after half of it." }),
   })
   .prefault({});
-
-const after = z.int().min(1).optional().meta({ description: "Seconds that go by before the step." });
 
 const soft = z.literal(true).exactOptional();
 
@@ -51,7 +38,14 @@ const askStep = z.strictObject({
   client,
   origin,
   edge: outcomeSchema
-    .omit({ cacheControl: true, vary: true, setCookie: true, location: true, serverTiming: true })
+    .omit({
+      asked: true,
+      cacheControl: true,
+      vary: true,
+      setCookie: true,
+      location: true,
+      serverTiming: true,
+    })
     .partial()
     .extend({
       originSees: originSees.partial().nullable().optional(),

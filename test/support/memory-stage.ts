@@ -1,29 +1,37 @@
 /** A stage in one process, which every runtime has: the edge as a function, the app as a function. */
 import {
   createEdge,
+  type EdgeBindings,
   type EdgeSettings,
-  OriginError,
   type OriginRequest,
   type OriginResponse,
 } from "../../src/edge/index.ts";
 import type { InterimListener } from "../../src/edge/origin/transport.ts";
 import { type Attempt, beginning, type CacheStage } from "./cache-case.ts";
-import { streamOf } from "./memory-origin.ts";
+import { memoryBackends, respond } from "./memory-backends.ts";
 import { originScript } from "./origin-script.ts";
 import type { ClientAsks, ClientGot, Interim, OriginAnswer } from "./play.ts";
+import type { Around } from "./play-backends.ts";
+import { statusOfAnswer } from "./play-cache-status.ts";
+import { watchedStore } from "./watched-store.ts";
 
 /** An edge whose app says what it is told, and may be told to keep requests back. */
 export function memoryStage(
   settings: Omit<EdgeSettings, "origin"> & { profile: NonNullable<EdgeSettings["profile"]> },
-): CacheStage {
-  const app = memoryApp();
+): CacheStage & { readonly around: Around } {
+  const { transport: toApp, ...app } = memoryApp();
+  const others = memoryBackends();
+  const store = watchedStore();
   let now = beginning;
+  let chance = 0;
   const make = () =>
     createEdge({
       ...settings,
       origin: "http://origin.example",
-      transport: app.transport,
+      transport: async (request) => others.transport(request) ?? toApp(request),
+      store,
       now: () => now,
+      random: () => chance,
       requestId: () => "request-id",
     });
   let edge = make();
@@ -31,7 +39,7 @@ export function memoryStage(
   function begin(asks: ClientAsks): Attempt {
     const interim: Interim[] = [];
     const onInterim: InterimListener = (status, headers) => void interim.push({ status, headers });
-    const response = Promise.resolve(edge.fetch(requestOf(asks), { onInterim }));
+    const response = Promise.resolve(edge.fetch(requestOf(asks), { ...bindingsOf(asks), onInterim }));
     let isThere = true;
     const got = response.then((answer) => (isThere ? read(answer, [...interim]) : leave(answer)));
     return {
@@ -42,20 +50,40 @@ export function memoryStage(
     };
   }
 
+  async function send(asks: ClientAsks): Promise<ClientGot> {
+    const before = store.stored;
+    const got = await begin(asks).got;
+    // A compressed body takes more than a turn on its way to the store.
+    if (settings.profile !== "rfc9111" && statusOfAnswer(got)?.stored) await store.reaches(before + 1);
+    return got;
+  }
+
+  function pass(seconds: number): void {
+    now += seconds * 1000;
+  }
+
   return {
     profile: settings.profile,
     ...app,
+    around: {
+      pass,
+      answer: others.answer,
+      seen: others.seen,
+      draw(value) {
+        chance = value;
+      },
+    },
     begin,
     settle,
-    send: (asks) => begin(asks).got,
-    pass(seconds) {
-      now += seconds * 1000;
-    },
+    send,
+    pass,
     purge: (order) => edge.purge(order),
     reset() {
       now = beginning;
+      store.clear();
       edge = make();
       app.seenByOrigin();
+      others.seen();
     },
   };
 }
@@ -75,33 +103,11 @@ function memoryApp() {
   return { ...script, transport };
 }
 
-function respond(
-  method: string,
-  { interim = [], status, headers, body, fault }: OriginAnswer,
-  onInterim?: InterimListener,
-): OriginResponse {
-  for (const early of interim) onInterim?.(early.status, early.headers);
-  if (fault === "no connection") throw new OriginError("unreachable", "There is no connection.");
-  if (fault === "no answer") throw new OriginError("timeout", "There is no answer.");
-  const isBodiless = method === "HEAD" || status === 204 || status === 304;
-  const whole = () => (fault === "broken body" ? brokenOff(body) : streamOf(body));
-  return { status, fields: headers, body: isBodiless ? null : whole() };
-}
-
-/** Half of a body, and then an error. */
-function brokenOff(body: string): ReadableStream<Uint8Array> {
-  let pulled = 0;
-  return new ReadableStream({
-    pull(controller) {
-      pulled += 1;
-      if (pulled > 1) controller.error(new Error("The connection was reset."));
-      else controller.enqueue(new TextEncoder().encode(body.slice(0, body.length / 2)));
-    },
-  });
-}
-
-function requestOf({ method, url, host, headers, tls }: ClientAsks): Request {
-  const request = new Request(`${tls ? "https" : "http"}://${host}${url}`, { method, redirect: "manual" });
+function requestOf({ method, url, host, headers, tls, body }: ClientAsks): Request {
+  // As bytes: with a text comes a Content-Type that the client never said.
+  const bytes = body === undefined ? null : new TextEncoder().encode(body);
+  const init = { method, redirect: "manual", body: bytes } as const;
+  const request = new Request(`${tls ? "https" : "http"}://${host}${url}`, init);
   for (const [name, value] of headers) {
     const before = name.toLowerCase() === "cookie" ? request.headers.get(name) : null;
     // Headers joins lines by a comma, which for Cookie is no divider (RFC 6265bis §5.8.3).
@@ -111,10 +117,18 @@ function requestOf({ method, url, host, headers, tls }: ClientAsks): Request {
   return request;
 }
 
+/** What a rim would tell of the client; where a play says nothing, the URL tells all. */
+function bindingsOf({ address, ja3, host, tls }: ClientAsks): EdgeBindings {
+  if (address === undefined && ja3 === undefined) return {};
+  const scheme = tls ? "https" : "http";
+  return { client: { address: address ?? "192.0.2.1", scheme, host, ...(ja3 !== undefined && { ja3 }) } };
+}
+
 async function read(response: Response, interim: readonly Interim[]): Promise<ClientGot> {
+  const bytes = new Uint8Array(await response.arrayBuffer());
   // Not text(): workerd warns of every Content-Type that is no text.
-  const body = new TextDecoder().decode(await response.arrayBuffer());
-  return { interim, status: response.status, headers: [...response.headers], body };
+  const body = new TextDecoder().decode(bytes);
+  return { interim, status: response.status, headers: [...response.headers], body, bytes };
 }
 
 async function leave(response: Response): Promise<never> {

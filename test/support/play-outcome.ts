@@ -14,16 +14,30 @@ import { type Outcome, outcomeSchema, type Profile, type Step } from "./play-sch
  * @throws {z.ZodError} when production and edge together leave something out
  */
 export function outcomeOf(step: Step, profile: Profile): Outcome {
-  const { stored, varyKey, servedFrom, ...rest } = { ...step.production, ...step.edge };
+  const { stored, varyKey, servedFrom, asked, ...rest } = { ...step.production, ...step.edge };
   const originSees = sightOf(step);
+  const backends = askedIn(step, originSees !== null);
+  const isFetched = rest.state !== "STALE" && (originSees !== null || (backends ?? []).length > 0);
   const isKept = profile !== "account" || step.unstoredInAccount === undefined;
-  const ofTheAnswer = originSees === null ? { servedFrom } : isKept ? { stored, varyKey } : {};
-  return outcomeSchema.parse({ ...rest, ...ofTheAnswer, originSees });
+  const ofTheAnswer = !isFetched ? { servedFrom } : isKept ? { stored, varyKey } : {};
+  return outcomeSchema.parse({ ...rest, ...ofTheAnswer, asked: backends, originSees });
+}
+
+/** Whether nothing was asked for: the answer was at hand, or is the edge's own. */
+export function isUnasked({ originSees, asked }: Pick<Outcome, "originSees" | "asked">): boolean {
+  return originSees === null && (asked ?? []).length === 0;
 }
 
 function sightOf(step: Step) {
   const ours = step.edge?.originSees;
   const theirs = step.production?.originSees;
-  if (ours === null || (ours === undefined && theirs === null)) return null;
+  if (ours === null || (ours === undefined && !theirs)) return null;
   return { ...theirs, ...ours };
+}
+
+/** Which backends are asked. Where the edge lets the app alone, what production asks says nothing of it. */
+function askedIn({ production, edge }: Step, seesOrigin: boolean) {
+  if (edge?.asked) return edge.asked;
+  const isAsProduction = seesOrigin === !!production?.originSees;
+  return isAsProduction ? production?.asked : undefined;
 }

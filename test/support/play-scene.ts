@@ -7,6 +7,9 @@ import type { HeaderPairs } from "./play-differ.ts";
 import { outcomeOf } from "./play-outcome.ts";
 import type { Outcome, Play, Profile, Step } from "./play-schema.ts";
 
+/** The app, or another backend. */
+type BackendName = Extract<NonNullable<Outcome["asked"]>[number], string>;
+
 /** A request as the app got it. */
 export interface OriginSaw {
   readonly method: string;
@@ -27,6 +30,8 @@ export interface ClientGot {
   readonly status: number;
   readonly headers: HeaderPairs;
   readonly body: string;
+  /** The body as it came, where a stage tells: it may be coded. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
 }
 
 /** A request of a play and the answer to it, whatever must come of them. */
@@ -48,18 +53,31 @@ export interface Scene {
 export function sceneOf(play: Play, index: number, step: Step, profile: Profile): Scene {
   const expected = outcomeOf(step, profile);
   const servedBy = expected.servedFrom === undefined ? index : expected.servedFrom - 1;
+  const source = play.steps[servedBy] ?? step;
+  const isBodiless = step.client.method === "HEAD" || expected.status === 204 || expected.status === 304;
   return {
     profile,
     step,
     expected,
     // Only www removes cookies that have nothing to do with accounts; plays without it say what they want.
     comparesCookie: profile === "www" || !play.profiles.includes("www"),
-    expectedBody: step.client.method === "HEAD" ? "" : bodyOf(play.steps[servedBy] ?? step, servedBy),
+    expectedBody: isBodiless ? "" : (expected.body ?? bodyOf(source, servedBy, answererOf(source, profile))),
     expectedInterim: [],
   };
 }
 
-/** What the app says in a step. Each step has a text of its own, so that a hit shows whose answer it is. */
-export function bodyOf({ origin }: Asking, index: number): string {
-  return origin.body ?? `the answer of step ${index + 1}`;
+/** Who was asked last in a step, and so gave the answer. */
+function answererOf(step: Step, profile: Profile): BackendName {
+  const last = outcomeOf(step, profile).asked?.at(-1) ?? "origin";
+  return typeof last === "string" ? last : last.backend;
+}
+
+/** What a backend says in a step. Each has a text of its own, so that a hit shows whose answer it is. */
+export function bodyOf(
+  step: Pick<Asking, "origin"> & Partial<Pick<Step, "backends">>,
+  index: number,
+  backend: BackendName = "origin",
+): string {
+  if (backend === "origin") return step.origin.body ?? `the answer of step ${index + 1}`;
+  return step.backends?.[backend]?.body ?? `what ${backend} has in step ${index + 1}`;
 }

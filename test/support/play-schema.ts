@@ -5,6 +5,8 @@
  * @module
  */
 import { z } from "zod";
+import { purgeAccessSchema } from "../../src/edge/purge-requests.ts";
+import { wwwSchema } from "../../src/edge/www-config.ts";
 
 const repetition = z.strictObject({ repeat: z.string().min(1), times: z.int().min(1) });
 
@@ -27,7 +29,7 @@ const headerValue = z
   .union([text, z.null(), z.strictObject({ anyOf: z.array(z.string().nullable()).min(2) })])
   .meta({ description: "null: absent. Empty text: present and empty. anyOf: each of these is right." });
 
-const stateName = z.enum(["HIT", "MISS", "PASS", "SYNTHETIC", "RESTART"]);
+const stateName = z.enum(["HIT", "STALE", "MISS", "PASS", "SYNTHETIC", "RESTART"]);
 const state = z.union([stateName, z.strictObject({ anyOf: z.array(stateName).min(2) })]);
 
 /** A request as the app gets it. */
@@ -44,6 +46,14 @@ export const originSees = z.strictObject({
     .meta({ description: "Other headers; those that are not written are not compared." }),
 });
 
+const otherBackend = z.enum(["staticAssetsS3", "mirrorS3", "mirrorS3Replica", "mirrorGCS"]);
+const backend = z.enum(["origin", ...otherBackend.options]);
+
+const asked = z.array(z.union([backend, originSees.partial({ method: true }).extend({ backend })])).meta({
+  description:
+    "Which backends were asked, in order: by name, or with what they saw. Left out: the app, if it sees anything.",
+});
+
 const stored = z
   .union([z.string().regex(/^[0-9]+ s$/), z.enum(["hit-for-pass", "no"])])
   .meta({ description: "For how long the answer is stored; hit-for-pass: only that it must not be." });
@@ -51,6 +61,7 @@ const stored = z
 /** Everything that comes of one request. What is not written must be absent. */
 export const outcomeSchema = z.strictObject({
   originSees: originSees.nullable().meta({ description: "null: the app is not asked." }),
+  asked: asked.optional(),
   state,
   status: z
     .union([z.int().min(100).max(599), z.literal("mirror")])
@@ -63,13 +74,16 @@ export const outcomeSchema = z.strictObject({
   otherHeaders: z.record(z.string(), headerValue).optional(),
   cacheStatus: text.optional().meta({ description: "The whole Cache-Status, but for its key." }),
   body: text.optional().meta({ description: "The body, where it is no step's." }),
-  page: z.literal(true).optional().meta({ description: "The body is a page of the edge's own." }),
+  page: z
+    .union([z.literal(true), z.string().min(1)])
+    .optional()
+    .meta({ description: "The body is a page of the edge's own; a text is its heading." }),
   broken: z.literal(true).optional().meta({ description: "The client sees the body break off." }),
   servedFrom: z
     .int()
     .min(1)
     .optional()
-    .meta({ description: "For a hit: the number of the step whose answer is served." }),
+    .meta({ description: "For what was stored: the number of the step whose answer is served." }),
   stored: stored.optional(),
   varyKey: z
     .array(z.tuple([z.string(), headerValue]))
@@ -84,20 +98,43 @@ export const clientSchema = z.strictObject({
   method: z.string().min(1).default("GET"),
   url: z.string().regex(/^\//),
   host: z.string().min(1).default("www.gov.uk"),
-  headers,
-  tls: z.boolean(),
+  headers: headers.default([]),
+  tls: z.boolean().default(true),
 });
 
-/** What the app answers. */
-export const originSchema = z.strictObject({
-  status: z.int().min(200).max(599),
-  headers,
+const playClient = clientSchema.extend({
+  address: z.union([z.ipv4(), z.ipv6()]).optional().meta({ description: "Where the client is." }),
+  ja3: z.string().optional().meta({ description: "The fingerprint of its TLS." }),
   body: text.optional(),
 });
 
+/** What the app, or another backend, answers. */
+export const answerSchema = z.strictObject({
+  status: z.int().min(200).max(599).default(200),
+  headers: headers.default([]),
+  body: text.optional(),
+  fault: z
+    .enum(["no connection", "no answer", "broken body"])
+    .optional()
+    .meta({ description: "How the origin fails; broken body: after half of it." }),
+});
+
+/** Seconds that go by before a step. */
+export const after = z.int().min(1).optional().meta({ description: "Seconds that go by before the step." });
+
 const stepSchema = z.strictObject({
-  client: clientSchema,
-  origin: originSchema,
+  after,
+  random: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0)
+    .meta({ description: "What chance gives when a variant of an A/B test is drawn." }),
+  client: playClient,
+  origin: answerSchema.prefault({}),
+  backends: z.partialRecord(otherBackend, answerSchema).default({}).meta({
+    description: "What others than the app answer. Those that no step of a play names are not there.",
+  }),
   production: outcomeSchema.optional(),
   edge: outcomeSchema
     .extend({ originSees: originSees.partial().nullable() })
@@ -114,7 +151,7 @@ const stepSchema = z.strictObject({
 const profile = z.enum(["account", "www", "rfc9111"]);
 
 const playSchema = z.strictObject({
-  id: z.string().regex(/^[ABCN][0-9]{2}(-[a-z]+)?$/),
+  id: z.string().regex(/^[ABCEFLNPTZ][0-9]{2}(-[a-z]+)?$/),
   title: z.string().min(1),
   confidence: z.enum(["sure", "unsure", "derived", "decided"]),
   doubt: z.string().min(1).optional(),
@@ -124,6 +161,18 @@ const playSchema = z.strictObject({
     .boolean()
     .default(false)
     .meta({ description: "Node's HTTP parser refuses the request, so only plays without a socket have it." }),
+  unusualMethod: z
+    .boolean()
+    .default(false)
+    .meta({ description: "Not every runtime makes a Web Request with this method." }),
+  needsBrotli: z
+    .boolean()
+    .default(false)
+    .meta({ description: "Something is compressed by brotli, which not every runtime can do." }),
+  settings: wwwSchema.omit({ backends: true }).optional().meta({
+    description: "What is configured otherwise than by default; the backends follow from the steps.",
+  }),
+  purge: purgeAccessSchema.unwrap().optional().meta({ description: "Who may purge." }),
   steps: z.array(stepSchema).min(1),
 });
 
@@ -140,6 +189,8 @@ export type Play = z.infer<typeof playSchema>;
 export type Step = z.infer<typeof stepSchema>;
 /** What must come of one request. */
 export type Outcome = z.infer<typeof outcomeSchema>;
+/** A backend other than the app. */
+export type OtherBackend = z.infer<typeof otherBackend>;
 /** The set of rules an edge follows. */
 export type Profile = z.infer<typeof profile>;
 /** How the edge came by its answer. */

@@ -16,7 +16,7 @@ export interface RawRequest {
   readonly host: string;
   /** Written in this order after Host and Connection; each character is one byte. */
   readonly headers: HeaderPairs;
-  readonly body?: string;
+  readonly body?: string | undefined;
   /** Present for https; such as `{ ca }` or `{ rejectUnauthorized: false }`. */
   readonly secure?: ConnectionOptions;
   /** Milliseconds without a byte before giving up; 10,000 when left out. */
@@ -71,7 +71,8 @@ function finalAnswer(bytes: Buffer, isHead: boolean, interim: readonly Interim[]
   const headers = lines.map(pairOf);
   if (status < 200) return finalAnswer(rest, isHead, [...interim, { status, headers }]);
   const hasBody = !isHead && status !== 204 && status !== 304;
-  return { interim, status, headers, body: hasBody ? bodyOf(headers, rest).toString() : "" };
+  const content = hasBody ? bodyOf(headers, rest) : Buffer.alloc(0);
+  return { interim, status, headers, body: content.toString(), bytes: Uint8Array.from(content) };
 }
 
 function pairOf(line: string): [string, string] {

@@ -62,6 +62,16 @@ export function createCodecs(make: MakeCompressor = compressionStream): Codecs {
   };
 }
 
+/**
+ * For a runtime that codes a body itself when its response says so, as Workers do for gzip and brotli: what
+ * is stored is then the body as it is, and a Content-Encoding.
+ */
+export const codedByRuntime: Codecs = {
+  hasBrotli: () => true,
+  madeHere: (acceptEncoding) => acceptEncoding,
+  compress: (body) => body,
+};
+
 function canMake(make: MakeCompressor): boolean {
   try {
     make("brotli");

@@ -17,8 +17,8 @@ export const unavailable = {
 } as const satisfies OwnAnswer;
 
 /**
- * The whole fields of an answer of the edge's own. Errors are about now, so nobody keeps them; a redirect
- * says nothing of that, as in production.
+ * The whole fields of an answer of the edge's own. Errors are about now, so nobody keeps them. A
+ * redirect, and what is said of a method, will not change: they say nothing of that, as in production.
  *
  * @param document its page, written out; null for an empty body
  */
@@ -28,7 +28,7 @@ export function fieldsOfOwnAnswer(
 ): Fields {
   const length = ["Content-Length", String(document?.byteLength ?? 0)] as const;
   const type = document === null ? [] : [["Content-Type", "text/html; charset=utf-8"] as const];
-  const isKept = status < 400 || hasField(fields, "cache-control");
-  const control = isKept ? [] : [["Cache-Control", "no-store"] as const];
+  const isTold = status < 400 || status === 501 || hasField(fields, "cache-control");
+  const control = isTold ? [] : [["Cache-Control", "no-store"] as const];
   return [...fields, ...type, ...control, length];
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { fieldsOfOwnAnswer, unavailable } from "../../../src/edge/www/error-answers.ts";
 import { errorPage } from "../../../src/edge/www/pages.ts";
+import { notImplemented } from "../../../src/edge/www/request-methods.ts";
 
 test("when all have failed there is a page that says so, with its reference", async () => {
   const { status, document } = await errorPage(unavailable.page, "the-reference");
@@ -23,6 +24,13 @@ test("a redirect has an empty body, and says nothing of caches", () => {
   const fields = [["Location", "https://www.gov.uk/"]] as const;
   expect(fieldsOfOwnAnswer({ status: 301, fields }, null)).toEqual([
     ["Location", "https://www.gov.uk/"],
+    ["Content-Length", "0"],
+  ]);
+});
+
+test("the answer to a method that nobody knows says nothing of caches either", () => {
+  expect(fieldsOfOwnAnswer(notImplemented, null)).toEqual([
+    ...notImplemented.fields,
     ["Content-Length", "0"],
   ]);
 });
