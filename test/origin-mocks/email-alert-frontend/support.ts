@@ -7,7 +7,7 @@ import {
 } from "../../../src/origin-mocks/email-alert-frontend/index.ts";
 import { listen } from "../email-alert-api/support.ts";
 
-export const ROOT = "https://www.gov.uk";
+const ROOT = "https://www.gov.uk";
 export const AUTH_URI = "https://oidc.example/authorize?client_id=x";
 const SECRET = "a secret of two applications";
 
