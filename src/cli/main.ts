@@ -9,6 +9,8 @@ import { styleText } from "node:util";
 import { Command, CommanderError } from "commander";
 import { z } from "zod";
 import { addDev } from "./dev.ts";
+import { addEmailAlertApi } from "./email-alert-api.ts";
+import { addEmailAlertFrontend } from "./email-alert-frontend.ts";
 import { CommandFailure, systemCode } from "./errors.ts";
 import { addServe } from "./serve.ts";
 
@@ -29,6 +31,8 @@ function createProgram(): Command {
     .exitOverride();
   addServe(program);
   addDev(program);
+  addEmailAlertApi(program);
+  addEmailAlertFrontend(program);
   return program;
 }
 

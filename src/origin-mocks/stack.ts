@@ -214,7 +214,8 @@ const govukFrontend = join(
   "dist/govuk",
 );
 
-const readAsset: ReadAsset = async (path) => {
+/** Reads the style sheet and fonts of the pages, from where npm has put them. */
+export const readAsset: ReadAsset = async (path) => {
   try {
     return new Uint8Array(await readFile(join(govukFrontend, path)));
   } catch {

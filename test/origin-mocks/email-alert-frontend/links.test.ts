@@ -47,7 +47,7 @@ describe("the link to sign in by", () => {
     const headers = { Cookie: cookie, "GOVUK-Account-Session": "s1" };
     const response = await fetch(`${site().url}/email/manage`, { headers });
     expect(response.status).toBe(200);
-    const after = response.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+    const after = response.headers.getSetCookie()[0]?.split(";")[0] ?? cookie;
     const later = await fetch(`${site().url}/email/manage`, {
       headers: { Cookie: after },
       redirect: "manual",
@@ -148,6 +148,14 @@ describe("the link to unsubscribe", () => {
       expect(site().called()).toEqual([show]);
     },
   );
+
+  test("is refused to whoever is signed in as somebody else", async () => {
+    const browser = createBrowser(site());
+    await browser.signInByLink(8);
+    expect(await browser.get(path)).toMatchObject({ status: 302, location: signIn });
+    await browser.signInByLink(7);
+    expect((await browser.get(path)).status).toBe(200);
+  });
 
   test("needs no token from the subscriber's own account, which is told on the next page", async () => {
     const browser = await createBrowser(site(), "s1").withForm();
