@@ -19,6 +19,7 @@ const file = {
     basicAuth: { user: "me", password: secrets.password },
     rateLimit: { limits: [{ perSecond: 5 }] },
     backends: {
+      assets: { name: "theirs", url: "https://b.example" },
       mirrors: [
         {
           name: "mine",
