@@ -62,7 +62,9 @@ export function createSite(settings: ResolvedOptions): Site {
     const { method, target, client } = request;
     const { scheme, host, address, ja3 = null } = client;
     const get = (name: string) =>
-      name === "accept-encoding" ? settings.codecs.madeHere(request.get(name)) : request.get(name);
+      name === "accept-encoding"
+        ? settings.codecs.madeHere(request.get(name), request.get("range") !== null)
+        : request.get(name);
     const received = receive({ method, target, scheme, host, address, ja3, get }, rules, { random });
     const admitted =
       received.kind === "answered"
