@@ -76,7 +76,7 @@ export function createSite(settings: ResolvedOptions): Site {
             edgeAuthorization: received.authorization === "edge" ? edgeAuthorization : null,
             wantsDebug: wantsDebug(request.get("fastly-debug"), mayDebug(address)),
           };
-    known.set(request, admitted);
+    if (admitted.kind === "onward" && isByChance(admitted)) known.set(request, admitted);
     return admitted;
   }
 
@@ -91,6 +91,11 @@ export function createSite(settings: ResolvedOptions): Site {
     },
     ...waysTo(backendsOf(settings), settings),
   };
+}
+
+/** Whether to ask again could bring another answer; remembering all would cost each hit some 5 %. */
+function isByChance({ abChoices }: Onward): boolean {
+  return abChoices?.some(({ by }) => by === "chance") ?? false;
 }
 
 interface Backends {
