@@ -128,7 +128,8 @@ export async function performScene(scene: Scene, body: string, stage: Stage): Pr
     return [...whole, ...compareOrigin(scene, saw), ...asked];
   }
   if (typeof got === "string") return [`answer: expected ${expected.status}, got none: ${got}`];
-  const plain = await decoded(got, step.origin.headers);
+  const plain = await decoded(got, step.origin.headers).catch(() => null);
+  if (plain === null) return ["body: expected what Content-Encoding says, got something else"];
   return [
     ...compareOrigin(scene, saw),
     ...asked,
