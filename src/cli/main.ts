@@ -8,6 +8,7 @@ import { readFileSync } from "node:fs";
 import { styleText } from "node:util";
 import { Command, CommanderError } from "commander";
 import { z } from "zod";
+import { addConfig } from "./config.ts";
 import { addDev } from "./dev.ts";
 import { addEmailAlertApi } from "./email-alert-api.ts";
 import { addEmailAlertFrontend } from "./email-alert-frontend.ts";
@@ -18,6 +19,7 @@ const help = `
 Examples:
   $ govuk-edge dev                                    sign in and look around, all on this machine
   $ govuk-edge serve --origin http://127.0.0.1:3000   the edge in front of your own app
+  $ govuk-edge config print --profile www             what it would go by, and where that comes from
 
 What next:
   govuk-edge dev, if you are new here. Each command tells more: govuk-edge serve --help`;
@@ -31,6 +33,7 @@ function createProgram(): Command {
     .exitOverride();
   addServe(program);
   addDev(program);
+  addConfig(program);
   addEmailAlertApi(program);
   addEmailAlertFrontend(program);
   return program;

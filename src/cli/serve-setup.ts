@@ -4,7 +4,7 @@
  * @module
  */
 import type { GuardMode } from "../edge/account/guard.ts";
-import { type EdgeSettings, resolveOptions } from "../edge/options.ts";
+import { type EdgeSettings, type ResolvedOptions, resolveOptions } from "../edge/options.ts";
 import { createSite } from "../edge/site.ts";
 import type { WwwSettings } from "../edge/www-config.ts";
 import { configFile, type Environment, type Flags } from "./config-file.ts";
@@ -24,6 +24,8 @@ export interface ServeSetup {
   readonly settings: ServeSettings;
   readonly guard: GuardMode;
   readonly edge: EdgeSettings;
+  /** The same with every default in place. */
+  readonly resolved: ResolvedOptions;
 }
 
 const onlyForDevelopment =
@@ -42,8 +44,7 @@ export async function serveSetup(flags: Flags, environment: Environment): Promis
   const edge = edgeSettings(settings, settings.guard ?? (deployed ? "enforce" : "report"));
   const insecure = deployed ? insecurePaths(settings) : [];
   if (insecure.length > 0) throw refusal(insecure.map((path) => problem(given, path, onlyForDevelopment)));
-  refuseUnfit(edge);
-  return { given, settings, guard: edge.guard, edge };
+  return { given, settings, guard: edge.guard, edge, resolved: resolvedOrRefused(edge) };
 }
 
 function edgeSettings(settings: ServeSettings, guard: GuardMode): EdgeSettings & { guard: GuardMode } {
@@ -96,12 +97,13 @@ function insecurePaths({ insecureOrigin, www }: ServeSettings): Path[] {
   ];
 }
 
-/** What only shows when all is put together, such as two backends of one name. */
-function refuseUnfit(edge: EdgeSettings): void {
+/** Refuses what only shows when all is put together, such as two backends of one name. */
+function resolvedOrRefused(edge: EdgeSettings): ResolvedOptions {
   const transport = () => Promise.reject(new Error("Nobody is asked before the edge is started."));
   try {
     const options = resolveOptions({ ...edge, transport });
     if (options.profile === "www") createSite(options);
+    return options;
   } catch (error) {
     throw refusal([reasonOf(error)]);
   }

@@ -130,6 +130,15 @@ export function createEdge(options: EdgeOptions): Edge {
     }
   }
 
+  /** Who is turned away at the door, or sent to https first, purges nothing. */
+  async function purgeByOrder(request: Request, bindings: EdgeBindings): Promise<Answer> {
+    const asked = webRequest(request, bindings.client);
+    const visit = { arrival: arrive(asked, settings.requestId, withAccount), request, bindings };
+    const admitted = site?.admit(asked) ?? null;
+    if (admitted?.kind === "answered") return answers.ruled(visit, admitted.answer);
+    return purger.purgeByOrder(visit);
+  }
+
   const hasOwnPages = settings.inspector || purger.isOpen;
   function isEdges(target: string): boolean {
     return hasOwnPages && target.startsWith("/__edge");
@@ -137,10 +146,7 @@ export function createEdge(options: EdgeOptions): Edge {
 
   const app = new Hono<{ Bindings: EdgeBindings }>();
   if (purger.isOpen) {
-    app.all("/__edge/purge", async (c) => {
-      const arrival = arrive(webRequest(c.req.raw, c.env?.client), settings.requestId, withAccount);
-      return responseOf(await purger.purgeByOrder({ arrival, request: c.req.raw, bindings: c.env ?? {} }));
-    });
+    app.all("/__edge/purge", async (c) => responseOf(await purgeByOrder(c.req.raw, c.env ?? {})));
   }
   if (settings.inspector) app.route("/__edge", createInspector(observer.recent));
   app.all("*", async (c) => responseOf(await respond(c.req.raw, c.env ?? {})));

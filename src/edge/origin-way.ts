@@ -13,7 +13,7 @@ import type { ResponseHead } from "./http-cache/storing.ts";
 import { forwardedInterim } from "./interim.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { exchange } from "./origin/exchange.ts";
-import type { FailoverRequest } from "./origin/failover.ts";
+import { type FailoverRequest, meansItsError } from "./origin/failover.ts";
 import type { InterimListener } from "./origin/transport.ts";
 import type { Reporter } from "./report.ts";
 import { type Admitted, appName, type Site } from "./site.ts";
@@ -106,6 +106,11 @@ function rulesWay(site: Site, { codecs }: ResolvedOptions, report: Reporter) {
     // The whole is asked for, whatever range the client wants of it.
     const code = compressed({ status, fields }, { target, accepted, hasRange: false }, compression);
     const isCoded = code.coding !== null && body !== null;
-    return { ...reached, fields: code.fields, body: isCoded ? codecs.compress(body, code.coding) : body };
+    return {
+      ...reached,
+      fields: code.fields,
+      body: isCoded ? codecs.compress(body, code.coding) : body,
+      isMeant: meansItsError(reached),
+    };
   };
 }

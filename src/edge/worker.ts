@@ -26,12 +26,12 @@ const wholeNumber = z.coerce
   .regex(/^\d+$/, { error: "expected a whole number" })
   .transform(Number);
 
-/** What JSON text says; the edge checks whether it is a configuration. */
+/** An object, or what JSON text says; the edge checks whether it is a configuration. */
 const wwwSettings = z
-  .string()
-  .transform((text, context): unknown => {
+  .union([z.string(), z.record(z.string(), z.unknown())])
+  .transform((given, context): unknown => {
     try {
-      return JSON.parse(text);
+      return typeof given === "string" ? JSON.parse(given) : given;
     } catch {
       context.addIssue({ code: "custom", message: "expected JSON" });
       return z.NEVER;

@@ -130,3 +130,12 @@ test("numbers may stand in wrangler.toml as numbers", async () => {
   await expect.poll(logged).toContain('"code":"unreachable"');
   expect(logged()).not.toContain("error: ");
 });
+
+test("the rules of www may stand in wrangler.toml as a table", async () => {
+  const { port } = await start({
+    ORIGIN_URL: text("http://127.0.0.1:9"),
+    PROFILE: text("www"),
+    WWW_CONFIG: { type: "json", value: { denylist: { addresses: ["127.0.0.1"] } } },
+  });
+  expect((await ask(port, "/")).status).toBe(403);
+});

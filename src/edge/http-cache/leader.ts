@@ -19,6 +19,7 @@ import {
   type ServesStale,
 } from "./origin-answer.ts";
 import { createPartStoring } from "./part-storing.ts";
+import type { CachePolicy } from "./policy.ts";
 import {
   type Asked,
   createRecorder,
@@ -60,7 +61,7 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
     const { request, exchange, flight } = asking;
     const method = methodToSend(request);
     const [requestTime, askedAt] = [now(), tick()];
-    const answer = dated(await exchange.send(method, asks.fields, insteadOf(asking)), now());
+    const answer = dated(await exchange.send(method, asks.fields, insteadOf(asking, policy)), now());
     const times = { requestTime, responseTime: now() };
     const sent = { method, key: request.key, get: (name: string) => request.get(name) };
     const asked: Asked = { request, exchange, flight, sent, times, askedAt };
@@ -81,7 +82,7 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
     stale: Stale,
   ): Promise<Led> {
     if (answer.status === 304 && asks.for === "validation") return freshen(asking, asked, stale, answer);
-    if (isErrorStatus(answer.status) && stale.ifError) {
+    if (isErrorStatus(answer.status, policy) && stale.ifError && !answer.isMeant) {
       await answer.body?.cancel().catch(() => undefined);
       throw new ServerErrorAnswer(answer.status);
     }
@@ -200,10 +201,10 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
 }
 
 /** What would be served of what was found, were the origin to fail. */
-function insteadOf({ found }: Asking): ServesStale {
+function insteadOf({ found }: Asking, policy: CachePolicy): ServesStale {
   if (found === null || found.kind === "missing") return () => false;
   const { ifError, ifDisconnected } = found;
-  return (status) => (status === null ? ifDisconnected : ifError && isErrorStatus(status));
+  return (status) => (status === null ? ifDisconnected : ifError && isErrorStatus(status, policy));
 }
 
 function incompleteOf({ found }: Asking): StoredIncomplete | null {

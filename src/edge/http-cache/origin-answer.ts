@@ -5,6 +5,7 @@
  */
 import { formatDate } from "../fields/date.ts";
 import { type Fields, hasField } from "../fields/fields.ts";
+import type { CachePolicy } from "./policy.ts";
 import type { ResponseHead } from "./storing.ts";
 
 /** What the origin answered. */
@@ -14,6 +15,8 @@ export interface OriginAnswer extends ResponseHead {
   readonly broken?: Promise<void>;
   /** The body ends where the connection does, so nobody can tell whether it is whole (RFC 9112 §8). */
   readonly delimitedByClose?: boolean;
+  /** The error is to be given, whatever is stored that could be served in its place. */
+  readonly isMeant?: boolean;
 }
 
 /** Why a response that the cache could store must not be. */
@@ -42,8 +45,8 @@ export interface Exchange {
 const errors: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
 /** Whether a status is an error in whose place a stored response may be served. */
-export function isErrorStatus(status: number): boolean {
-  return errors.has(status);
+export function isErrorStatus(status: number, { staleForAnyServerError }: CachePolicy): boolean {
+  return staleForAnyServerError ? status >= 500 : errors.has(status);
 }
 
 /** The origin answered with a server error, and there is a stored response to serve in its place. */

@@ -30,8 +30,10 @@ export interface Codecs {
   /**
    * The value of Accept-Encoding without what cannot be made here, so that normalising it puts gzip in
    * brotli's place for those, and only those, who can read that. Null when nothing is left.
+   *
+   * @param hasRange whether a part is asked for; false when left out
    */
-  madeHere(acceptEncoding: string | null): string | null;
+  madeHere(acceptEncoding: string | null, hasRange?: boolean): string | null;
   /** A body, coded. It breaks off where the body does, and the body is cancelled with it. */
   compress(body: ReadableStream<Uint8Array>, coding: ContentCoding): ReadableStream<Uint8Array>;
 }
@@ -68,7 +70,8 @@ export function createCodecs(make: MakeCompressor = compressionStream): Codecs {
  */
 export const codedByRuntime: Codecs = {
   hasBrotli: () => true,
-  madeHere: (acceptEncoding) => acceptEncoding,
+  // It would code a part by itself, as if that were the whole.
+  madeHere: (acceptEncoding, hasRange) => (hasRange ? null : acceptEncoding),
   compress: (body) => body,
 };
 
