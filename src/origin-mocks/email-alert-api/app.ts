@@ -71,6 +71,7 @@ export function createApp(service: Service): { app: Hono; reset(): void } {
   for (const [method, path, endpoint] of endpoints) {
     app.on(method, path, mayCall, (c) => endpoint(c, service));
   }
+  addPushes(app, service);
   app.notFound((c) => railsError(c, 404));
   app.onError(errorAnswer(service));
   return { app, reset };
@@ -123,8 +124,19 @@ function runHourly(service: Service): MiddlewareHandler {
   };
 }
 
-function callerCheck({ auth, callers }: Service): MiddlewareHandler {
-  return auth === "mock" ? (_c, next) => next() : callers.require("internal_app");
+function callerCheck({ auth, callers }: Service, permission = "internal_app"): MiddlewareHandler {
+  return auth === "mock" ? (_c, next) => next() : callers.require(permission);
+}
+
+/**
+ * What Signon tells of users who change. It makes no difference here: who calls is believed for five minutes,
+ * whatever was pushed meanwhile, and then asked about anew.
+ */
+function addPushes(app: Hono, service: Service): void {
+  const mayPush = callerCheck(service, "user_update_permission");
+  const taken = (c: Context) => c.body("", 200, { "Content-Type": "text/plain" });
+  app.put("/auth/gds/api/users/:uid", mayPush, taken);
+  app.post("/auth/gds/api/users/:uid/reauth", mayPush, taken);
 }
 
 function errorAnswer(service: Service): ErrorHandler {

@@ -40,6 +40,7 @@ export function createApp(service: Service): { app: Hono; reset(): void } {
   );
   // Answered by the router alone, so nothing says that it varies.
   app.get("/email/authenticate", (c) => c.redirect(`${service.websiteRoot}/email/manage/authenticate`, 301));
+  app.get("/", (c) => c.redirect(`${service.websiteRoot}/email/start`));
   app.get("/email/start", (c) => c.html(journeys(service)));
 
   const routes: readonly Route[] = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { PLAIN_TOKEN, startEmailAlertApi, TOKEN, useEmailAlertApi } from "./support.ts";
+import { PLAIN_TOKEN, PUSH_TOKEN, startEmailAlertApi, TOKEN, useEmailAlertApi } from "./support.ts";
 
 const api = useEmailAlertApi();
 const path = "/subscribers/govuk-account/42";
@@ -77,6 +77,20 @@ test("a 401 about a session can be made to look like one about the token, as tha
   const response = await warden.send("POST", "/subscribers/govuk-account", body);
   expect([response.status, await response.json()]).toEqual([401, badToken[2]]);
   await warden.close();
+});
+
+test("Signon may push users, with a permission for that alone, and it changes nothing", async () => {
+  const users = `${api().url}/auth/gds/api/users/0e1f7a52-7c1c-4c0e-9d3b-5a1f2b3c4d01`;
+  const push = async (method: string, url: string, token: string) => {
+    const response = await fetch(url, { method, headers: { authorization: `Bearer ${token}` } });
+    return [response.status, response.headers.get("Content-Type"), await response.text()];
+  };
+  await ask(api().url, `Bearer ${TOKEN}`);
+  expect(await push("PUT", users, PUSH_TOKEN)).toEqual([200, "text/plain", ""]);
+  expect(await push("POST", `${users}/reauth`, PUSH_TOKEN)).toEqual([200, "text/plain", ""]);
+  expect(await ask(api().url, `Bearer ${TOKEN}`)).toEqual([404, null, undefined]);
+  const [status, , text] = await push("PUT", users, TOKEN);
+  expect([status, text]).toEqual([403, expect.stringContaining("user_update_permission")]);
 });
 
 test("what is no route is 404, and health checks ask for no token", async () => {

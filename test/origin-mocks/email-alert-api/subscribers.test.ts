@@ -151,4 +151,13 @@ describe("forgetting", () => {
     // account-api expects a subject identifier there, so it answers 404, and that counts as done.
     expect(api().accountApi.asked.at(-1)).toMatchObject({ call: "DELETE /api/oidc-users/42", body: "{}" });
   });
+
+  test("comes by itself, when an hour has passed", async () => {
+    const id = await subscriberWith("amina@example.com", "daily");
+    await api().send("DELETE", `/subscribers/${id}`);
+    days(29);
+    expect(await rows()).toMatchObject([{ address: "amina@example.com" }]);
+    expect((await api().send("GET", `/subscribers/${id}/subscriptions`)).status).toBe(200);
+    expect(await rows()).toEqual([{ id, address: null, govukAccountId: null }]);
+  });
 });

@@ -10,6 +10,7 @@ import { createSignon } from "../../../src/origin-mocks/signon/index.ts";
 
 export const TOKEN = "token-with-internal-app";
 export const PLAIN_TOKEN = "token-without-permission";
+export const PUSH_TOKEN = "token-of-the-one-who-pushes";
 export const SECRET = "a secret of two applications";
 
 const application = "email-alert-api";
@@ -22,7 +23,11 @@ const apiUser = (number: number, token: string, permissions: string[]) => ({
 });
 const world = {
   applications: [{ name: application, uid: "email-alert-api-uid" }],
-  apiUsers: [apiUser(1, TOKEN, ["signin", "internal_app"]), apiUser(2, PLAIN_TOKEN, ["signin"])],
+  apiUsers: [
+    apiUser(1, TOKEN, ["signin", "internal_app"]),
+    apiUser(2, PLAIN_TOKEN, ["signin"]),
+    apiUser(3, PUSH_TOKEN, ["signin", "user_update_permission"]),
+  ],
 };
 
 /** Something that listens on a loopback socket. */

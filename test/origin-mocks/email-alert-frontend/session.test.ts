@@ -102,6 +102,7 @@ describe("the page that asks for confirmation", () => {
 });
 
 test("the page to begin with leads into each journey, and to the outbox", async () => {
+  expect((await get("/")).location).toBe("/email/start");
   const { status, text, vary } = await get("/email/start");
   expect([status, vary]).toEqual([200, null]);
   expect(text).toContain("http://127.0.0.1:9/outbox");
