@@ -74,7 +74,7 @@ export function createEdge(options: EdgeOptions): Edge {
   const report = createReporter(observer, settings.now);
   const origin = createOriginWay(settings, site, report);
   const answers = createAnswers(settings, { cache, delivery, origin, report });
-  const purger = createPurger(settings, { cache, answers, report });
+  const purger = createPurger(settings, { cache, answers, report, site });
 
   async function respond(request: Request, bindings: EdgeBindings): Promise<Answer> {
     const asked = bindings.asked ?? webRequest(request, bindings.client);

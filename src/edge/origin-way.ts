@@ -4,7 +4,7 @@
  * @module
  */
 import { isUnguarded } from "./account/guard.ts";
-import { sessionChange } from "./account/response.ts";
+import { sessionChange, variesOn } from "./account/response.ts";
 import type { Visit, WebVisit } from "./answers.ts";
 import { fieldsForApp } from "./arrival.ts";
 import { type Fields, fieldValue } from "./fields/fields.ts";
@@ -65,6 +65,9 @@ export function createOriginWay(settings: ResolvedOptions, site: Site | null, re
     const { account, session, admitted } = visit.arrival;
     if (!account) return null;
     if (sessionChange(fields).kind !== "none") return { reason: "session-change", remember: true };
+    if (settings.guard === "enforce" && isMadeWithCookie(visit, fields)) {
+      return { reason: "cookie", remember: false };
+    }
     // Only the app is told of a session (D10), so nothing of the others is made for one.
     const isOfOthers = admitted !== null && fieldValue(fields, "fastly-backend-name") !== appName;
     if (settings.guard === "off" || isOfOthers) return null;
@@ -83,6 +86,16 @@ export function createOriginWay(settings: ResolvedOptions, site: Site | null, re
       veto: (response) => veto(visit, response),
     }),
   };
+}
+
+const cookie: ReadonlySet<string> = new Set(["cookie"]);
+
+/**
+ * Whether an answer may be personal because cookies pass on its path: the guard of `www`, where production
+ * stores it for all. In `account` cookies pass everywhere, and only a lifetime of ours needs such care.
+ */
+function isMadeWithCookie({ arrival }: Visit, fields: Fields): boolean {
+  return arrival.admitted !== null && arrival.get("cookie") !== null && !variesOn(fields, cookie);
 }
 
 /** The way by the rules of www.gov.uk: to the app or the assets, from there to the mirrors (VCL: fetch). */
@@ -111,6 +124,7 @@ function rulesWay(site: Site, { codecs }: ResolvedOptions, report: Reporter) {
       fields: code.fields,
       body: isCoded ? codecs.compress(body, code.coding) : body,
       isMeant: meansItsError(reached),
+      isSubstitute: isCopy,
     };
   };
 }

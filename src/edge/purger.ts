@@ -8,9 +8,10 @@ import type { Cache } from "./http-cache/cache.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { OwnAnswers } from "./own-answers.ts";
 import { accessCheck, isPurgeable, isSoft, ordersOf, type PurgeRefusal } from "./purge-requests.ts";
-import { type PurgeOrder, scopeOf } from "./purging.ts";
+import { type PurgeOrder, scopeOf, scopesOnward } from "./purging.ts";
 import type { Reporter } from "./report.ts";
 import type { ClientRequest } from "./request.ts";
+import type { Site } from "./site.ts";
 
 /** The ways to purge. */
 export interface Purger {
@@ -29,14 +30,18 @@ export interface PurgerParts {
   readonly cache: Cache;
   readonly answers: OwnAnswers;
   readonly report: Reporter;
+  /** The rules of www.gov.uk; null in other profiles. */
+  readonly site: Pick<Site, "config"> | null;
 }
 
 /** The ways to purge one edge's cache. */
-export function createPurger(settings: ResolvedOptions, { cache, answers, report }: PurgerParts): Purger {
+export function createPurger(settings: ResolvedOptions, parts: PurgerParts): Purger {
+  const { cache, answers, report, site } = parts;
   const refusal = accessCheck(settings.purge);
 
   async function purge(order: PurgeOrder): Promise<void> {
-    await cache.purge(scopeOf(order), order.soft ?? false);
+    const scopes = site === null ? [scopeOf(order)] : scopesOnward(order, site.config.query);
+    await Promise.all(scopes.map((scope) => cache.purge(scope, order.soft ?? false)));
   }
 
   function refused(
@@ -78,10 +83,7 @@ export function createPurger(settings: ResolvedOptions, { cache, answers, report
     async purgeUrl(visit, asked) {
       const { client, target } = visit.arrival;
       const soft = isSoft(asked.get);
-      const orders = ["https", "http"].map((scheme) => ({
-        url: `${scheme}://${client.host}${target}`,
-        soft,
-      }));
+      const orders = [{ url: `${client.scheme}://${client.host}${target}`, soft }];
       const refuses = refusal(asked);
       return refuses ? refused(visit, refuses, orders) : obeyed(visit, orders);
     },

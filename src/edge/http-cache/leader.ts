@@ -14,6 +14,7 @@ import {
   dated,
   type Exchange,
   isErrorStatus,
+  KeptBack,
   type OriginAnswer,
   ServerErrorAnswer,
   type ServesStale,
@@ -194,7 +195,7 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
     try {
       return await ask(asking, asksFor(methodToSend(request), request, found, options));
     } catch (error) {
-      asking.flight.fail(error);
+      asking.flight.fail(found && found.kind !== "missing" ? new KeptBack(error) : error);
       throw error;
     }
   };

@@ -74,3 +74,12 @@ export function dated(answer: OriginAnswer, time: number): OriginAnswer {
   if (hasField(answer.fields, "date")) return answer;
   return { ...answer, fields: [...answer.fields, ["Date", formatDate(time)]] };
 }
+
+/** What a leader failed with that has something stored to be served in place of it; others may have nothing. */
+export class KeptBack extends Error {
+  override readonly name = "KeptBack";
+
+  constructor(cause: unknown) {
+    super("A stored response was served in place of the origin's failure.", { cause });
+  }
+}
