@@ -32,22 +32,3 @@ describe("with something stale", () => {
     expect((await staleBefore(404)).status).toBe(404);
   });
 });
-
-test("who is not let in purges nothing, whatever token is sent", async () => {
-  const token = "a-token-of-this-test";
-  const edge = edgeUnderTest(() => ({ body: "page" }), {
-    profile: "www",
-    purge: { token },
-    www: { denylist: { addresses: ["192.0.2.7"] } },
-  });
-  const order = (scheme: string) =>
-    new Request(`${scheme}://www.gov.uk/__edge/purge`, {
-      method: "POST",
-      headers: { "fastly-key": token, "surrogate-key": "any" },
-      redirect: "manual",
-    });
-  expect((await edge.fetch(order("http"))).status).toBe(301);
-  expect((await edge.fetch(order("https"))).status).toBe(200);
-  const denied = { address: "192.0.2.7", scheme: "https", host: "www.gov.uk" } as const;
-  expect((await edge.from(denied, "/__edge/purge", { "fastly-key": token })).status).toBe(403);
-});
