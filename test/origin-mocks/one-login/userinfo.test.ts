@@ -10,7 +10,7 @@ const app = new Hono().route("/", userinfo(provider));
 
 async function accessToken(overrides: Record<string, unknown> = {}): Promise<string> {
   const jti = crypto.randomUUID();
-  provider.stores.accessTokens.set(jti, "amina");
+  provider.stores.accessTokens.set(jti, { token: undefined, personId: "amina", account: undefined });
   const { issuer: iss } = provider;
   const exp = provider.seconds() + 180;
   const claims = { exp, iss, jti, client_id: "rp", sub: "subject", scope: ["openid"], ...overrides };
