@@ -10,6 +10,7 @@ import { Command, CommanderError } from "commander";
 import { z } from "zod";
 import { addDev } from "./dev.ts";
 import { CommandFailure, systemCode } from "./errors.ts";
+import { addOneLogin } from "./one-login.ts";
 import { addServe } from "./serve.ts";
 
 const help = `
@@ -29,6 +30,7 @@ function createProgram(): Command {
     .exitOverride();
   addServe(program);
   addDev(program);
+  addOneLogin(program);
   return program;
 }
 

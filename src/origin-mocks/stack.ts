@@ -199,7 +199,8 @@ const govukFrontend = join(
   "dist/govuk",
 );
 
-const readAsset: ReadAsset = async (path) => {
+/** Reads the files of govuk-frontend that the pages show. */
+export const readAsset: ReadAsset = async (path) => {
   try {
     return new Uint8Array(await readFile(join(govukFrontend, path)));
   } catch {

@@ -25,8 +25,11 @@ import { resetter } from "./snapshot.ts";
 import { token } from "./token.ts";
 import { userinfo } from "./userinfo.ts";
 
+export type { Argon2id } from "./argon2.ts";
 export { type ClientRegistration, clientRegistration } from "./clients.ts";
+export { isProfileName, profileNames } from "./profiles.ts";
 export type { OneLoginOptions } from "./provider.ts";
+export { simulatorOptions } from "./simulator/options.ts";
 
 /** A running mock. */
 export interface OneLogin {

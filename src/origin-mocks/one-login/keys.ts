@@ -46,6 +46,8 @@ export interface KeyOptions {
   readonly clock: Clock;
   /** Keys to use in place of generated ones, as a JWK array with `role`. */
   readonly imported?: readonly ImportedKey[];
+  /** Whether a second pair of token keys is published, and used, from the start. */
+  readonly initially?: { readonly published: boolean; readonly used: boolean };
   /** When keys change by themselves; never without it. */
   readonly rotation?: { readonly tokens?: RotationSchedule; readonly identity?: RotationSchedule };
 }
@@ -55,6 +57,7 @@ export async function createSigningKeys({
   clock,
   imported = [],
   rotation = {},
+  initially,
 }: KeyOptions): Promise<SigningKeys> {
   const role = (name: ImportedKey["role"]) => imported.filter((key) => key.role === name);
   const spare = [role("token"), role("next-token")];
@@ -65,6 +68,8 @@ export async function createSigningKeys({
     (generation) => key("ES256", identityKeys.slice(generation)),
     rotation.identity,
   );
+  if (initially) await tokens.switchTo(initially);
+
   async function published(): Promise<JSONWebKeySet> {
     const pairs = await tokens.published();
     const jwks = pairs.flatMap(({ ES256, RS256 }) => [ES256.jwk, RS256.jwk]);

@@ -2,15 +2,9 @@ import { generateKeyPair, type JWTHeaderParameters, SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import { baseUrl, client, encode, type Query, redirectUri, signingKey, startOneLogin } from "./support.ts";
 
-const address = "https://vocab.account.gov.uk/v1/address";
-const identity = {
-  Claims: [address],
-  IdentityVerificationSupported: true,
-  ClientLoCs: ["P2" as const],
-  RedirectUrls: [redirectUri],
-};
+const address = "https://vocab.account.gov.uk/v1/address" as const;
 const clients = [
-  client(identity),
+  client({ Claims: [address], IdentityVerificationSupported: true, ClientLoCs: ["P2"] }),
   client({ ClientID: "inactive", IsActive: false }),
   client({ ClientID: "enforced", PKCEEnforced: true }),
   client({ ClientID: "signed-only", JarValidationRequired: true }),
