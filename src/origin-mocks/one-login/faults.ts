@@ -17,6 +17,7 @@ const tokenFaults = [
   "INVALID_SIGNATURE",
   "TOKEN_EXPIRED",
   "UNKNOWN_KID",
+  "CLOCK_SKEW",
 ];
 
 /** The names that are known; the simulator's own among them. */

@@ -13,7 +13,19 @@ const aDay = 24 * 3600;
 const shared: Record<string, Change> = {
   INVALID_AUD: (claims, { randomText }) => ({ ...claims, aud: randomText(32) }),
   TOKEN_EXPIRED: (claims, provider) => ({ ...claims, exp: provider.seconds() - aDay }),
+  CLOCK_SKEW: (claims) => ({
+    ...claims,
+    ...later(claims, "iat"),
+    ...later(claims, "nbf"),
+    ...later(claims, "exp"),
+  }),
 };
+
+/** As from a server whose clock is ten minutes fast. */
+function later(claims: JWTPayload, name: "iat" | "nbf" | "exp"): JWTPayload {
+  const time = claims[name];
+  return time === undefined ? {} : { [name]: time + 600 };
+}
 
 const idToken: Record<string, Change> = {
   ...shared,

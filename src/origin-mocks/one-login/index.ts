@@ -13,9 +13,12 @@ import { assets } from "../common/page.ts";
 import { afterSignIn } from "./after-sign-in.ts";
 import { authorize } from "./authorize.ts";
 import { discovery } from "./discovery.ts";
+import { firewall, networkFaults } from "./gateway.ts";
 import { logout } from "./logout.ts";
+import { mockApi } from "./mock-api.ts";
 import { pages } from "./pages.ts";
 import { createProvider, type OneLoginOptions, type Provider } from "./provider.ts";
+import { registration } from "./registration.ts";
 import { logRequests } from "./request-log.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { signIn } from "./sign-in.ts";
@@ -67,6 +70,8 @@ export async function createOneLogin(options: OneLoginOptions): Promise<OneLogin
   app.use(securityHeaders);
   app.use(logRequests(provider.log, () => clock.now()));
   app.use(failures.middleware);
+  app.use(firewall(provider));
+  app.use(networkFaults(provider));
   for (const path of ["/config", "/form-submit"]) app.use(path, limit(maxConfigBytes));
   app.use(limit(maxBodyBytes, ["/config", "/form-submit"]));
   app.use("/assets/*", assets(options.readAsset));
@@ -79,15 +84,21 @@ export async function createOneLogin(options: OneLoginOptions): Promise<OneLogin
     token,
     userinfo,
     logout,
+    registration,
     formSubmit,
   ]) {
     app.route("/", endpoint(provider));
   }
   app.route("/", config(provider, reset));
-  app.route(
-    "/__mock",
-    control({ name: "one-login", clock, failures, reset: restore, state: () => state(provider) }),
-  );
+  const controlled = control({
+    name: "one-login",
+    clock,
+    failures,
+    reset: restore,
+    state: () => state(provider),
+  });
+  // Behind the guard of the control interface.
+  app.route("/__mock", controlled.route("/", mockApi(provider)));
   return { app, clock, reset };
 }
 

@@ -48,7 +48,8 @@ export interface OneLoginOptions {
   readonly pkce?: Pkce;
   /**
    * Answers like the official simulator where that departs from the documentation, so that its own test
-   * suite passes; false by default. docs/one-login.md has the list.
+   * suite passes; false by default. It has one `sid`, keeps a bare question mark at the end of some
+   * redirects, answers 500 to three kinds of request object, and tells of an identity that was not proved.
    */
   readonly likeSimulator?: boolean;
   /** Whether POST /authorize is refused, as by the official simulator; false by default. */
