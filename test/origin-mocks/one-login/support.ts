@@ -113,8 +113,9 @@ export class Browser {
 
   /** Opens /authorize, picks somebody, and gives the answer that leads back to the service. */
   async signIn(id = "amina", query: Query = {}, outcome: Query = { outcome: "proved" }): Promise<URL> {
-    const html = await (await this.send(authorizePath(query))).text();
-    let response = await this.post("/sign-in", { request: pendingId(html), person: id });
+    const first = await this.send(authorizePath(query));
+    if (first.status !== 200) return new URL(first.headers.get("Location") ?? "about:blank");
+    let response = await this.post("/sign-in", { request: pendingId(await first.text()), person: id });
     // On the way there may be the notice of 2022, and the question what comes of an identity check.
     while (response.status === 200) {
       const page = await response.text();
