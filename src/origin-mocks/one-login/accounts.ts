@@ -95,7 +95,7 @@ export const unproved: Identity = {
 };
 
 /** The credential of somebody of whom only the name is known; the birthday is an example. */
-export function credentialOf(name: string, birthDate = "1970-01-01"): Record<string, unknown> {
+function credentialOf(name: string, birthDate = "1970-01-01"): Record<string, unknown> {
   const words = name.split(/\s+/).filter((word) => word !== "");
   const parts = words.map((value, index) => ({
     value,

@@ -93,7 +93,7 @@ export const stateRule: Rule = {
   isBroken: (candidate) => !has(candidate, "state"),
 };
 
-export const claimsRule: Rule = {
+const claimsRule: Rule = {
   error: "invalid_request",
   description: "Request contains invalid claims",
   isBroken: ({ claims, client, provider }) => {

@@ -14,7 +14,7 @@ import { goOn, refuse, showSignIn, withErrors } from "./journey.ts";
 import { rememberLanguage } from "./language.ts";
 import { fromBody, fromQuery, given, parseJson, type RequestParameters } from "./parameters.ts";
 import type { Provider } from "./provider.ts";
-import { currentSession, startSession } from "./sessions.ts";
+import { currentSession, keepSession, startSession } from "./sessions.ts";
 import { showSimulatorForm } from "./simulator/form.ts";
 import type { Session } from "./stores.ts";
 import { subjectIdentifier } from "./subjects.ts";
@@ -54,8 +54,10 @@ function answer(c: Context, provider: Provider, parameters: RequestParameters): 
     if (provider.approval === "form") return showSimulatorForm(c, provider, request);
     const session = currentSession(c, provider);
     const hinted = await personOfHint(request, provider);
-    if (session && isEnough(session, request, provider, hinted))
+    if (session && isEnough(session, request, provider, hinted)) {
+      keepSession(c, provider);
       return goOn(c, provider, { request, session });
+    }
     const person = provider.approval === "auto" ? approved(request, provider) : undefined;
     if (person) {
       const started = startSession(c, provider, person.id, request.vector.credentialTrust);

@@ -19,7 +19,7 @@ ${[...errors].map(([id, message]) => html`<li><a href="#${id}">${message}</a></l
 }
 
 /** The message beside a field. */
-export function errorMessage(texts: Texts, id: string, message: string): Html {
+function errorMessage(texts: Texts, id: string, message: string): Html {
   return html`<p id="${id}-error" class="govuk-error-message"><span class="govuk-visually-hidden">${texts.error}:</span> ${message}</p>`;
 }
 

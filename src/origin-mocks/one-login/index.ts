@@ -12,6 +12,7 @@ import { createFailures } from "../common/failures.ts";
 import { assets } from "../common/page.ts";
 import { afterSignIn } from "./after-sign-in.ts";
 import { authorize } from "./authorize.ts";
+import { controlRoom } from "./control-room.ts";
 import { discovery } from "./discovery.ts";
 import { firewall, networkFaults } from "./gateway.ts";
 import { logout } from "./logout.ts";
@@ -90,6 +91,7 @@ export async function createOneLogin(options: OneLoginOptions): Promise<OneLogin
     app.route("/", endpoint(provider));
   }
   app.route("/", config(provider, reset));
+  app.route("/", controlRoom(provider, reset));
   const controlled = control({
     name: "one-login",
     clock,

@@ -9,7 +9,7 @@ import { type Language, page } from "../common/page.ts";
 import type { Account } from "./accounts.ts";
 import { languageOf } from "./language.ts";
 import type { Provider } from "./provider.ts";
-import { currentSession } from "./sessions.ts";
+import { currentSession, keepSession } from "./sessions.ts";
 import { textsOf } from "./texts.ts";
 
 const links: readonly (readonly [path: string, text: string])[] = [
@@ -35,6 +35,7 @@ export function pages(provider: Provider): Hono {
   app.get("/your-services", (c) => {
     c.header("Cache-Control", "no-store");
     const session = currentSession(c, provider);
+    if (session) keepSession(c, provider);
     return c.html(yourServices(brand, languageOf(c), session && provider.people.get(session.personId)));
   });
   return app;

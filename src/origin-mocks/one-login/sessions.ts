@@ -16,9 +16,13 @@ const persistentCookieName = "di-persistent-session-id";
 /** The live session of this browser; looking it up counts as an interaction. */
 export function currentSession(c: Context, provider: Provider): Session | undefined {
   const id = getCookie(c, cookieName);
-  const session = id ? provider.stores.sessions.get(id, { updateAgeOnGet: true }) : undefined;
-  if (id && session) sendCookie(c, provider, id);
-  return session;
+  return id ? provider.stores.sessions.get(id, { updateAgeOnGet: true }) : undefined;
+}
+
+/** Has the browser keep the cookie for another hour, when the session goes on. */
+export function keepSession(c: Context, provider: Provider): void {
+  const id = getCookie(c, cookieName);
+  if (id) sendCookie(c, provider, id);
 }
 
 /** Signs somebody in. The session's id is new, so that one planted in the browser before is worth nothing. */

@@ -119,7 +119,7 @@ export function securityCodePage(
   app: { readonly code: string; readonly secret: string },
 ): Html {
   const texts = textsOf(of.language);
-  const hint = html`${texts.codeHint} <strong>${app.code}</strong><br>${texts.secretHint} <code>${app.secret}</code>`;
+  const hint = html`${texts.codeHint} <strong>${app.code}</strong><br>${texts.secretHint} <code>${app.secret.replaceAll(/(.{4})(?=.)/g, "$1 ")}</code>`;
   return formPage(of, {
     heading: texts.codeHeading,
     action: "/security-code",
