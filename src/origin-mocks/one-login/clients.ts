@@ -8,7 +8,7 @@ import { z } from "zod";
 import { isArgon2Hash } from "./argon2.ts";
 import { pemOf } from "./client-keys.ts";
 import { isLegalRedirectUri } from "./redirect-uri.ts";
-import { claims, scopes } from "./vocabulary.ts";
+import { claimNames, claims, scopes } from "./vocabulary.ts";
 
 const redirectUri = z
   .string()
@@ -110,14 +110,44 @@ export type Client = Omit<Registered, Lists | Texts> & {
   readonly [list in Lists]: readonly string[];
 } & { readonly [text in Texts]: string };
 
+/** Where production sends a browser or a message must be public and encrypted. */
+const forProduction = clientRegistration.superRefine((client, context) => {
+  const { RedirectUrls, PostLogoutRedirectUrls, BackChannelLogoutUri, LandingPageUrl } = client;
+  const fields = { RedirectUrls, PostLogoutRedirectUrls, BackChannelLogoutUri, LandingPageUrl };
+  for (const [field, value] of Object.entries(fields)) {
+    for (const url of [value ?? []].flat()) {
+      const { protocol, hostname } = new URL(url);
+      const isPublic =
+        protocol === "https:" && hostname !== "localhost" && !/^127\.|^\[::1\]$/.test(hostname);
+      const message = "must be https, and not localhost, in production";
+      if (!isPublic) context.addIssue({ code: "custom", path: [field], message });
+    }
+  }
+  const provesIdentity =
+    client.ClientLoCs.some((level) => level !== "P0") && client.IdentityVerificationSupported;
+  if (provesIdentity && !client.Claims.includes(claimNames.coreIdentity)) {
+    context.addIssue({
+      code: "custom",
+      path: ["Claims"],
+      message: "must include coreIdentityJWT to prove identities",
+    });
+  }
+});
+
 /**
  * Validates client registrations.
  *
+ * @param asInProduction whether the stricter rules of production count
  * @returns the clients by ClientID, in their order
  * @throws {Error} naming each field that is wrong and what was expected
  */
-export async function loadClients(data: readonly unknown[]): Promise<Map<string, Client>> {
-  const result = await clientList.safeParseAsync(data);
+export async function loadClients(
+  data: readonly unknown[],
+  asInProduction = false,
+): Promise<Map<string, Client>> {
+  const result = await (asInProduction ? clientList.and(z.array(forProduction)) : clientList).safeParseAsync(
+    data,
+  );
   if (!result.success)
     throw new Error(`The clients of One Login are not valid:\n${z.prettifyError(result.error)}`);
   return new Map(

@@ -8,6 +8,7 @@ import { loadClients } from "./clients.ts";
 import { clientPage, controlRoomPage } from "./control-room-page.ts";
 import { fromBody, parseJson } from "./parameters.ts";
 import type { Provider } from "./provider.ts";
+import { ownPagesOnly } from "./same-site.ts";
 import { endEverySession } from "./sessions.ts";
 
 /** `/control` and what is below. */
@@ -17,7 +18,7 @@ export function controlRoom(provider: Provider, reset: () => void): Hono {
   app.get("/control-room.css", (c) =>
     c.body(".app-scroll{overflow-x:auto}", 200, { "Content-Type": "text/css; charset=utf-8" }),
   );
-  app.use("/control/*", guard);
+  app.use("/control/*", ownPagesOnly(provider));
   app.get("/control", (c) => c.html(controlRoomPage(provider, c.req.query("done"))));
   app.post("/control/people/:id/sign-out", (c) => {
     const ended = endEverySession(provider, c.req.param("id"));
@@ -79,17 +80,6 @@ const example = {
   Scopes: ["openid", "email"],
   PublicKey: "",
 };
-
-/** Only this site's own pages may press the buttons, and nobody through an edge sees them. */
-async function guard(c: Context, next: () => Promise<void>): Promise<Response | undefined> {
-  if (c.req.header("via") !== undefined) return c.notFound();
-  const origin = c.req.header("origin");
-  if (origin !== undefined && origin !== new URL(c.req.url).origin)
-    return c.text("Not from another site.", 403);
-  await next();
-  c.header("Cache-Control", "no-store");
-  return undefined;
-}
 
 function done(c: Context, message: string): Response {
   return c.redirect(`/control?${new URLSearchParams({ done: message })}`, 303);

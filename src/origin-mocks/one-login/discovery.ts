@@ -5,6 +5,7 @@
  * @module
  */
 import { Hono } from "hono";
+import { cors } from "hono/cors";
 import { checksPkce } from "./authorization-rules.ts";
 import { assertionAlgorithms } from "./client-assertion.ts";
 import { didController } from "./identity-claims.ts";
@@ -16,6 +17,8 @@ const aDay = "max-age=86400";
 /** `GET /.well-known/openid-configuration`, `/.well-known/jwks.json`, `/.well-known/did.json`, `/trustmark`. */
 export function discovery(provider: Provider): Hono {
   const app = new Hono();
+  // Public documents, which single-page tools read from other origins.
+  app.use("/.well-known/*", cors({ origin: "*", allowMethods: ["GET"] }));
   app.get("/.well-known/openid-configuration", (c) =>
     c.json(metadata(provider), 200, {
       "Content-Type": "application/json; charset=utf-8",

@@ -56,6 +56,8 @@ export interface OneLoginOptions {
   readonly refusePostAuthorize?: boolean;
   /** Whether /token and /userinfo refuse a request without User-Agent with 403; false by default. */
   readonly requireUserAgent?: boolean;
+  /** Whether clients must keep the rules of production, such as https everywhere; false by default. */
+  readonly productionRules?: boolean;
   readonly lifetimes?: Partial<Lifetimes>;
   readonly keys?: Omit<KeyOptions, "clock">;
   readonly faults?: Partial<Record<FaultKind, readonly string[]>>;
@@ -141,7 +143,7 @@ export async function createProvider(options: OneLoginOptions): Promise<Provider
     requireUserAgent: options.requireUserAgent ?? false,
     lifetimes,
     people: loadAccounts(options.people),
-    clients: await loadClients(options.clients),
+    clients: await loadClients(options.clients, options.productionRules),
     clientKeys: createClientKeys(clock, fetch),
     keys: await createSigningKeys({ ...options.keys, clock }),
     stores: createStores(clock, lifetimes),

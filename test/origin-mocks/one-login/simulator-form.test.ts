@@ -21,13 +21,13 @@ function carried(overrides: object = {}): string {
 
 type Started = Awaited<ReturnType<typeof startSimulator>>;
 
-async function exchange({ app, clock }: Started, code: string) {
+async function exchange({ app, clock }: Started, code: string, redirect_uri = callback) {
   const aud = `${base}/token`;
   const client_assertion = await assertion(clock.now(), { claims: { iss: clientId, sub: clientId, aud } });
   const form = await tokenForm(clock.now(), {
     code,
     client_id: clientId,
-    redirect_uri: callback,
+    redirect_uri,
     client_assertion,
   });
   const response = await app.request("/token", { method: "POST", body: new URLSearchParams(encode(form)) });
@@ -169,11 +169,31 @@ describe("the form", () => {
     ]);
   });
 
-  it.each(["", "garbage", carried({ redirectUri: "https://evil.test/" }), carried({ vtr: 7 })])(
+  it.each(["", "garbage", carried({ redirectUri: "javascript:alert(1)" }), carried({ vtr: 7 })])(
     "leads nowhere with the request %s",
     async (authRequestParams) => {
       const response = await submit(await startSimulator(), { authCode: "c", authRequestParams, sub: "me" });
       expect(response.status).toBe(400);
     },
   );
+
+  it("keeps a code for an address that is not registered, but sends no browser there", async () => {
+    const started = await startSimulator();
+    const redirectUri = "https://elsewhere.test/";
+    const form = { authCode: "c", authRequestParams: carried({ redirectUri }), state: "s", sub: "me" };
+    const response = await submit(started, form);
+    expect([response.status, response.headers.get("Location")]).toEqual([200, null]);
+    const exchanged = await exchange(started, "c", redirectUri);
+    expect(decodeJwt(exchanged.id_token).sub).toBe("me");
+  });
+
+  it("is taken from our own pages, not from those of another site; so is the configuration", async () => {
+    const { app } = await startSimulator();
+    for (const path of ["/form-submit", "/config", "/config/reset"]) {
+      const request = { method: "POST", body: "{}", headers: { Origin: "https://evil.test" } };
+      expect((await app.request(path, request)).status).toBe(403);
+      const own = { ...request, headers: { Origin: base, "Content-Type": "application/json" } };
+      expect((await app.request(path, own)).status).not.toBe(403);
+    }
+  });
 });

@@ -10,6 +10,7 @@ import type { Client } from "../clients.ts";
 import { knownFaults } from "../faults.ts";
 import { parseJson } from "../parameters.ts";
 import type { Provider } from "../provider.ts";
+import { ownPagesOnly } from "../same-site.ts";
 import { clientFieldsOf, withClientFields } from "./client-fields.ts";
 import { type ConfigRequest, readConfigRequest } from "./config-request.ts";
 import { responseOf, withResponse } from "./response-fields.ts";
@@ -17,6 +18,7 @@ import { responseOf, withResponse } from "./response-fields.ts";
 /** `GET` and `POST /config`, and `POST /config/reset`. */
 export function config(provider: Provider, reset: () => void): Hono {
   const app = new Hono();
+  app.use("/config/*", ownPagesOnly(provider));
   app.get("/config", (c) => c.json(describe(provider)));
   app.on(["POST", "PATCH"], "/config", async (c) => change(c, provider));
   app.post("/config/reset", (c) => {

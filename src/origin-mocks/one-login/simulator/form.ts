@@ -15,6 +15,8 @@ import type { AuthorizationRequest } from "../authorization-request.ts";
 import { storeCode } from "../completing.ts";
 import { fromBody, parseJson, type RequestParameters } from "../parameters.ts";
 import type { Provider } from "../provider.ts";
+import { isLegalRedirectUri } from "../redirect-uri.ts";
+import { ownPagesOnly } from "../same-site.ts";
 import { startSession } from "../sessions.ts";
 import { firsts } from "./config.ts";
 import { readFormResponse } from "./form-fields.ts";
@@ -95,6 +97,7 @@ ${json("returnCodes", "return-codes", "Return codes (JSON)", response.returnCode
 /** `POST /form-submit`. */
 export function formSubmit(provider: Provider): Hono {
   const app = new Hono();
+  app.use("/form-submit", ownPagesOnly(provider));
   app.post("/form-submit", async (c) => {
     c.header("Cache-Control", "no-store");
     const form = await fromBody(c.req);
@@ -107,12 +110,15 @@ export function formSubmit(provider: Provider): Hono {
     const session = startSession(c, provider, account.id, request.vector.credentialTrust);
     const { code, ...rest } = request;
     storeCode(provider, code, { request: rest, session, account: withResponse(account, read.response) });
-    return c.redirect(responseLocation(request, { code }));
+    // A code may be stored for any address, which test suites do, but the browser goes to registered ones only.
+    return request.client.RedirectUrls.includes(request.redirectUri)
+      ? c.redirect(responseLocation(request, { code }))
+      : c.text("The code is stored. Its redirect URI is not registered.");
   });
   return app;
 }
 
-/** The request that the form carries; undefined when it is none, or leads to where it may not. */
+/** The request that the form carries; undefined when it is none. */
 function readCarried(
   form: RequestParameters,
   provider: Provider,
@@ -120,8 +126,7 @@ function readCarried(
   const { client } = firsts(provider);
   const code = form.get("authCode");
   const carried = requestParameters.safeParse(parseJson(decode(form.get("authRequestParams") ?? "")));
-  // Else this would be an open redirect.
-  if (!code || !carried.success || !client.RedirectUrls.includes(carried.data.redirectUri)) return undefined;
+  if (!code || !carried.success || !isLegalRedirectUri(carried.data.redirectUri)) return undefined;
   const { claims, nonce, redirectUri, scopes, vtr, code_challenge: challenge } = carried.data;
   return {
     code,

@@ -8,6 +8,7 @@ import { exportSPKI, generateKeyPair } from "jose";
 import { z } from "zod";
 import { accountSchema } from "../accounts.ts";
 import { clientRegistration } from "../clients.ts";
+import { examplePeople } from "../example-people.ts";
 import { isProfileName, profileNames } from "../profiles.ts";
 import type { OneLoginOptions } from "../provider.ts";
 import { importedKey } from "../signing-key.ts";
@@ -39,7 +40,17 @@ const ours = z.object({
   ID_TOKEN_TTL: seconds,
   CORE_IDENTITY_TTL: seconds,
   SESSION_TTL: seconds,
+  KEY_ROTATION: z.enum(["integration", "production"]).optional(),
 });
+
+const day = 24 * 3600;
+const weekly = { every: 7 * day, publishBefore: 2 * day, retireAfter: day };
+const halfYearly = { every: 182 * day, publishBefore: 14 * day, retireAfter: 7 * day };
+/** As documented for each environment: core identities by the week in integration, else twice a year. */
+const rotations = {
+  integration: { tokens: { ...weekly, every: 28 * day }, identity: weekly },
+  production: { tokens: halfYearly, identity: halfYearly },
+};
 
 /**
  * The options that environment variables and files ask for. Without STRICT_SIMULATOR_COMPAT=false it
@@ -56,12 +67,12 @@ export async function simulatorOptions(
   const likeSimulator = environment.STRICT_SIMULATOR_COMPAT !== "false";
   const clients = await clientsOf(files.clients, settings.client);
   const people = z.array(accountSchema);
+  const everybody = [settings.person, ...examplePeople];
   const keys = z.array(importedKey);
   return {
     simulatorUrl: environment.SIMULATOR_URL ? settings.baseUrl : null,
     clients,
-    people:
-      files.people === undefined ? [settings.person] : read(people, files.people, "The people are not right"),
+    people: files.people === undefined ? everybody : read(people, files.people, "The people are not right"),
     defaultLogoutUrl: said.DEFAULT_LOGOUT_URL ?? "https://gov.uk",
     ...(said.DOCS_PROFILE && { profile: said.DOCS_PROFILE }),
     approval: settings.approval,
@@ -70,10 +81,12 @@ export async function simulatorOptions(
     rejectReplayedAssertions: isTrue(environment.REJECT_REPLAYED_ASSERTIONS),
     refusePostAuthorize: environment.AUTHORIZE_POST === "405",
     requireUserAgent: isTrue(environment.REQUIRE_USER_AGENT),
+    productionRules: isTrue(environment.PRODUCTION_RULES),
     lifetimes: lifetimesOf(said),
     keys: {
       imported: read(keys, files.signingKeys ?? [], "The signing keys are not right"),
       initially: settings.newKeys,
+      ...(said.KEY_ROTATION && { rotation: rotations[said.KEY_ROTATION] }),
     },
     faults: settings.faults,
   };
