@@ -19,11 +19,8 @@ import { generateSigningKey, type ImportedKey, importSigningKey, type SigningKey
 
 export type TokenAlgorithm = "ES256" | "RS256";
 
-/** The two keys that tokens are signed with at a time. */
-interface TokenKeys {
-  readonly ES256: SigningKey;
-  readonly RS256: SigningKey;
-}
+/** The two keys that tokens are signed with at a time; each is made when it is first asked for. */
+type TokenKeys = (algorithm: TokenAlgorithm) => Promise<SigningKey>;
 
 /** Signs tokens and checks that a token was signed here. */
 export interface SigningKeys {
@@ -72,8 +69,8 @@ export async function createSigningKeys({
 
   async function published(): Promise<JSONWebKeySet> {
     const pairs = await tokens.published();
-    const jwks = pairs.flatMap(({ ES256, RS256 }) => [ES256.jwk, RS256.jwk]);
-    return { keys: jwks.map((jwk) => ({ ...jwk, use: "sig" })) };
+    const all = await Promise.all(pairs.flatMap((pair) => [pair("ES256"), pair("RS256")]));
+    return { keys: all.map(({ jwk }) => ({ ...jwk, use: "sig" })) };
   }
 
   return {
@@ -81,7 +78,8 @@ export async function createSigningKeys({
     identity,
     published,
     async sign(algorithm, claims, type) {
-      const { kid, privateKey } = (await tokens.current())[algorithm];
+      const pair = await tokens.current();
+      const { kid, privateKey } = await pair(algorithm);
       const header = { alg: algorithm, kid, ...(type && { typ: type }) };
       return new SignJWT(claims).setProtectedHeader(header).sign(privateKey);
     },
@@ -103,8 +101,17 @@ export async function createSigningKeys({
   };
 }
 
+/** An RSA key takes a while to make, and most services never need it. */
 async function tokenKeys(imported: readonly ImportedKey[]): Promise<TokenKeys> {
-  return { ES256: await key("ES256", imported), RS256: await key("RS256", imported) };
+  const made = new Map<TokenAlgorithm, Promise<SigningKey>>();
+  function pair(algorithm: TokenAlgorithm): Promise<SigningKey> {
+    const found = made.get(algorithm) ?? key(algorithm, imported);
+    made.set(algorithm, found);
+    return found;
+  }
+  // What is wrong with a key that was given is told at the start.
+  if (imported.length > 0) await Promise.all([pair("ES256"), pair("RS256")]);
+  return pair;
 }
 
 async function key(algorithm: TokenAlgorithm, imported: readonly ImportedKey[]): Promise<SigningKey> {
