@@ -6,6 +6,7 @@
 import { type Context, Hono } from "hono";
 import { loadClients } from "./clients.ts";
 import { clientPage, controlRoomPage } from "./control-room-page.ts";
+import { noFaults } from "./faults.ts";
 import { fromBody, parseJson } from "./parameters.ts";
 import type { Provider } from "./provider.ts";
 import { ownPagesOnly } from "./same-site.ts";
@@ -37,7 +38,7 @@ export function controlRoom(provider: Provider, reset: () => void): Hono {
   });
   app.post("/control/faults/clear", (c) => {
     provider.faults.clear();
-    provider.faults.configured = { authorise: [], idToken: [], coreIdentity: [] };
+    provider.faults.configured = noFaults;
     return done(c, "There are no faults.");
   });
   app.post("/control/keys/:family/:step", async (c) => {

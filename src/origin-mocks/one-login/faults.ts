@@ -6,8 +6,8 @@
  */
 import { z } from "zod";
 
-/** Where a fault shows: at /authorize, in an ID token, or in a core identity. */
-export const faultKinds = ["authorise", "idToken", "coreIdentity"] as const;
+/** Where a fault shows: at /authorize, in an ID token, in a core identity, or on the way. */
+export const faultKinds = ["authorise", "idToken", "coreIdentity", "network"] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
 const tokenFaults = [
@@ -40,6 +40,7 @@ export const faultNames: Record<FaultKind, readonly string[]> = {
     "MISSING_SID",
   ],
   coreIdentity: [...tokenFaults, "INCORRECT_SUB", "INCORRECT_VOT"],
+  network: ["DROP", "SLOW", "UNAVAILABLE"],
 };
 
 /** The request header that asks for faults in the answer, such as `INVALID_ISS, delay=500`. */
@@ -74,9 +75,17 @@ export function knownFaults(kind: FaultKind, names: readonly string[]): string[]
   return names.filter((name) => faultNames[kind].includes(name));
 }
 
-/** No faults. */
+/** Nothing goes wrong. */
+export const noFaults: Record<FaultKind, readonly string[]> = {
+  authorise: [],
+  idToken: [],
+  coreIdentity: [],
+  network: [],
+};
+
+/** The faults that the configuration asks for, and nothing ordered yet. */
 export function createFaults(configured: Partial<Record<FaultKind, readonly string[]>> = {}): Faults {
-  const initial = { authorise: [], idToken: [], coreIdentity: [], ...configured };
+  const initial = { ...noFaults, ...configured };
   let orders: FaultOrder[] = [];
   return {
     configured: initial,

@@ -9,6 +9,8 @@ import type { Provider } from "./provider.ts";
 
 /** Longest query strings, by path, in characters. */
 const longest: Record<string, number> = { "/authorize": 4096, "/logout": 2048 };
+/** What the faults of the network, ordered by page or by API, are about. */
+const protocol = /^\/(?:authorize|token|userinfo|logout|trustmark|\.well-known\/.*)$/;
 /** Where services, not browsers, call. */
 const direct = ["/token", "/userinfo", "/.well-known/did.json", "/.well-known/jwks.json"];
 
@@ -27,9 +29,12 @@ export function firewall({ requireUserAgent }: Provider): MiddlewareHandler {
  * Faults of the network for one request, ordered by its header: `status=503`, `delay=500` in
  * milliseconds, and `drop`, which breaks the connection in the middle of the answer.
  */
-export function networkFaults({ wait }: Provider): MiddlewareHandler {
+export function networkFaults({ wait, faults }: Provider): MiddlewareHandler {
   return async (c, next) => {
     const orders = (c.req.header(faultHeader) ?? "").split(",").map((order) => order.trim());
+    if (protocol.test(c.req.path)) {
+      orders.push(...[...faults.take("network", "", null)].flatMap((name) => meanings[name] ?? []));
+    }
     const delay = numberOf(orders, "delay", 0, 60_000);
     if (delay !== undefined) await wait(delay);
     const status = numberOf(orders, "status", 400, 599);
@@ -37,6 +42,9 @@ export function networkFaults({ wait }: Provider): MiddlewareHandler {
     return orders.includes("drop") ? new Response(broken()) : next();
   };
 }
+
+/** What the names mean that a page or the API orders by. */
+const meanings: Record<string, string> = { DROP: "drop", SLOW: "delay=5000", UNAVAILABLE: "status=503" };
 
 function numberOf(orders: readonly string[], name: string, least: number, most: number): number | undefined {
   const text = orders.find((order) => order.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";

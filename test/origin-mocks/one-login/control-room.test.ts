@@ -145,6 +145,27 @@ describe("faults of the network, by header", () => {
   });
 });
 
+describe("faults of the network, ordered", () => {
+  it("hit the protocol, for as many answers as ordered, and never the controls", async () => {
+    const waited: number[] = [];
+    const { app } = await startOneLogin({ wait: async (time) => void waited.push(time) });
+    const order = (name: string) =>
+      app.request("/__mock/faults", {
+        method: "POST",
+        body: JSON.stringify({ kind: "network", name, times: 1 }),
+      });
+    await order("UNAVAILABLE");
+    expect((await app.request("/control")).status).toBe(200);
+    expect((await app.request("/trustmark")).status).toBe(503);
+    await order("SLOW");
+    expect([(await app.request("/.well-known/jwks.json")).status, waited]).toEqual([200, [5000]]);
+    await order("DROP");
+    const dropped = Promise.resolve(app.request("/trustmark")).then((response) => response.text());
+    await expect(dropped).rejects.toThrow("dropped");
+    expect((await app.request("/trustmark")).status).toBe(200);
+  });
+});
+
 describe("the firewall", () => {
   it("refuses a direct call without User-Agent and a query that is too long, when it is there", async () => {
     const { app } = await startOneLogin({ requireUserAgent: true });

@@ -1,6 +1,16 @@
-import { generateKeyPair, type JWTHeaderParameters, SignJWT } from "jose";
+import { decodeJwt, generateKeyPair, type JWTHeaderParameters, SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
-import { baseUrl, client, encode, type Query, redirectUri, signingKey, startOneLogin } from "./support.ts";
+import { exchange } from "./service.ts";
+import {
+  baseUrl,
+  client,
+  encode,
+  pendingId,
+  type Query,
+  redirectUri,
+  signingKey,
+  startOneLogin,
+} from "./support.ts";
 
 const address = "https://vocab.account.gov.uk/v1/address" as const;
 const clients = [
@@ -183,6 +193,43 @@ describe("a request object that is allowed", () => {
     expect(response.headers.get("Location")).toMatch(
       new RegExp(`^${redirectUri}#code=[\\w-]{43}&state=signed-state$`),
     );
+  });
+});
+
+describe("authenticating again", () => {
+  async function again(hintFor: string, claims: Claims) {
+    const started = await startOneLogin({ clients });
+    const tokens = await exchange(started, await started.browser.code(hintFor), "rp");
+    const request = await requestObject({ prompt: "login", id_token_hint: tokens.id_token, ...claims });
+    const query = encode({ client_id: "rp", response_type: "code", scope: "openid email", request });
+    return { started, response: await started.browser.send(`/authorize?${query}`) };
+  }
+
+  it("asks who is signed in to sign in once more, and tells when that was", async () => {
+    const { started, response } = await again("amina", {});
+    expect(response.status).toBe(200);
+    started.clock.advance(10);
+    const form = { request: pendingId(await response.text()), person: "amina" };
+    const back = new URL((await started.browser.post("/sign-in", form)).headers.get("Location") ?? "");
+    const tokens = await exchange(started, back.searchParams.get("code") ?? "");
+    expect(decodeJwt(tokens.id_token).auth_time).toBe(now + 10);
+  });
+
+  it("is refused with a hint that is not ours", async () => {
+    const { response } = await again("amina", { id_token_hint: "garbage" });
+    expect(response.headers.get("Location")).toContain("error=server_error");
+  });
+
+  it("takes no hint from the query", async () => {
+    const query = {
+      redirect_uri: redirectUri,
+      state: "s",
+      nonce: "n",
+      prompt: "login",
+      id_token_hint: "garbage",
+    };
+    const path = `/authorize?${encode({ client_id: "rp", response_type: "code", scope: "openid", ...query })}`;
+    expect((await app.request(path)).status).toBe(200);
   });
 });
 

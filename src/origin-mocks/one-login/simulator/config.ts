@@ -7,7 +7,7 @@
 import { type Context, Hono } from "hono";
 import type { Account } from "../accounts.ts";
 import type { Client } from "../clients.ts";
-import { knownFaults } from "../faults.ts";
+import { knownFaults, noFaults } from "../faults.ts";
 import { parseJson } from "../parameters.ts";
 import type { Provider } from "../provider.ts";
 import { ownPagesOnly } from "../same-site.ts";
@@ -78,6 +78,7 @@ function apply(provider: Provider, read: ConfigRequest): void {
   const { coreIdentityErrors = [], idTokenErrors = [], authoriseErrors = [] } = read.errorConfiguration ?? {};
   // What a request does not mention is switched off.
   provider.faults.configured = {
+    ...noFaults,
     coreIdentity: knownFaults("coreIdentity", coreIdentityErrors),
     idToken: knownFaults("idToken", idTokenErrors),
     authorise: knownFaults("authorise", authoriseErrors),

@@ -17,7 +17,7 @@ export interface SimulatorSettings {
   readonly baseUrl: string;
   readonly client: ClientRegistration | Record<string, unknown>;
   readonly person: AccountInput;
-  readonly faults: Record<FaultKind, readonly string[]>;
+  readonly faults: Partial<Record<FaultKind, readonly string[]>>;
   readonly approval: Approval;
   readonly pkce: Pkce;
   /** Whether a second pair of token keys is published, and used. */
