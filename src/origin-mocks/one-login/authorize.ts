@@ -66,7 +66,7 @@ function answer(c: Context, provider: Provider, parameters: RequestParameters): 
     if (request.prompts.includes("none")) {
       throw new AuthorizationError(request, "login_required", "Login required");
     }
-    return showSignIn(c, provider, request);
+    return showSignIn(c, provider, request, hinted);
   });
 }
 

@@ -15,6 +15,9 @@ import { asksForIdentity } from "./vectors-of-trust.ts";
 /** The session identifier of the official simulator, which its tests expect. */
 const simulatorSessionId = "50a9041b5d57cb53632a0e9259864b71";
 
+/** A session under load would grow without end. */
+const mostClientSessions = 100;
+
 /** What a service is told when somebody could not, or would not, go on. */
 export const accessDenied = "Access denied by resource owner or authorization server";
 
@@ -53,6 +56,8 @@ export function sendCode(
 export function storeCode(provider: Provider, code: string, { request, session, account }: Completion): void {
   const sid = provider.likeSimulator ? simulatorSessionId : provider.randomText(20);
   session.clientSessions.set(sid, request.client.ClientID);
+  const [oldest] = session.clientSessions.keys();
+  if (session.clientSessions.size > mostClientSessions && oldest) session.clientSessions.delete(oldest);
   provider.stores.codes.set(code, {
     clientId: request.client.ClientID,
     personId: session.personId,

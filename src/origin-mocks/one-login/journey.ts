@@ -63,13 +63,18 @@ function remember(provider: Provider, pending: PendingRequest): string {
   return id;
 }
 
-/** Asks who it is. */
+/**
+ * Asks who it is.
+ *
+ * @param onlyPersonId who it has to be, when they authenticate again
+ */
 export function showSignIn(
   c: Context,
   provider: Provider,
   request: AuthorizationRequest,
+  onlyPersonId: string | undefined,
 ): Response | Promise<Response> {
-  const id = remember(provider, { request });
+  const id = remember(provider, { request, ...(onlyPersonId !== undefined && { onlyPersonId }) });
   return c.html(signInPage(pageOf(c, provider, id, request), [...provider.people.values()]));
 }
 

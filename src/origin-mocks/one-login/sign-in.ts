@@ -6,11 +6,12 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { isMeant } from "./accounts.ts";
+import { AuthorizationError } from "./authorization-error.ts";
 import { goOn, pageOf, refuse, withErrors } from "./journey.ts";
 import { languageOf, rememberLanguage } from "./language.ts";
 import { fromBody, fromQuery, type RequestParameters } from "./parameters.ts";
 import type { Provider } from "./provider.ts";
-import { startSession } from "./sessions.ts";
+import { endSession, startSession } from "./sessions.ts";
 import {
   createAccountPage,
   emailPage,
@@ -84,7 +85,13 @@ const pick: Step = (c, provider, { form, pending, page }) => {
   return c.html(signInPage({ ...page, errors }, [...provider.people.values()]), 400);
 };
 
-function enter(c: Context, provider: Provider, { request }: PendingRequest, personId: string) {
+function enter(c: Context, provider: Provider, pending: PendingRequest, personId: string) {
+  const { request, onlyPersonId = personId } = pending;
+  if (onlyPersonId !== personId) {
+    // Whoever cannot show that they are who is signed in, is signed out.
+    endSession(c, provider);
+    throw new AuthorizationError(request, "login_required", "Login required", "somebody else signed in");
+  }
   const session = startSession(c, provider, personId, request.vector.credentialTrust);
   return goOn(c, provider, { request, session });
 }
@@ -122,7 +129,7 @@ const takeEmail: Step = (c, provider, sent) => {
 function afterPassword(c: Context, provider: Provider, { id, pending, page }: SentForm, personId: string) {
   const { request } = pending;
   if (request.vector.credentialTrust === "Cl") return enter(c, provider, pending, personId);
-  provider.stores.pendingRequests.set(id, { request, personId });
+  provider.stores.pendingRequests.set(id, { ...pending, personId });
   return showCode(c, provider, page, personId);
 }
 

@@ -25,6 +25,8 @@ export interface PendingRequest {
   readonly request: AuthorizationRequest;
   /** Who it is, once they said so. */
   readonly personId?: string;
+  /** Who it has to be, when they authenticate again. */
+  readonly onlyPersonId?: string;
 }
 
 /** What an authorization code stands for. */

@@ -143,6 +143,22 @@ describe("a client with its keys at a URL", async () => {
     expect([response.status, await response.json()]).toEqual([500, failure]);
   });
 
+  it("makes /authorize fail for a request object when its keys cannot be had", async () => {
+    const clients = [
+      client({ PublicKeySource: "JWKS", JwksUrl: "https://rp.test/jwks", PublicKey: undefined }),
+    ];
+    const { app } = await startOneLogin({ clients, fetch: async () => new Response(null, { status: 503 }) });
+    const request = await new SignJWT({})
+      .setProtectedHeader({ alg: "RS256", kid: "x" })
+      .sign(first.privateKey);
+    const query = encode({ client_id: "rp", response_type: "code", scope: "openid", request });
+    const response = await app.request(`/authorize?${query}`);
+    expect([response.status, await response.json()]).toEqual([
+      500,
+      { error: "server_error", error_description: "Unexpected server error" },
+    ]);
+  });
+
   it("must say which key it used, and be right about it", async () => {
     const { exchange } = await start(() => Response.json({ keys: [first.jwk, second.jwk] }));
     expect((await exchange(first, {})).status).toBe(500);

@@ -158,6 +158,17 @@ describe("the page of the identity check", () => {
   });
 });
 
+describe("an identity check that began", () => {
+  it("is not for somebody else who signed in in the meantime", async () => {
+    const { browser } = await startOneLogin({ clients: [checks] });
+    const first = pendingId(await (await browser.send(authorizePath(query()))).text());
+    const id = pendingId(await (await browser.post("/sign-in", { request: first, person: "amina" })).text());
+    await browser.signIn("bryn", { prompt: "login" });
+    const response = await browser.post("/prove-identity", { request: id, outcome: "proved" });
+    expect(response.headers.get("Location")).toContain(denied);
+  });
+});
+
 describe("a token with a fault that was ordered", () => {
   const header = (faults: string) => ({ "Mock-Faults": faults });
   const rows: readonly [name: string, changed: object][] = [

@@ -1,16 +1,7 @@
-import { decodeJwt, generateKeyPair, type JWTHeaderParameters, SignJWT } from "jose";
+import { generateKeyPair } from "jose";
 import { describe, expect, it } from "vitest";
-import { exchange } from "./service.ts";
-import {
-  baseUrl,
-  client,
-  encode,
-  pendingId,
-  type Query,
-  redirectUri,
-  signingKey,
-  startOneLogin,
-} from "./support.ts";
+import { type Claims, now, requestObject } from "./request-objects.ts";
+import { baseUrl, client, encode, type Query, redirectUri, startOneLogin } from "./support.ts";
 
 const address = "https://vocab.account.gov.uk/v1/address" as const;
 const clients = [
@@ -19,32 +10,8 @@ const clients = [
   client({ ClientID: "enforced", PKCEEnforced: true }),
   client({ ClientID: "signed-only", JarValidationRequired: true }),
 ];
-const { app, clock } = await startOneLogin({ clients });
-const now = Math.floor(clock.now() / 1000);
+const { app } = await startOneLogin({ clients });
 const stranger = (await generateKeyPair("RS256")).privateKey;
-
-type Claims = Record<string, unknown>;
-
-async function requestObject(
-  claims: Claims = {},
-  header: JWTHeaderParameters = { alg: "PS512" },
-  key?: CryptoKey,
-) {
-  const usual = {
-    aud: `${baseUrl}/authorize`,
-    iss: "rp",
-    client_id: "rp",
-    response_type: "code",
-    redirect_uri: redirectUri,
-    scope: "openid email",
-    state: "signed-state",
-    nonce: "signed-nonce",
-    exp: now + 300,
-  };
-  return new SignJWT({ ...usual, ...claims })
-    .setProtectedHeader(header)
-    .sign(key ?? (await signingKey(header.alg)));
-}
 
 function authorize(request: string, query: Query = {}, from = app) {
   const usual = { client_id: "rp", response_type: "code", scope: "openid email", request };
@@ -193,43 +160,6 @@ describe("a request object that is allowed", () => {
     expect(response.headers.get("Location")).toMatch(
       new RegExp(`^${redirectUri}#code=[\\w-]{43}&state=signed-state$`),
     );
-  });
-});
-
-describe("authenticating again", () => {
-  async function again(hintFor: string, claims: Claims) {
-    const started = await startOneLogin({ clients });
-    const tokens = await exchange(started, await started.browser.code(hintFor), "rp");
-    const request = await requestObject({ prompt: "login", id_token_hint: tokens.id_token, ...claims });
-    const query = encode({ client_id: "rp", response_type: "code", scope: "openid email", request });
-    return { started, response: await started.browser.send(`/authorize?${query}`) };
-  }
-
-  it("asks who is signed in to sign in once more, and tells when that was", async () => {
-    const { started, response } = await again("amina", {});
-    expect(response.status).toBe(200);
-    started.clock.advance(10);
-    const form = { request: pendingId(await response.text()), person: "amina" };
-    const back = new URL((await started.browser.post("/sign-in", form)).headers.get("Location") ?? "");
-    const tokens = await exchange(started, back.searchParams.get("code") ?? "");
-    expect(decodeJwt(tokens.id_token).auth_time).toBe(now + 10);
-  });
-
-  it("is refused with a hint that is not ours", async () => {
-    const { response } = await again("amina", { id_token_hint: "garbage" });
-    expect(response.headers.get("Location")).toContain("error=server_error");
-  });
-
-  it("takes no hint from the query", async () => {
-    const query = {
-      redirect_uri: redirectUri,
-      state: "s",
-      nonce: "n",
-      prompt: "login",
-      id_token_hint: "garbage",
-    };
-    const path = `/authorize?${encode({ client_id: "rp", response_type: "code", scope: "openid", ...query })}`;
-    expect((await app.request(path)).status).toBe(200);
   });
 });
 
