@@ -54,8 +54,9 @@ export function sendCode(
 
 /** Remembers what a code stands for, and that the service takes part in the session. */
 export function storeCode(provider: Provider, code: string, { request, session, account }: Completion): void {
-  const sid = provider.likeSimulator ? simulatorSessionId : provider.randomText(20);
-  session.clientSessions.set(sid, request.client.ClientID);
+  const own = provider.randomText(20);
+  const sid = provider.likeSimulator ? simulatorSessionId : own;
+  session.clientSessions.set(own, request.client.ClientID);
   const [oldest] = session.clientSessions.keys();
   if (session.clientSessions.size > mostClientSessions && oldest) session.clientSessions.delete(oldest);
   provider.stores.codes.set(code, {

@@ -88,6 +88,15 @@ describe("signing out", () => {
     });
   });
 
+  it("tells each of them when all have the one session identifier of the simulator", async () => {
+    const { browser, calls } = await start([], { likeSimulator: true });
+    await browser.signIn();
+    await browser.send(authorizePath({ client_id: "other" }));
+    await browser.send("/logout");
+    await settled(() => calls.length === 2);
+    expect(calls.map(({ url }) => url).sort()).toEqual([uri, `${uri}/other`]);
+  });
+
   it("tells nobody when nobody was signed in", async () => {
     const { browser, calls } = await start();
     await browser.send("/logout");
