@@ -12,6 +12,8 @@ export interface OneLoginStart {
   readonly listensAt: string;
   readonly approval: "page" | "auto" | "form";
   readonly quiet: boolean;
+  /** Whether other machines can reach it. */
+  readonly isExposed: boolean;
 }
 
 const signsIn = {
@@ -22,7 +24,7 @@ const signsIn = {
 
 /** The words for the start, ending in a line feed; one line when `quiet`. */
 export function oneLoginBanner(start: OneLoginStart, out: NodeJS.WritableStream): string {
-  const { baseUrl, listensAt, approval, quiet } = start;
+  const { baseUrl, listensAt, approval, quiet, isExposed } = start;
   const heading = (text: string) => styleText("bold", text, { stream: out });
   if (quiet) return `One Login is at ${heading(listensAt)}\n`;
   const lines = [
@@ -34,6 +36,7 @@ export function oneLoginBanner(start: OneLoginStart, out: NodeJS.WritableStream)
     `  control room  ${baseUrl}/control`,
     `  configuration ${baseUrl}/config`,
     "",
+    ...(isExposed ? ["Other machines can reach it, and whoever can may change its configuration."] : []),
     signsIn[approval],
     "Next: give your service the issuer and its client id, and start to sign in there.",
     "",

@@ -109,7 +109,14 @@ async function startOneLogin(
       argon2id: nodeArgon2id,
     });
     socket.serve(oneLogin.app);
-    return { baseUrl, listensAt: address.origin, approval, quiet, close: () => socket.close() };
+    return {
+      baseUrl,
+      listensAt: address.origin,
+      approval,
+      quiet,
+      isExposed: !isLoopback(hostname),
+      close: () => socket.close(),
+    };
   } catch (error) {
     await socket.close();
     throw new CommandFailure(reasonOf(error), 2, { cause: error });

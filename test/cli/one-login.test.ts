@@ -19,6 +19,12 @@ test.concurrent("one-login listens on loopback, says where and what next, and an
   expect(stdout).toContain("Next: ");
 });
 
+test.concurrent("one-login says that others can reach it when they can", async () => {
+  const running = start(["one-login", "--port", "0", "--hostname", "0.0.0.0"]);
+  await running.printed(/Other machines can reach it/);
+  expect((await running.stop()).code).toBe(0);
+});
+
 test.concurrent("one-login takes clients, people and signing keys from a file", async () => {
   const { privateKey } = await generateKeyPair("ES256", { extractable: true });
   const config = {
