@@ -48,26 +48,32 @@ function answer(c: Context, provider: Provider, parameters: RequestParameters): 
       asked.client.ClientID,
       c.req.header(faultHeader) ?? null,
     );
-    throwOrdered(asked, faults);
+    throwOrdered(asked, faults, provider);
     const request = faults.has("STATE_NOT_ECHOED") ? { ...asked, state: undefined } : asked;
     rememberLanguage(c, provider, given(parameters, "ui_locales"));
-    if (provider.approval === "form") return showSimulatorForm(c, provider, request);
-    const session = currentSession(c, provider);
-    const hinted = await personOfHint(request, provider);
-    if (session && isEnough(session, request, provider, hinted)) {
-      keepSession(c, provider);
-      return goOn(c, provider, { request, session });
-    }
-    const person = provider.approval === "auto" ? approved(request, provider) : undefined;
-    if (person) {
-      const started = startSession(c, provider, person.id, request.vector.credentialTrust);
-      return goOn(c, provider, { request, session: started });
-    }
-    if (request.prompts.includes("none")) {
-      throw new AuthorizationError(request, "login_required", "Login required");
-    }
-    return showSignIn(c, provider, request, hinted);
+    return provider.approval === "form"
+      ? showSimulatorForm(c, provider, request)
+      : signIn(c, provider, request);
   });
+}
+
+/** Goes on with who is signed in, or finds out who it is. */
+async function signIn(c: Context, provider: Provider, request: AuthorizationRequest): Promise<Response> {
+  const session = currentSession(c, provider);
+  const hinted = await personOfHint(request, provider);
+  if (session && isEnough(session, request, provider, hinted)) {
+    keepSession(c, provider);
+    return goOn(c, provider, { request, session });
+  }
+  const person = provider.approval === "auto" ? approved(request, provider) : undefined;
+  if (person) {
+    const started = startSession(c, provider, person.id, request.vector.credentialTrust);
+    return goOn(c, provider, { request, session: started });
+  }
+  if (request.prompts.includes("none")) {
+    throw new AuthorizationError(request, "login_required", "Login required");
+  }
+  return showSignIn(c, provider, request, hinted);
 }
 
 /** Whether who is signed in may go on without a question. */
@@ -131,8 +137,15 @@ const ordered: Record<string, readonly [error: string, description: string]> = {
   SERVER_ERROR: ["server_error", "Server error"],
 };
 
-/** @throws {AuthorizationError} when an error was ordered */
-function throwOrdered(request: Destination, faults: ReadonlySet<string>): void {
+/** @throws {AuthorizationError} when an error was ordered, or the client asks too often */
+function throwOrdered(
+  request: Pick<AuthorizationRequest, "client"> & Destination,
+  faults: ReadonlySet<string>,
+  { rateLimit }: Provider,
+): void {
   const found = Object.entries(ordered).find(([name]) => faults.has(name))?.[1];
   if (found) throw new AuthorizationError(request, found[0], found[1], `ordered: ${found[0]}`);
+  if (rateLimit.isExceeded(request.client.ClientID)) {
+    throw new AuthorizationError(request, "temporarily_unavailable", "", "the client asks too often");
+  }
 }

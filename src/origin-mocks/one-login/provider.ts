@@ -15,6 +15,7 @@ import { uuid } from "./encoding.ts";
 import { createFaults, type FaultKind, type Faults } from "./faults.ts";
 import { createSigningKeys, type KeyOptions, type SigningKeys } from "./keys.ts";
 import { type Profile, type ProfileName, profileOf } from "./profiles.ts";
+import { createRateLimit, type RateLimit } from "./rate-limit.ts";
 import { createRequestLog, type RequestLog } from "./request-log.ts";
 import { createStores, type Lifetimes, type Stores, usualLifetimes } from "./stores.ts";
 
@@ -59,6 +60,8 @@ export interface OneLoginOptions {
   /** Whether clients must keep the rules of production, such as https everywhere; false by default. */
   readonly productionRules?: boolean;
   readonly lifetimes?: Partial<Lifetimes>;
+  /** How many sign-ins a client may ask for in a minute; any number by default. */
+  readonly requestsPerMinute?: number;
   readonly keys?: Omit<KeyOptions, "clock">;
   readonly faults?: Partial<Record<FaultKind, readonly string[]>>;
   /** Computes Argon2id for client secrets, which Web Crypto cannot; without it no secret is right. */
@@ -93,6 +96,7 @@ export interface Provider {
   readonly keys: SigningKeys;
   readonly stores: Stores;
   readonly faults: Faults;
+  readonly rateLimit: RateLimit;
   readonly log: RequestLog;
   readonly clock: MovableClock;
   readonly argon2id: Argon2id | undefined;
@@ -148,6 +152,7 @@ export async function createProvider(options: OneLoginOptions): Promise<Provider
     keys: await createSigningKeys({ ...options.keys, clock }),
     stores: createStores(clock, lifetimes),
     faults: createFaults(options.faults),
+    rateLimit: createRateLimit(clock, options.requestsPerMinute),
     log: createRequestLog(),
     clock,
     argon2id: options.argon2id,

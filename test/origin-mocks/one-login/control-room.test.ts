@@ -166,6 +166,21 @@ describe("faults of the network, ordered", () => {
   });
 });
 
+describe("a client that asks too often", () => {
+  it("is sent back until the next minute; others are not", async () => {
+    const clients = [client(), client({ ClientID: "other" })];
+    const { app, clock } = await startOneLogin({ clients, approval: "auto", requestsPerMinute: 2 });
+    const ask = async (client_id: string) =>
+      (await app.request(authorizePath({ client_id }))).headers.get("Location");
+    await ask("rp");
+    expect(await ask("rp")).toContain("?code=");
+    expect(await ask("rp")).toContain("error=temporarily_unavailable&error_description=&state=state-1");
+    expect(await ask("other")).toContain("?code=");
+    clock.advance(60);
+    expect(await ask("rp")).toContain("?code=");
+  });
+});
+
 describe("the firewall", () => {
   it("refuses a direct call without User-Agent and a query that is too long, when it is there", async () => {
     const { app } = await startOneLogin({ requireUserAgent: true });

@@ -25,7 +25,7 @@ export interface SimulatorFiles {
 /** Options that neither a variable nor a file gives. */
 type Rest = "readAsset" | "argon2id" | "baseUrl";
 
-const seconds = z.coerce.number().int().min(1, "expected seconds, a whole number from 1").optional();
+const positive = z.coerce.number().int().min(1, "expected a whole number from 1").optional();
 const profile = z
   .string()
   .refine(isProfileName, `expected one of ${profileNames.join(", ")}`)
@@ -35,11 +35,12 @@ const isTrue = (text: string | undefined) => text === "true";
 const ours = z.object({
   DOCS_PROFILE: profile,
   DEFAULT_LOGOUT_URL: z.url().optional(),
-  CODE_TTL: seconds,
-  ACCESS_TOKEN_TTL: seconds,
-  ID_TOKEN_TTL: seconds,
-  CORE_IDENTITY_TTL: seconds,
-  SESSION_TTL: seconds,
+  CODE_TTL: positive,
+  ACCESS_TOKEN_TTL: positive,
+  ID_TOKEN_TTL: positive,
+  CORE_IDENTITY_TTL: positive,
+  SESSION_TTL: positive,
+  RATE_LIMIT_PER_MINUTE: positive,
   KEY_ROTATION: z.enum(["integration", "production"]).optional(),
 });
 
@@ -81,6 +82,7 @@ export async function simulatorOptions(
     rejectReplayedAssertions: isTrue(environment.REJECT_REPLAYED_ASSERTIONS),
     refusePostAuthorize: environment.AUTHORIZE_POST === "405",
     requireUserAgent: isTrue(environment.REQUIRE_USER_AGENT),
+    ...(said.RATE_LIMIT_PER_MINUTE && { requestsPerMinute: said.RATE_LIMIT_PER_MINUTE }),
     productionRules: isTrue(environment.PRODUCTION_RULES),
     lifetimes: lifetimesOf(said),
     keys: {
