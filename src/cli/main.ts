@@ -13,6 +13,7 @@ import { addDev } from "./dev.ts";
 import { addEmailAlertApi } from "./email-alert-api.ts";
 import { addEmailAlertFrontend } from "./email-alert-frontend.ts";
 import { CommandFailure, systemCode } from "./errors.ts";
+import { addOneLogin } from "./one-login.ts";
 import { addServe } from "./serve.ts";
 
 const help = `
@@ -36,6 +37,7 @@ function createProgram(): Command {
   addConfig(program);
   addEmailAlertApi(program);
   addEmailAlertFrontend(program);
+  addOneLogin(program);
   return program;
 }
 

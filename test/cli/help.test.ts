@@ -8,6 +8,7 @@ test.concurrent.each([
   [["dev", "--help"]],
   [["config", "print", "--help"]],
   [["help", "serve"]],
+  [["one-login", "--help"]],
 ])("the help of %j has examples and says what next", async (args) => {
   const { code, stdout, stderr } = await run(args);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
