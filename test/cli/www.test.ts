@@ -114,8 +114,8 @@ test.concurrent("a purge is a line of the log, and one that is refused a warning
     await fetch(`${url}/a`, { method: "PURGE", headers: { "Fastly-Key": token } });
     await fetch(`${url}/a`, { method: "PURGE", headers: { "Fastly-Key": "another-nobody-may-see" } });
   }
-  await loud.printed(/ {2}Purged: https:\S+\/a, http:\S+\/a\.\n/);
-  for (const serve of [loud, quiet]) await serve.printed(/WARNING: A purge of https:.* was refused\. Send/);
+  await loud.printed(/ {2}Purged: http:\S+\/a\.\n/);
+  for (const serve of [loud, quiet]) await serve.printed(/WARNING: A purge of http:.* was refused\. Send/);
   const ended = [await loud.stop(), await quiet.stop()];
   for (const { stdout, stderr } of ended) expect(stdout + stderr).not.toContain("nobody-may-see");
   expect(ended[1]?.stdout).not.toContain("Purged");
