@@ -111,6 +111,22 @@ test("who waits for somebody with a stale page, and has none, is given a mirror'
   expect([stranger?.status, await stranger?.text()]).toEqual([200, "of the mirror"]);
 });
 
+test("a test whose name has _ keeps its variants apart, however Vary spells it", async () => {
+  const abTests = [{ name: "My_Test", variants: { A: 50, B: 50 } }];
+  const edge = www(
+    (asked) => ({
+      headers: { vary: "GOVUK-ABTest-My-Test" },
+      body: `variant ${asked.header("govuk-abtest-my_test")}`,
+    }),
+    { www: { abTests } },
+  );
+  const visit = async (variant: string) => {
+    const cookie = `cookies_policy={"usage":true}; ABTest-My_Test=${variant}`;
+    return (await settled(await edge.get("/", { cookie }))).text();
+  };
+  expect([await visit("A"), await visit("B")]).toEqual(["variant A", "variant B"]);
+});
+
 describe("a purge by URL", () => {
   test.each(["https://www.gov.uk/q?b=1&a=1", "http://www.gov.uk/q?a=1&b=1&utm_source=x"])(
     "reaches what is stored under the URL as it goes on: %s",
