@@ -1,7 +1,11 @@
 /** One port for https and plain http, in the profile that sends the latter to the former. */
 import { once } from "node:events";
-import { connect } from "node:net";
+import { createServer } from "node:http";
+import { createSecureServer } from "node:http2";
+import { type AddressInfo, connect } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { expect, onTestFinished, test } from "vitest";
+import { eitherServer } from "../../src/edge/node/either.ts";
 import { serveEdge } from "../../src/edge/node.ts";
 import { testCertificate } from "../support/certificate.ts";
 import { sendRaw } from "../support/raw-client.ts";
@@ -85,3 +89,26 @@ test("where plain http is not redirected, the port speaks TLS alone", async () =
   await expect(ask(port, false)).rejects.toThrow();
   expect((await ask(port, true)).status).toBe(200);
 });
+
+test.each([
+  ["without TLS", false],
+  ["with TLS", true],
+])("a client %s that never finishes its head is told so, and cut off", async (_how, secure) => {
+  const limits = { headersTimeout: 50, requestTimeout: 100, connectionsCheckingInterval: 20 };
+  const plain = createServer(limits);
+  const tls = createSecureServer({ ...limits, ...(await testCertificate()), allowHTTP1: true });
+  const server = eitherServer(tls, plain).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const innerEnd = Promise.all([once(tls, "close"), once(plain, "close")]);
+  const to = { port: portOf(server.address()), host: "127.0.0.1" };
+  const socket = secure ? connectTls({ ...to, rejectUnauthorized: false }) : connect(to);
+  socket.write("GET / HTTP/1.1\r\nHost: www.gov.uk\r\nX-Slow: ");
+  expect(Buffer.concat(await socket.toArray()).toString()).toMatch(/^HTTP\/1\.1 408 /);
+  server.close();
+  await expect(innerEnd).resolves.toHaveLength(2);
+});
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === "string") throw new Error("The server is not on a port.");
+  return address.port;
+}

@@ -18,7 +18,7 @@ const firstByteWithin = 60_000;
  * @param plain speaks http
  */
 export function eitherServer(secure: Server, plain: PlainServer): Server {
-  return createServer((socket) => {
+  const server = createServer((socket) => {
     // Nobody else listens yet, and a peer that resets its connection is no error of ours.
     const ignore = () => undefined;
     const late = () => socket.destroy();
@@ -30,6 +30,10 @@ export function eitherServer(secure: Server, plain: PlainServer): Server {
       give(socket, first[0] === handshake ? secure : plain);
     });
   });
+  // Only a server that listens looks for requests that take too long; one that is closed stops looking.
+  server.on("listening", () => [secure, plain].map((inner) => inner.emit("listening")));
+  server.on("close", () => [secure, plain].map((inner) => inner.close()));
+  return server;
 }
 
 function give(socket: Socket, server: Server): void {

@@ -44,13 +44,31 @@ export function addressSet(rules: readonly string[]): (address: string) => boole
   }
   const kinds = [...known.values()];
   const isIn = remembered((text): "yes" | "no" => {
-    // A zone (RFC 4007 §11) names an interface of ours, and is no part of the address.
-    const address = parseAddress(text.replace(/%.*$/, ""));
+    const address = parseAddress(withoutZone(text));
     if (address === null) return "no";
     const { width, value } = address;
     return kinds.some((kind) => kind.width === width && kind.prefixes.has(value >> kind.free)) ? "yes" : "no";
   });
   return (address) => isIn(address) === "yes";
+}
+
+/**
+ * What one client has for its own, in one spelling: an IPv4 address, or the /64 of an IPv6 one, of which
+ * it can take a new address for each request. What is no address stays as it is.
+ *
+ * @example
+ * networkOf("2001:db8::1") === networkOf("2001:DB8:0:0:1::"); // true
+ */
+export function networkOf(text: string): string {
+  const address = parseAddress(withoutZone(text));
+  if (address === null) return text;
+  const { width, value } = address;
+  return width === 32 ? `4:${value}` : `6:${value >> 64n}`;
+}
+
+/** A zone (RFC 4007 §11) names an interface of ours, and is no part of the address. */
+function withoutZone(text: string): string {
+  return text.replace(/%.*$/, "");
 }
 
 function parseRange(text: string): Range | null {

@@ -42,6 +42,9 @@ export interface CompressionRules {
   readonly suffixes: ReadonlySet<string>;
 }
 
+/** Its events are small and cannot wait, and who reads them on the way may not decode them. */
+const events = "text/event-stream";
+
 /** Makes the rules ready. */
 export function compressionRules(settings: z.output<typeof compressionSchema>): CompressionRules {
   return {
@@ -73,7 +76,7 @@ export interface Compressed {
  * What becomes of an answer by compression. All that could be compressed varies on Accept-Encoding,
  * whether this client wants it so or not: a cache keeps it once per coding.
  *
- * Never coded: what is coded already, a part, the answer to a Range, and what its origin forbids to
+ * Never coded: what is coded already, a stream of events, a part, the answer to a Range, and what its origin forbids to
  * transform (RFC 9111 §5.2.2.6).
  *
  * @example
@@ -97,8 +100,10 @@ export function compressed(
 }
 
 function isWorthwhile(fields: Fields, target: string, { mediaTypes, suffixes }: CompressionRules): boolean {
-  const essence = (fieldValue(fields, "content-type") ?? "").split(";", 1)[0] ?? "";
-  if (mediaTypes.has(essence.trim().toLowerCase())) return true;
+  const type = (fieldValue(fields, "content-type") ?? "").split(";", 1)[0] ?? "";
+  const essence = type.trim().toLowerCase();
+  if (essence === events) return false;
+  if (mediaTypes.has(essence)) return true;
   return target.split("?").some((part) => suffixes.has(/\.([A-Za-z0-9]+)$/.exec(part)?.[1] ?? ""));
 }
 

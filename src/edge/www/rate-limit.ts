@@ -5,7 +5,7 @@
  */
 import { LRUCache } from "lru-cache";
 import * as z from "zod";
-import { addressesSchema, addressSet } from "./addresses.ts";
+import { addressesSchema, addressSet, networkOf } from "./addresses.ts";
 import type { OwnAnswer } from "./own-answer.ts";
 
 const limitSchema = z.strictObject({
@@ -56,8 +56,8 @@ export function rateLimit(settings: z.output<typeof rateLimitSchema>): RateLimit
   const limits = [...settings.limits.entries()];
   const buckets = new LRUCache<string, Bucket>({ max: settings.mostBuckets });
 
-  function bucketOf(index: number, limit: Limit, address: string, now: number): Bucket {
-    const key = `${index} ${address}`;
+  function bucketOf(index: number, limit: Limit, network: string, now: number): Bucket {
+    const key = `${index} ${network}`;
     const known = buckets.get(key);
     if (known !== undefined) return known;
     const full = { tokens: sizeOf(limit), filledAt: now, blockedUntil: 0 };
@@ -67,9 +67,10 @@ export function rateLimit(settings: z.output<typeof rateLimitSchema>): RateLimit
 
   function take(address: string, path: string, now: number): number {
     if (isAllowed(address)) return 0;
+    const network = networkOf(address);
     for (const [index, limit] of limits) {
       if (limit.path !== undefined && limit.path !== path) continue;
-      const wait = drawn(limit, bucketOf(index, limit, address, now), now);
+      const wait = drawn(limit, bucketOf(index, limit, network, now), now);
       if (wait > 0) return wait;
     }
     return 0;

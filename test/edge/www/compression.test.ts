@@ -52,6 +52,13 @@ test.each([
   expect([coding, vary]).toEqual(compresses ? ["gzip", "Accept-Encoding"] : [null, null]);
 });
 
+test("events are never compressed, whatever their suffix and the rules: they must not wait", () => {
+  const all = compressionRules(compressionSchema.parse({ mediaTypes: ["text/event-stream"] }));
+  const fields: Fields = [["Content-Type", "Text/Event-Stream; charset=utf-8"]];
+  const event = { status: 200, fields };
+  expect(compressed(event, { ...request, target: "/events.json" }, all)).toEqual({ fields, coding: null });
+});
+
 const varies: [before: string[], after: string][] = [
   [[], "Accept-Encoding"],
   [["Cookie"], "Cookie, Accept-Encoding"],

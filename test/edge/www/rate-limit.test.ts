@@ -60,6 +60,20 @@ test("one client does not use up another's", () => {
   expect([take(client, "/", 0), take("192.0.2.2", "/", 0)]).toEqual([60, 0]);
 });
 
+test.each([
+  ["an IPv4 address however written", "192.0.2.1", "::ffff:192.0.2.1", true],
+  ["the same by its groups", "192.0.2.1", "::FFFF:c000:201", true],
+  ["an IPv6 network of 64 bits", "2001:db8::1", "2001:DB8:0:0:ffff:ffff:ffff:ffff", true],
+  ["a link's own addresses", "fe80::1%eth0", "fe80::2", true],
+  ["nobody's address", "unknown", "unknown", true],
+  ["another network", "2001:db8::1", "2001:db8:0:1::1", false],
+  ["IPv4 and the IPv6 network of the same number", "0.0.0.0", "::", false],
+  ["an IPv4-mapped neighbour", "::ffff:192.0.2.1", "::ffff:192.0.2.2", false],
+])("%s: %s and %s share a bucket: %s", (_what, one, other, share) => {
+  const { take } = limited({ limits: [{ perSecond: 0.1 }] });
+  expect([take(one, "/", 0), take(other, "/", 0) > 0]).toEqual([0, share]);
+});
+
 test("who is allowed has no limit", () => {
   const { allowed } = limited({ allowed: ["192.0.2.0/24"] });
   expect([allowed(5000, "/", 0), allowed(5000, "/", 0, "198.51.100.1")]).toEqual([5000, 1000]);
