@@ -11,6 +11,7 @@ import { z } from "zod";
 import { addDev } from "./dev.ts";
 import { CommandFailure, systemCode } from "./errors.ts";
 import { addServe } from "./serve.ts";
+import { addSignon } from "./signon.ts";
 
 const help = `
 Examples:
@@ -29,6 +30,7 @@ function createProgram(): Command {
     .exitOverride();
   addServe(program);
   addDev(program);
+  addSignon(program);
   return program;
 }
 

@@ -93,7 +93,7 @@ async function wire(slots: readonly Slot[], world: World, websiteRoot: string): 
     defaultLogoutUrl: `${websiteRoot}/`,
     clock,
   });
-  const signon = createSignon({ world, clock });
+  const signon = createSignon({ world, clock, readAsset });
   const accountApi = createAccountApi({
     websiteRoot,
     signon: { url: signonSlot.url, clientId: applicationId(world, "account-api") },
@@ -199,7 +199,8 @@ const govukFrontend = join(
   "dist/govuk",
 );
 
-const readAsset: ReadAsset = async (path) => {
+/** Reads govuk-frontend's files from the installed package. */
+export const readAsset: ReadAsset = async (path) => {
   try {
     return new Uint8Array(await readFile(join(govukFrontend, path)));
   } catch {
