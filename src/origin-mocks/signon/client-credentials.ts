@@ -19,9 +19,7 @@ export function authenticatedClient(
     parameters.get("client_secret") ?? "",
   ];
   const application = applicationByUid(tables, uid);
-  return application && application.secret !== null && application.secret === secret
-    ? application
-    : undefined;
+  return application?.secret === secret ? application : undefined;
 }
 
 function basicCredentials(c: Context): [string, string] | undefined {

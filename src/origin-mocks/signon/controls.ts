@@ -10,6 +10,7 @@ import { suspend } from "./accounts.ts";
 import { importOrganisations, setParent } from "./organisations-import.ts";
 import { expiryOf, userByUid } from "./queries.ts";
 import type { Service } from "./service.ts";
+import type { Tables } from "./tables.ts";
 
 /** What only some Signons can do. */
 export interface Extras {
@@ -19,6 +20,7 @@ export interface Extras {
 
 const token = z.object({ token: z.string() });
 const uid = z.object({ uid: z.string() });
+const snapshot = z.object({ snapshot: z.int().min(0) });
 const parent = z.object({ child: z.string(), parent: z.string().nullable() });
 
 /** Adds the routes to those of `/__mock`. */
@@ -42,6 +44,7 @@ export function addControls(controls: Hono, service: Service, extras: Extras): v
     importOrganisations(service.tables);
     return c.body(null, 204);
   });
+  addSnapshots(controls, service);
   controls.post("/rotate", (c) => c.json({ made: rotateTokens(service) }));
   controls.get("/mails", (c) => c.json(service.mails));
   if (extras.sync) {
@@ -50,6 +53,19 @@ export function addControls(controls: Hono, service: Service, extras: Extras): v
       return c.body(null, 204);
     });
   }
+}
+
+/** The tables stay here: there are tokens in them. */
+function addSnapshots(controls: Hono, service: Service): void {
+  const snapshots: Tables[] = [];
+  controls.post("/snapshot", (c) =>
+    c.json({ snapshot: snapshots.push(structuredClone(service.tables)) - 1 }),
+  );
+  command(controls, "/restore", snapshot, '{"snapshot": 0}', (body) => {
+    const found = snapshots[body.snapshot];
+    if (found) service.tables = structuredClone(found);
+    return found ? null : "There is no such snapshot.";
+  });
 }
 
 function command<T>(

@@ -28,9 +28,19 @@ export interface Signon {
 /**
  * A Signon that knows the given API users. Its tokens are made when it starts and live two years.
  *
- * Besides the control interface that every mock has, there are under `/__mock`: `POST revoke`
- * `{"token"}`, `POST suspend` `{"uid"}`, `POST parent` `{"child", "parent"}`, `POST import`,
- * `POST rotate`, `GET mails`, and `GET` and `PUT snapshot`. `POST /_pact/state` is for contract tests.
+ * Besides the control interface that every mock has, there are under `/__mock`:
+ *
+ * | request | effect |
+ * | --- | --- |
+ * | `POST /__mock/revoke` `{"token"}` | revokes a token |
+ * | `POST /__mock/suspend` `{"uid"}` | suspends a user, which revokes all of the user's tokens |
+ * | `POST /__mock/parent` `{"child", "parent"}` | gives an organisation a parent by slug, or with null none |
+ * | `POST /__mock/import` | the nightly import of organisations, at once |
+ * | `POST /__mock/rotate` | second tokens for internal API users whose last one ends within a month |
+ * | `POST /__mock/snapshot`, `POST /__mock/restore` `{"snapshot"}` | keeps all tables, and brings them back |
+ * | `GET /__mock/mails` | the emails that would have been sent, with the links in them |
+ *
+ * `POST /_pact/state` `{"state"}` is for contract tests.
  *
  * @throws {Error} when a token is for an application that is not registered
  * @example

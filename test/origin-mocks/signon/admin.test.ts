@@ -23,7 +23,6 @@ beforeEach(async () => {
 afterAll(() => started.close());
 
 const frontend = () => userId(browser, "/api_users", "frontend@example.com");
-const nia = () => userId(browser, "/users", people.normal);
 
 /** The value of an option or box that a page offers under a text. */
 async function choiceOn(page: string, text: string): Promise<string> {
@@ -183,56 +182,5 @@ describe("suspension", () => {
     expect((await theirs.post("/users/password", { _method: "put", token, ...chosen })).status).toBe(302);
     expect((await signIn("another password")).status).toBe(302);
     expect((await theirs.get(mail.link)).status).toBe(422);
-  });
-});
-
-describe("2-step verification", () => {
-  test("is reset: the person sets it up anew, and has been sent an email", async () => {
-    const id = await nia();
-    expect(await browser.text(`/users/${id}/edit`)).toContain("Reset 2-step verification");
-    const answer = await browser.post(`/users/${id}/two_step_verification_reset`, { _method: "put" });
-    const page = await browser.follow(answer);
-    expect(page).toContain(`Reset 2-step verification for ${people.normal}`);
-    expect(page).not.toContain(">Reset 2-step verification<");
-    const theirs = createBrowser(started.url);
-    await theirs.post("/users/sign_in", { "user[email]": people.normal, "user[password]": PASSWORD });
-    expect((await theirs.get("/")).headers.get("Location")).toBe("/account/two_step_verification/prompt");
-    const [, code = ""] =
-      /app would show (\d{6})/.exec(await theirs.text("/account/two_step_verification")) ?? [];
-    expect((await theirs.post("/account/two_step_verification", { _method: "put", code })).status).toBe(302);
-    expect((await theirs.get("/account")).status).toBe(200);
-    const [mail] = JSON.parse(await browser.text("/__mock/mails"));
-    expect(mail).toEqual({ to: people.normal, subject: "2-step verification has been reset", link: null });
-  });
-
-  test("is not asked again for 30 days of a browser that is remembered, unless it was reset", async () => {
-    const theirs = createBrowser(started.url);
-    const signIn = () =>
-      theirs.post("/users/sign_in", { "user[email]": people.normal, "user[password]": PASSWORD });
-    await signIn();
-    const [, code = ""] =
-      /app would show (\d{6})/.exec(await theirs.text("/users/two_step_verification_session/new")) ?? [];
-    await theirs.post("/users/two_step_verification_session", { code, remember_me: "1" });
-    await theirs.get("/users/sign_out");
-    started.clock.advance(29 * 86_400);
-    await signIn();
-    expect((await theirs.get("/")).status).toBe(200);
-    await theirs.get("/users/sign_out");
-    started.clock.advance(2 * 86_400);
-    await signIn();
-    expect((await theirs.get("/")).status).toBe(302);
-  });
-
-  test("is let off with a reason until a day to come, for people without power", async () => {
-    const path = `/users/${await nia()}/two_step_verification_exemption`;
-    const exempt = (day: string, reason: string) =>
-      browser.post(path, {
-        _method: "put",
-        "user[reason_for_2sv_exemption]": reason,
-        "user[expiry_date_for_2sv_exemption]": day,
-      });
-    expect((await exempt("2001-01-01", "No phone")).status).toBe(422);
-    expect((await exempt("2999-01-01", "")).status).toBe(422);
-    expect(await browser.follow(await exempt("2999-01-01", "No phone"))).toContain("Exempt until 2999-01-01");
   });
 });

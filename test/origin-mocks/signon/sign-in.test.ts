@@ -71,6 +71,18 @@ describe("signing in", () => {
     expect(await signIn()).toBe(422);
   });
 
+  test("by a forgotten password takes a link of the last six hours", async () => {
+    const { browser } = visitor(people.admin);
+    await browser.post("/users/password", { "user[email]": people.admin });
+    const [mail] = JSON.parse(await browser.text("/__mock/mails"));
+    started.clock.advance(6 * HOUR - 1);
+    expect((await browser.get(mail.link)).status).toBe(200);
+    started.clock.advance(1);
+    expect((await browser.get(mail.link)).status).toBe(422);
+    const invitation = mail.link.replace("password/edit?reset_password", "invitation/accept?invitation");
+    expect((await browser.get(invitation)).status).toBe(422);
+  });
+
   test("lasts for half an hour from the last request", async () => {
     const browser = await signInAs(started, "admin");
     started.clock.advance(29 * MINUTE);
