@@ -8,7 +8,7 @@ import { html } from "hono/html";
 import { addToken, revokeToken } from "./access.ts";
 import { dateOf } from "./accounts.ts";
 import { type BrowserContext, type BrowserEnv, redirectWith } from "./browser.ts";
-import { form, heading, link, selectField, table } from "./pages/forms.ts";
+import { cards, form, heading, link, selectField } from "./pages/forms.ts";
 import { signonPage } from "./pages/layout.ts";
 import { parametersOf } from "./parameters.ts";
 import { compareText, expiryOf } from "./queries.ts";
@@ -90,7 +90,7 @@ function tokensPage(c: BrowserContext, service: Service, user: User) {
   const title = `Manage tokens for ${user.name}`;
   const main = html`${heading(title)}
 <p class="govuk-body">${link(`/api_users/${user.id}/authorisations/new`, "Add application token")}</p>
-${rows.length === 0 ? html`<p class="govuk-body">There are none.</p>` : table(title, ["Application", "Token", "Generated", "Expires", "Action"], rows)}
+${rows.length === 0 ? html`<p class="govuk-body">There are none.</p>` : cards(["Token", "Generated", "Expires", "Action"], rows)}
 <p class="govuk-body">${link(`/api_users/${user.id}/edit`, "Back")}</p>`;
   return signonPage(c, title, main, true);
 }

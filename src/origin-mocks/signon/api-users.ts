@@ -10,7 +10,7 @@ import { createApiUser, emailProblem } from "./accounts.ts";
 import { apiTokenRoutes } from "./api-tokens.ts";
 import { type BrowserContext, type BrowserEnv, redirectWith } from "./browser.ts";
 import { identityFields, permissionForm } from "./pages/account-parts.ts";
-import { form, heading, link, type Problems, problemSummary, table } from "./pages/forms.ts";
+import { cards, form, heading, link, type Problems, problemSummary } from "./pages/forms.ts";
 import { signonPage } from "./pages/layout.ts";
 import { parametersOf } from "./parameters.ts";
 import { editablePermissions } from "./policies.ts";
@@ -98,7 +98,7 @@ function listPage(c: BrowserContext, { tables }: Service) {
     .map((user) => [link(`/api_users/${user.id}/edit`, user.name), user.email, statusOf(user)]);
   const main = html`${heading("API users")}
 <p class="govuk-body">${link("/api_users/new", "Create API user")}</p>
-${table("API users", ["Name", "Email", "Status"], rows)}`;
+${cards(["Email", "Status"], rows)}`;
   return signonPage(c, "API users", main, true);
 }
 
@@ -133,7 +133,7 @@ function applicationsPage(c: BrowserContext, service: Service, user: User) {
   });
   const title = `${user.name}'s applications`;
   const main = html`${heading(title)}
-${rows.length === 0 ? html`<p class="govuk-body">There is no live token, so there are no permissions.</p>` : table(title, ["Application", "Permissions"], rows)}
+${rows.length === 0 ? html`<p class="govuk-body">There is no live token, so there are no permissions.</p>` : cards(["Permissions"], rows)}
 <p class="govuk-body">${link(`/api_users/${user.id}/edit`, "Back")}</p>`;
   return signonPage(c, title, main);
 }

@@ -8,13 +8,13 @@ import { html } from "hono/html";
 import { type BrowserContext, type BrowserEnv, redirectWith } from "./browser.ts";
 import { ensurePermission } from "./load.ts";
 import {
+  cards,
   checkboxes,
   form,
   heading,
   link,
   type Problems,
   problemSummary,
-  table,
   textField,
 } from "./pages/forms.ts";
 import { signonPage } from "./pages/layout.ts";
@@ -107,7 +107,7 @@ function listPage(c: BrowserContext, { tables }: Service) {
       retired ? "Retired" : "",
     ]);
   const main = html`${heading("Apps")}
-${table("Apps", ["Name", "What it is", "Status"], rows)}`;
+${cards(["What it is", "Status"], rows)}`;
   return signonPage(c, "Apps", main, true);
 }
 
@@ -137,7 +137,7 @@ ${checkboxes(parameter(flag), text, [{ value: "1", text: "Yes", isChosen: applic
 <p class="govuk-body">OAuth id: <code>${uid}</code></p>
 ${form({ action: `/doorkeeper_applications/${id}`, method: "patch", button: "Update application", fields })}
 <h2 class="govuk-heading-m">Permissions</h2>
-${table("Permissions", ["Name", "Delegated", "Can be given on a page"], rows)}
+${cards(["Delegated", "Can be given on a page"], rows)}
 ${form({ action: `/doorkeeper_applications/${id}/supported_permissions`, button: "Add permission", fields: added })}`;
   return signonPage(c, title, main);
 }

@@ -8,7 +8,7 @@ import { Hono } from "hono";
 import { html } from "hono/html";
 import { type BrowserContext, type BrowserEnv, redirectWith } from "./browser.ts";
 import { setParent } from "./organisations-import.ts";
-import { checkboxes, form, heading, link, selectField, table } from "./pages/forms.ts";
+import { cards, checkboxes, form, heading, link, selectField } from "./pages/forms.ts";
 import { signonPage } from "./pages/layout.ts";
 import { parametersOf } from "./parameters.ts";
 import { may } from "./policies.ts";
@@ -80,7 +80,7 @@ function listPage(c: BrowserContext, service: Service) {
     organisation.requireTwoStep ? "Yes" : "No",
   ]);
   const main = html`${heading("Organisations")}
-${table("Organisations", ["Name", "Type", "Parent", "Requires 2-step verification"], rows)}`;
+${cards(["Type", "Parent", "Requires 2-step verification"], rows)}`;
   return signonPage(c, "Organisations", main, true);
 }
 

@@ -16,7 +16,7 @@ import {
   takeReturn,
 } from "./browser.ts";
 import { record } from "./events.ts";
-import { form, heading, link, table, textField } from "./pages/forms.ts";
+import { cards, form, heading, link, textField } from "./pages/forms.ts";
 import { messagePage, signonPage } from "./pages/layout.ts";
 import { parametersOf } from "./parameters.ts";
 import { hasAccess, statusOf, userByEmail } from "./queries.ts";
@@ -124,7 +124,7 @@ function firstPage(c: BrowserContext, service: Service) {
   });
   const title = "Your applications";
   const main = html`${heading(title)}
-${rows.length === 0 ? html`<p class="govuk-body">There are none yet.</p>` : table(title, ["Name", "What it is"], rows)}`;
+${rows.length === 0 ? html`<p class="govuk-body">There are none yet.</p>` : cards(["What it is"], rows)}`;
   return signonPage(c, title, main);
 }
 

@@ -9,7 +9,7 @@ import { setPermissions } from "./access.ts";
 import { changeUser, emailProblem, inviteUser, mandateTwoStep } from "./accounts.ts";
 import { type BrowserContext, type BrowserEnv, redirectWith, refuse } from "./browser.ts";
 import { identityFields, organisationChoices } from "./pages/account-parts.ts";
-import { form, heading, link, type Problems, problemSummary, selectField, table } from "./pages/forms.ts";
+import { cards, form, heading, link, type Problems, problemSummary, selectField } from "./pages/forms.ts";
 import { signonPage } from "./pages/layout.ts";
 import { userPage } from "./pages/user-page.ts";
 import { parametersOf } from "./parameters.ts";
@@ -104,7 +104,7 @@ function listPage(c: BrowserContext, { tables }: Service) {
     ]);
   const main = html`${heading("Users")}
 ${may(c.var.user, "create a user") ? html`<p class="govuk-body">${link("/users/invitation/new", "Create user")}</p>` : ""}
-${table("Users", ["Name", "Email", "Role", "Organisation", "Status"], rows)}`;
+${cards(["Email", "Role", "Organisation", "Status"], rows)}`;
   return signonPage(c, "Users", main, true);
 }
 

@@ -8,7 +8,7 @@ import { html } from "hono/html";
 import { setPermissions } from "./access.ts";
 import { type BrowserContext, type BrowserEnv, redirectWith, refuse } from "./browser.ts";
 import { permissionForm } from "./pages/account-parts.ts";
-import { form, heading, link, table } from "./pages/forms.ts";
+import { cards, form, heading, link } from "./pages/forms.ts";
 import { signonPage } from "./pages/layout.ts";
 import { parametersOf } from "./parameters.ts";
 import { editablePermissions, mayGrantAccess } from "./policies.ts";
@@ -116,7 +116,7 @@ function applicationsPage(c: BrowserContext, service: Service, user: User) {
     });
   const title = `${user.name}'s applications`;
   const main = html`${heading(title)}
-${table(title, ["Application", "Permissions", "Actions"], rows)}
+${cards(["Permissions", "Actions"], rows)}
 <p class="govuk-body">${link(`/users/${user.id}/edit`, "Back")}</p>`;
   return signonPage(c, title, main, true);
 }

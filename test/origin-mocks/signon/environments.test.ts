@@ -126,7 +126,10 @@ describe("a role asks for 2-step verification", () => {
     const cookie = (response: Response) => response.headers.getSetCookie().join(";").split(";")[0] ?? "";
     const session = cookie(await post("/users/sign_in", sana));
     const list = await (await app.request("/users", { headers: { cookie: session } })).text();
-    const row = list.split("<tr").find((each) => each.includes("ade.admin@example.com")) ?? "";
+    const row =
+      list
+        .split("govuk-summary-card__title-wrapper")
+        .find((each) => each.includes("ade.admin@example.com")) ?? "";
     const [, id = ""] = /\/users\/(\d+)\//.exec(row) ?? [];
     await post(`/users/${id}/role`, { _method: "put", "user[role]": "organisation_admin" }, session);
     return (await app.request(`/users/${id}/edit`, { headers: { cookie: session } })).text();

@@ -53,6 +53,7 @@ async function startApplication() {
   const told: Told[] = [];
   const answers = { status: 200 };
   const app = new Hono();
+  app.get("/auth/gds/callback", (c) => c.text("Welcome back"));
   app.all("/auth/gds/api/*", async (c) => {
     const { method, path } = c.req;
     told.push({ method, path, authorization: c.req.header("Authorization"), body: await c.req.json() });
@@ -151,7 +152,7 @@ export async function userId(
   email: string,
 ): Promise<string> {
   const text = await browser.text(list);
-  const rows = text.split("<tr").filter((row) => row.includes(email));
+  const rows = text.split("govuk-summary-card__title-wrapper").filter((row) => row.includes(email));
   const [, id] = new RegExp(`${list}/(\\d+)/edit`).exec(rows.join("")) ?? [];
   if (id === undefined) throw new Error(`${email} is not in ${list}`);
   return id;

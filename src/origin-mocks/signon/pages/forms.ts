@@ -99,20 +99,30 @@ ${entries.map(([name, problem]) => html`<li><a href="#${idOf(name)}">${problem}<
 </div></div>`;
 }
 
-/** Rows with a head. */
-export function table(
-  caption: string,
-  head: readonly string[],
-  rows: readonly (readonly (Html | string)[])[],
+/**
+ * A card for each of a list: a table would not fit on a phone. The first of a row's cells is its card's title,
+ * the others stand under the labels; empty ones are left out.
+ */
+export function cards(labels: readonly string[], rows: readonly (readonly (Html | string)[])[]): Html {
+  return html`${rows.map(
+    ([title = "", ...cells]) => html`<div class="govuk-summary-card">
+<div class="govuk-summary-card__title-wrapper"><h2 class="govuk-summary-card__title">${title}</h2></div>
+<div class="govuk-summary-card__content">${summaryList(cells.map((cell, index) => [labels[index] ?? "", cell]))}</div>
+</div>`,
+  )}`;
+}
+
+/** Labels with what belongs to them, and a link to change it. */
+export function summaryList(
+  rows: readonly (readonly [label: string, value: Html | string, change?: Html | string])[],
 ): Html {
-  return html`<table class="govuk-table">
-<caption class="govuk-table__caption govuk-visually-hidden">${caption}</caption>
-<thead class="govuk-table__head"><tr class="govuk-table__row">
-${head.map((text) => html`<th scope="col" class="govuk-table__header">${text}</th>`)}
-</tr></thead>
-<tbody class="govuk-table__body">
-${rows.map((cells) => html`<tr class="govuk-table__row">${cells.map((cell) => html`<td class="govuk-table__cell">${cell}</td>`)}</tr>`)}
-</tbody></table>`;
+  const shown = rows.filter(([, value]) => value !== "");
+  return html`<dl class="govuk-summary-list">${shown.map(
+    ([label, value, change]) => html`<div class="govuk-summary-list__row">
+<dt class="govuk-summary-list__key">${label}</dt><dd class="govuk-summary-list__value">${value}</dd>
+${change ? html`<dd class="govuk-summary-list__actions">${change}</dd>` : ""}
+</div>`,
+  )}</dl>`;
 }
 
 /** A link. */

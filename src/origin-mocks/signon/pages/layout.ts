@@ -16,7 +16,7 @@ export function signonPage(c: BrowserContext, title: string, main: Html, wide = 
   const { flash } = session;
   session.flash = null;
   const user: User | undefined = c.get("user");
-  const content = html`<div class="govuk-grid-row"><div class="govuk-grid-column-${wide ? "full" : "two-thirds"}">
+  const content = html`<div class="govuk-grid-row govuk-!-text-break-word"><div class="govuk-grid-column-${wide ? "full" : "two-thirds"}">
 ${flash ? banner(flash) : ""}
 ${main}
 </div></div>`;

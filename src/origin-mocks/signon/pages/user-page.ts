@@ -13,7 +13,7 @@ import { statusOf } from "../queries.ts";
 import { isGovukAdmin, roleLabel } from "../roles.ts";
 import type { Service } from "../service.ts";
 import type { User } from "../tables.ts";
-import { heading, link, table } from "./forms.ts";
+import { cards, heading, link, summaryList } from "./forms.ts";
 import { signonPage } from "./layout.ts";
 
 /** The page; it offers only what the person who looks may do. */
@@ -25,7 +25,7 @@ export function userPage(c: BrowserContext, { tables }: Service, user: User): Ht
       ? html`<a class="govuk-link" href="${path}/${field}/edit">Change<span class="govuk-visually-hidden"> ${field}</span></a>`
       : "";
   const organisation = tables.organisations.get(user.organisationId ?? -1)?.name ?? "None";
-  const rows = [
+  const rows: Parameters<typeof summaryList>[0] = [
     ["Name", user.name, change("name")],
     ["Email", user.email, change("email")],
     ["Organisation", organisation, change("organisation", may(actor, "set an organisation"))],
@@ -35,7 +35,7 @@ export function userPage(c: BrowserContext, { tables }: Service, user: User): Ht
   ];
   const title = `Edit ${user.name}`;
   const main = html`${heading(title)}
-${table("Details", ["What", "Value", "Change"], rows)}
+${summaryList(rows)}
 <h2 class="govuk-heading-m">Actions</h2>
 <ul class="govuk-list">${actions(actor, user, mayExempt(tables, actor, user)).map(([to, text]) => html`<li>${link(`${to}`, text)}</li>`)}</ul>`;
   return signonPage(c, title, main);
@@ -77,14 +77,14 @@ function twoStepStatus(user: User): string {
 /** What happened to a person, the latest first. */
 export function eventsPage(c: BrowserContext, { tables }: Service, user: User): Html {
   const rows = eventsOf(tables, user, isGovukAdmin(c.var.user.role)).map((event) => [
-    new Date(event.at).toISOString().slice(0, 16).replace("T", " "),
     eventName(event),
+    new Date(event.at).toISOString().slice(0, 16).replace("T", " "),
     tables.users.get(event.initiatorId ?? -1)?.name ?? "",
     tables.applications.get(event.applicationId ?? -1)?.name ?? "",
     event.detail,
   ]);
   const title = `Access log of ${user.name}`;
   const main = html`${heading(title)}
-${table(title, ["Time", "What", "By", "Application", "Details"], rows)}`;
+${cards(["Time", "By", "Application", "Details"], rows)}`;
   return signonPage(c, title, main, true);
 }
