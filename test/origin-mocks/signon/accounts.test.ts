@@ -50,6 +50,11 @@ describe("a person", () => {
     expect(await codes()).toEqual([code]);
   });
 
+  test("may keep the address they have", async () => {
+    const same = await browser.post(`${ade}/email`, { _method: "put", "user[email]": people.admin });
+    expect([same.status, await codes()]).toEqual([302, []]);
+  });
+
   test("is moved to another organisation, which applications are told with the next answer", async () => {
     const id = await organisationId("Example Inspectorate");
     const answer = await browser.post(`${ade}/organisation`, { _method: "put", "user[organisation_id]": id });
