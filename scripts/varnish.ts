@@ -6,12 +6,14 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { plays } from "../test/fixtures/cases.ts";
 import { type EdgeProfile, edgeProfiles, startEdgeStage } from "../test/support/edge-stage.ts";
-import { differencesOf, type Stage } from "../test/support/play.ts";
+import { differencesOf } from "../test/support/play.ts";
 import type { Play } from "../test/support/play-schema.ts";
+import { startPlayStage } from "../test/support/play-socket-stage.ts";
 import { isOpen, judgePlay, told } from "../test/support/varnish-plays.ts";
 import { howToInstall, whatVarnishLacks } from "../test/support/varnish-process.ts";
 import { type RunningStage, startVarnishStage } from "../test/support/varnish-stage.ts";
 import { type EdgeResult, type Row, reasons, table } from "../test/support/varnish-table.ts";
+import { leftOutOfWorkerd, startWorkerTheatre, type WorkerTheatre } from "../test/support/worker-stage.ts";
 import { type Fuzzed, fuzz } from "../test/varnish/fuzz/fuzz.ts";
 import { translations } from "../test/varnish/fuzz/said.ts";
 
@@ -35,63 +37,79 @@ Examples:
 ${howToInstall}`;
 
 const profile = () =>
-  new Option("--profile <name>", "the rules the edge follows").choices(edgeProfiles).default("account");
+  new Option("--profile <name>", "the rules the edge follows").choices(edgeProfiles).default("www");
 
 const program = new Command("npm run varnish --")
-  .description("Performs all plays through Varnish with production's rules, and through the edge.")
+  .description(
+    "Performs all plays through Varnish with production's rules, and through the edge on Node and in workerd.",
+  )
   .addOption(profile())
   .addHelpText("after", help)
-  .action((flags: Flags) => withContestants(flags.profile, performAll));
+  .action((flags: Flags) => withVarnish((varnish) => performAll(flags.profile, varnish)));
 program
   .command("fuzz")
   .description("Sends random requests through both, until they disagree or the time is up.")
   .addOption(profile())
   .option("--seconds <number>", "how long", wholeNumber, 60)
   .option("--seed <number>", "where to begin; random when left out", wholeNumber, Date.now() % 1_000_000)
-  .action((flags: FuzzFlags) => withContestants(flags.profile, (stages) => runFuzzer(flags, stages)));
+  .action((flags: FuzzFlags) => withVarnish((varnish) => runFuzzer(flags, varnish)));
 
 // Varnish ends with this process, however it ends.
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
 await program.parseAsync();
 
-interface Contestants {
-  readonly varnish: RunningStage;
-  readonly report: RunningStage;
-  readonly enforce: RunningStage;
-}
-
-/** Starts everything, lets it work, and ends it. @param work answers with the exit status */
-async function withContestants(
-  rules: EdgeProfile,
-  work: (stages: Contestants) => Promise<number>,
-): Promise<void> {
+/** Starts Varnish, lets it work, and ends it. @param work answers with the exit status */
+async function withVarnish(work: (varnish: RunningStage) => Promise<number>): Promise<void> {
   const lacking = await whatVarnishLacks();
   if (lacking !== null) {
     console.error(`${lacking}\n${howToInstall}, then run this again.`);
     process.exitCode = 2;
     return;
   }
-  const stages = {
-    varnish: await startVarnishStage(),
-    report: await startEdgeStage(rules, "report"),
-    enforce: await startEdgeStage(rules, "enforce"),
-  };
+  const varnish = await startVarnishStage();
   try {
-    process.exitCode = await work(stages);
+    process.exitCode = await work(varnish);
   } finally {
-    await Promise.all(Object.values(stages).map((stage) => stage.close()));
+    await varnish.close();
   }
 }
 
-async function performAll(stages: Contestants): Promise<number> {
+async function performAll(rules: EdgeProfile, varnish: RunningStage): Promise<number> {
+  const theatre = await startWorkerTheatre();
   const rows: Row[] = [];
-  for (const play of plays) {
-    const judgement = await judgePlay(play, stages.varnish);
-    rows.push({ judgement, edge: await onEdge(play, stages[play.guard]) });
+  try {
+    for (const [nth, play] of plays.entries()) {
+      if (process.stderr.isTTY) process.stderr.write(`\r${nth + 1} of ${plays.length}: ${play.id}    \r`);
+      rows.push(await performed(play, rules, varnish, theatre));
+    }
+  } finally {
+    await theatre.close();
   }
   console.log(`${table(rows)}\n\n${reasons(rows).join("\n")}\n`);
+  return concluded(rows);
+}
+
+async function performed(
+  play: Play,
+  rules: EdgeProfile,
+  varnish: RunningStage,
+  theatre: WorkerTheatre,
+): Promise<Row> {
+  const refused = play.refusedByNode ? "Node refuses it" : null;
+  return {
+    judgement: await judgePlay(play, varnish),
+    node: await onEdge(play, rules, refused, startPlayStage),
+    workerd: await onEdge(play, rules, leftOutOfWorkerd(play) && "left out", theatre.stageFor),
+  };
+}
+
+/** Says what is unexplained. @returns the exit status */
+function concluded(rows: readonly Row[]): number {
   const open = rows.filter(({ judgement }) => isOpen(judgement)).map(({ judgement }) => told(judgement));
-  const failed = rows.flatMap(({ edge }) => edge.lines);
+  const failed = rows.flatMap(({ node, workerd }) => [
+    ...node.lines.map((line) => `on Node, ${line}`),
+    ...workerd.lines.map((line) => `in workerd, ${line}`),
+  ]);
   if (open.length + failed.length === 0) {
     console.log(`${summary(rows)} Nothing is unexplained.
 What next: npm run varnish -- fuzz, to look where no play has been yet.`);
@@ -106,25 +124,42 @@ gets an entry in vcl-fixtures/varnish/differences.json, and one that no longer d
   return 1;
 }
 
-async function onEdge(play: Play, edge: Stage): Promise<EdgeResult> {
-  if (!play.profiles.includes(edge.profile)) return { leftOut: `not in ${edge.profile}`, lines: [] };
-  if (play.refusedByNode) return { leftOut: "refused by Node", lines: [] };
-  return { leftOut: null, lines: await differencesOf(play, edge) };
+/** Performs a play on an edge of its own. */
+async function onEdge(
+  play: Play,
+  rules: EdgeProfile,
+  leftOut: string | null,
+  start: (play: Play, rules: EdgeProfile) => Promise<RunningStage>,
+): Promise<EdgeResult> {
+  if (!play.profiles.includes(rules)) return { leftOut: `not in ${rules}`, lines: [] };
+  if (leftOut !== null) return { leftOut, lines: [] };
+  const stage = await start(play, rules);
+  try {
+    return { leftOut: null, lines: await differencesOf(play, stage) };
+  } finally {
+    await stage.close();
+  }
 }
 
 function summary(rows: readonly Row[]): string {
   const verdicts = rows.map(({ judgement }) => judgement.verdict);
   const count = (verdict: string) => verdicts.filter((one) => one === verdict).length;
-  const performed = rows.filter(({ edge }) => edge.leftOut === null);
-  const right = performed.filter(({ edge }) => edge.lines.length === 0);
-  return `Varnish agrees with ${count("agrees")} plays and differs in ${count("explained")} for a known reason; ${count("own")} are our own.
-The edge does what it owes in ${right.length} of ${performed.length}.`;
+  const share = (where: "node" | "workerd") => {
+    const played = rows.map((row) => row[where]).filter(({ leftOut }) => leftOut === null);
+    return `${played.filter(({ lines }) => lines.length === 0).length} of ${played.length}`;
+  };
+  return `Varnish agrees with ${count("agrees")} plays and differs in ${count("explained")} for a known reason; ${count("own")} are our own, ${count("beyond")} beyond it.
+The edge does what it owes in ${share("node")} on Node and ${share("workerd")} in workerd.`;
 }
 
-async function runFuzzer({ seconds, seed }: FuzzFlags, { varnish, report }: Contestants): Promise<number> {
+async function runFuzzer(
+  { profile: rules, seconds, seed }: FuzzFlags,
+  varnish: RunningStage,
+): Promise<number> {
+  const edge = await startEdgeStage(rules, "report");
   const end = performance.now() + seconds * 1000;
   console.log(`Seed ${seed}, for ${seconds} s.`);
-  const run = await fuzz({ varnish, edge: report }, seed, () => performance.now() > end);
+  const run = await fuzz({ varnish, edge }, seed, () => performance.now() > end).finally(edge.close);
   console.log(counted(run));
   if (run.found === null) {
     console.log("They agree. What next: a longer run, with --seconds.");

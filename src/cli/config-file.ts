@@ -79,6 +79,13 @@ export function parseJson(text: string, name: string): unknown {
     // Some editors put a byte order mark in front, which JSON does not know.
     return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
-    throw new CommandFailure(`The file ${name} is not JSON: ${reasonOf(error)}.`, 2, { cause: error });
+    throw new CommandFailure(`The file ${name} is not JSON: ${withoutExcerpt(reasonOf(error))}.`, 2, {
+      cause: error,
+    });
   }
+}
+
+/** The engine repeats a part of the text, which may hold a secret. */
+function withoutExcerpt(reason: string): string {
+  return reason.replace(/, (?:\.\.\.)?".*"(?:\.\.\.)? is not valid JSON$/s, "");
 }

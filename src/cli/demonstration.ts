@@ -1,5 +1,5 @@
 /**
- * The demonstration: all mocks, and an edge in front of the frontend.
+ * The demonstration: all mocks, and an edge in front of the frontends.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { selfSignedCertificate } from "./certificate.ts";
 
 /** How the demonstration is started. */
 export interface DemonstrationOptions {
-  /** The edge's port; the mocks take the four after it. 0 takes free ones for the mocks too. */
+  /** The edge's port; the mocks take the seven after it. 0 takes free ones for the mocks too. */
   readonly port: number;
   readonly https: boolean;
   /** The name browsers ask for, such as localhost or www.dev.gov.uk. */
@@ -50,7 +50,7 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
     return {
       url,
       inspectorUrl: `${url}/__edge`,
-      services: [stack.oneLogin, stack.accountApi, stack.signon, stack.frontend],
+      services: servicesOf(stack),
       people: world.people,
       stack,
       async close() {
@@ -64,11 +64,17 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
   }
 }
 
+function servicesOf(stack: Stack): readonly RunningMock[] {
+  const { oneLogin, accountApi, signon, frontend, emailAlertApi, emailAlertFrontend } = stack;
+  const outbox = { name: "outbox", url: `${emailAlertApi.url}/__mock/outbox` };
+  return [oneLogin, accountApi, signon, frontend, emailAlertApi, emailAlertFrontend, outbox];
+}
+
 async function startEdge(options: DemonstrationOptions, port: number, stack: Stack): Promise<RunningEdge> {
   return serveEdge({
     port,
     edge: {
-      origin: stack.frontend.url,
+      origin: stack.router.url,
       profile: "account",
       guard: options.guard,
       inspector: true,

@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { guard, onOrOff, port } from "./serve-settings.ts";
+import { guard, onOrOff, port } from "./serve-schema.ts";
 import type { Setting } from "./settings.ts";
 
 /** What `govuk-edge dev` can be told. */
@@ -13,7 +13,7 @@ export const devSettings: readonly Setting[] = [
     key: "port",
     kind: "number",
     argument: "n",
-    description: "port of the site; the mocks take the next four; 0 takes free ones (default: 9080)",
+    description: "port of the site; the mocks take the next seven; 0 takes free ones (default: 9080)",
   },
   { key: "https", kind: "switch", description: "speak https, with a certificate made on the spot" },
   {
@@ -41,7 +41,7 @@ export const devSettings: readonly Setting[] = [
 const expectedName = "a host name without scheme and port, such as localhost or www.dev.gov.uk";
 /** The settings of `dev`, with their defaults. */
 export const devSchema = z.object({
-  port: port(65_531),
+  port: port(65_528),
   https: onOrOff.default(false),
   hostname: z
     .string({ error: expectedName })

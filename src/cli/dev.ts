@@ -56,7 +56,7 @@ async function dev(flags: Flags, environment: Environment, out: NodeJS.WritableS
   const listeners = [log.listener];
   const demonstration = await startDemonstration({ port, https, hostname, guard, world, listeners }).catch(
     (error: unknown) => {
-      const change = `This command takes five ports; choose where they start, such as --port ${port > 0 && port < 65_000 ? port + 100 : 9080}.`;
+      const change = `This command takes eight ports; choose where they start, such as --port ${port > 0 && port < 65_000 ? port + 100 : 9080}.`;
       throw listenFailure(error, hostname, port, change);
     },
   );

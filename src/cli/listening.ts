@@ -13,6 +13,14 @@ export function isLoopback(hostname: string): boolean {
   return family === 4 ? hostname.startsWith("127.") : hostname === "::1";
 }
 
+/** Whether others can reach the edge, or it is said to be in production: then it must not trust as on a desk. */
+export function isDeployed(
+  hostname: string,
+  environment: { readonly NODE_ENV?: string | undefined },
+): boolean {
+  return !isLoopback(hostname) || environment.NODE_ENV === "production";
+}
+
 /** Whether a server that listens on `hostname` listens on every address of the machine. */
 export function isEveryAddress(hostname: string): boolean {
   return hostname === "0.0.0.0" || hostname === "::";

@@ -43,9 +43,10 @@ export function createLog({ out, json, quiet, withAccount }: LogOptions): Log {
   return {
     logger,
     listener(event) {
-      if (quiet && event.type === "request") return;
+      const level = levelOf(event);
+      if (quiet && level === "info") return;
       const { time: _, ...fields } = event;
-      logger[levelOf(event)](fields, sentenceOf(event, withAccount));
+      logger[level](fields, sentenceOf(event, withAccount));
     },
     end() {
       logger.level = "silent";

@@ -8,8 +8,12 @@ import { readFileSync } from "node:fs";
 import { styleText } from "node:util";
 import { Command, CommanderError } from "commander";
 import { z } from "zod";
+import { addConfig } from "./config.ts";
 import { addDev } from "./dev.ts";
+import { addEmailAlertApi } from "./email-alert-api.ts";
+import { addEmailAlertFrontend } from "./email-alert-frontend.ts";
 import { CommandFailure, systemCode } from "./errors.ts";
+import { addOneLogin } from "./one-login.ts";
 import { addServe } from "./serve.ts";
 import { addSignon } from "./signon.ts";
 
@@ -17,6 +21,7 @@ const help = `
 Examples:
   $ govuk-edge dev                                    sign in and look around, all on this machine
   $ govuk-edge serve --origin http://127.0.0.1:3000   the edge in front of your own app
+  $ govuk-edge config print --profile www             what it would go by, and where that comes from
 
 What next:
   govuk-edge dev, if you are new here. Each command tells more: govuk-edge serve --help`;
@@ -30,6 +35,10 @@ function createProgram(): Command {
     .exitOverride();
   addServe(program);
   addDev(program);
+  addConfig(program);
+  addEmailAlertApi(program);
+  addEmailAlertFrontend(program);
+  addOneLogin(program);
   addSignon(program);
   return program;
 }

@@ -9,7 +9,7 @@
  *
  * @example nearest("orgin", ["origin", "port"]); // "origin"
  */
-export function nearest(name: string, known: readonly string[]): string | null {
+function nearest(name: string, known: readonly string[]): string | null {
   // Longer names are not mistyped ones, and would only cost time.
   if (name.length > 60) return null;
   let best: string | null = null;
@@ -21,6 +21,21 @@ export function nearest(name: string, known: readonly string[]): string | null {
     least = distance;
   }
   return best;
+}
+
+/**
+ * The refusal of a name that is not known, with the one that was meant.
+ *
+ * @param what such as `key "orgin" in file x.json`
+ * @param start what all known names begin with
+ */
+export function unknownName(what: string, name: string, known: readonly string[], start = ""): string {
+  const suggestion = nearest(name, known);
+  const instead =
+    suggestion === null
+      ? `Known are ${known.map((end) => start + end).join(", ")}.`
+      : `Did you mean ${start}${suggestion}?`;
+  return `The ${what} is not known. ${instead}`;
 }
 
 /** How many letters must be put in, left out or changed (Levenshtein), one row of the table at a time. */

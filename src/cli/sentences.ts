@@ -4,7 +4,7 @@
  * @module
  */
 import type { CacheOutcome, EdgeEvent, RequestEvent } from "../edge/observe/events.ts";
-import { warningOf } from "../edge/observe/warnings.ts";
+import { purgeSentence, warningOf } from "../edge/observe/warnings.ts";
 
 /** How loud an event is. */
 export type Level = "info" | "warn" | "error";
@@ -12,6 +12,7 @@ export type Level = "info" | "warn" | "error";
 /** How loud an event is. */
 export function levelOf(event: EdgeEvent): Level {
   if (event.type === "request") return "info";
+  if (event.type === "purge") return event.refused === null ? "info" : "warn";
   return event.type === "internal-error" ? "error" : "warn";
 }
 
@@ -21,7 +22,8 @@ export function levelOf(event: EdgeEvent): Level {
  * @param withAccount whether the edge looks at sessions at all
  */
 export function sentenceOf(event: EdgeEvent, withAccount: boolean): string {
-  return event.type === "request" ? requestLine(event, withAccount) : warningOf(event);
+  if (event.type === "request") return requestLine(event, withAccount);
+  return event.type === "purge" ? purgeSentence(event) : warningOf(event);
 }
 
 function requestLine({ method, target, status, cache, session }: RequestEvent, withAccount: boolean): string {

@@ -6,7 +6,7 @@
 import { styleText } from "node:util";
 import { sessionCookieFor } from "../edge/account/cookie.ts";
 import type { GuardMode } from "../edge/account/guard.ts";
-import type { ServeSettings } from "./serve-settings.ts";
+import type { ServeSettings } from "./serve-schema.ts";
 
 /** What the banner tells of. */
 export interface Listening {
@@ -25,7 +25,8 @@ export function serveBanner(listening: Listening, out: NodeJS.WritableStream): s
   if (settings.quiet) return `${first}\n`;
   const lines = [first, ...(everyAddress ? ["  on every address of this machine: others can reach it"] : [])];
   lines.push(`  profile  ${settings.profile}: ${profiles[settings.profile]}`);
-  if (settings.profile === "account") lines.push(`  guard    ${guard}: ${guards[guard]}`);
+  if (settings.profile !== "rfc9111") lines.push(`  guard    ${guard}: ${guards[guard]}`);
+  lines.push(...backendLines(settings));
   if (settings.inspector) lines.push(`  look at  ${address.origin}/__edge/`);
   if (selfSigned) {
     lines.push(
@@ -39,7 +40,16 @@ export function serveBanner(listening: Listening, out: NodeJS.WritableStream): s
 const profiles: Readonly<Record<ServeSettings["profile"], string>> = {
   account: "the account cookie becomes headers, and pages are cached by Vary",
   rfc9111: "the cache alone, without the account",
+  www: "all rules of www.gov.uk; govuk-edge config print shows them",
 };
+
+function backendLines({ assets, mirror, insecureOrigin }: ServeSettings): string[] {
+  return [
+    ...(assets === undefined ? [] : [`  assets   ${assets}`]),
+    ...(mirror.length === 0 ? [] : [`  mirrors  ${mirror.join(", then ")}`]),
+    ...(insecureOrigin ? ["  any certificate of the app is accepted, and of backends that flags name"] : []),
+  ];
+}
 
 const guards: Readonly<Record<GuardMode, string>> = {
   off: "a page made for one person that forgets Vary is stored for all, and nobody is told",

@@ -5,36 +5,40 @@
  */
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import type { GuardMode } from "../edge/account/guard.ts";
 import type { NodeEdgeOptions, RunningEdge, TlsCredentials } from "../edge/node.ts";
 import type { EdgeListener } from "../edge/observe/events.ts";
 import { certificateProblem, selfSignedCertificate } from "./certificate.ts";
-import { addConfigFlag, configFile, type Environment, type Flags } from "./config-file.ts";
-import { devSettings } from "./dev-settings.ts";
+import { addConfigFlag, type Environment, type Flags } from "./config-file.ts";
 import { reasonOf } from "./errors.ts";
-import { addressOf, isEveryAddress, isLoopback, listenFailure } from "./listening.ts";
+import { addressOf, isEveryAddress, listenFailure } from "./listening.ts";
 import { createLog, type Log } from "./log.ts";
 import { isReachable } from "./reachable.ts";
-import { check, wrongSetting } from "./refusals.ts";
+import { wrongSetting } from "./refusals.ts";
 import { type Listening, serveBanner } from "./serve-banner.ts";
-import { type ServeSettings, serveSchema, serveSettings } from "./serve-settings.ts";
+import type { ServeSettings } from "./serve-schema.ts";
+import { serveSettings } from "./serve-settings.ts";
+import { type ServeSetup, serveSetup } from "./serve-setup.ts";
 import type { GivenSettings } from "./setting-names.ts";
-import { addFlags, gather } from "./settings.ts";
+import { addFlags } from "./settings.ts";
 import { stopSignal } from "./shutdown.ts";
 
 const help = `
 Each option can also be an environment variable (--default-ttl: GOVUK_EDGE_DEFAULT_TTL; a list is
 divided by commas) or a key in govuk-edge.config.json where you run it ("defaultTtl"). A flag goes before
 a variable, a variable before the file. What the file turned on, a flag turns off: --no-inspector.
+--profile www has many more options, under "www" in the file; see docs/configuration.md. A secret is safer
+in a variable or in the file than in a flag, which others on this machine can read.
 
 Examples:
   $ govuk-edge serve --origin http://127.0.0.1:3000
   $ govuk-edge serve --origin http://127.0.0.1:3000 --inspector --guard enforce
   $ govuk-edge serve --origin http://127.0.0.1:3000 --https --port 9443
+  $ govuk-edge serve --origin http://127.0.0.1:3000 --profile www --https --mirror https://mirror.example/www
   $ GOVUK_EDGE_ORIGIN=http://app:3000 govuk-edge serve --hostname 0.0.0.0 --trust-proxy 10.0.0.0/8 --json
 
 What next:
-  Start your app, then this, and open the address it prints. No app yet? Try: govuk-edge dev`;
+  Start your app, then this, and open the address it prints. No app yet? Try: govuk-edge dev
+  What is in force, and where it came from: govuk-edge config print, with the same options`;
 
 /** Adds the command to the program. */
 export function addServe(program: Command): void {
@@ -52,28 +56,22 @@ export function addServe(program: Command): void {
 /** Runs until a signal ends it. */
 async function serve(flags: Flags, environment: Environment, out: NodeJS.WritableStream) {
   const stopped = stopSignal();
-  const file = await configFile(flags, environment);
-  const given = gather(serveSettings, { flags, environment, file }, devSettings);
-  const settings = check(given, serveSchema);
+  const setup = await serveSetup(flags, environment);
+  const { settings, given, guard } = setup;
   const { json, quiet, profile } = settings;
-  const log = createLog({ out, json, quiet, withAccount: profile === "account" });
+  const log = createLog({ out, json, quiet, withAccount: profile !== "rfc9111" });
   const tls = await credentials(settings, given);
-  const guard = settings.guard ?? defaultGuard(settings.hostname, environment);
-  const running = await start(settings, guard, tls, log.listener);
+  const running = await start(setup, tls, log.listener);
   const address = addressOf(tls ? "https" : "http", settings.hostname, running.port);
   const selfSigned = tls !== null && settings.cert === undefined;
   const everyAddress = isEveryAddress(settings.hostname);
   announce({ address, everyAddress, selfSigned, guard, settings }, log, out);
+  if (!tls) warnIfForced(setup, log);
   void warnIfAbsent(new URL(settings.origin), log);
   await stopped;
   log.end();
   await running.close();
   if (!json && !quiet) out.write("Stopped.\n");
-}
-
-/** Where others can reach the edge it is deployed, and must not give one person's page to another. */
-function defaultGuard(hostname: string, environment: Environment): GuardMode {
-  return isLoopback(hostname) && environment.NODE_ENV !== "production" ? "report" : "enforce";
 }
 
 async function credentials(settings: ServeSettings, given: GivenSettings): Promise<TlsCredentials | null> {
@@ -92,8 +90,7 @@ async function credentials(settings: ServeSettings, given: GivenSettings): Promi
 }
 
 async function start(
-  settings: ServeSettings,
-  guard: GuardMode,
+  { edge, settings }: ServeSetup,
   tls: TlsCredentials | null,
   listener: EdgeListener,
 ): Promise<RunningEdge> {
@@ -101,7 +98,7 @@ async function start(
   // Loaded here, so that help and refusals come at once.
   const { serveEdge } = await import("../edge/node.ts");
   const options: NodeEdgeOptions = {
-    edge: edgeSettings(settings, guard, listener),
+    edge: { ...edge, listeners: [listener] },
     port,
     hostname,
     trustProxy,
@@ -119,25 +116,6 @@ async function start(
   }
 }
 
-function edgeSettings(
-  settings: ServeSettings,
-  guard: GuardMode,
-  listener: EdgeListener,
-): NodeEdgeOptions["edge"] {
-  const { origin, profile, inspector, originHost, defaultTtl, cacheSize, timeout } = settings;
-  return {
-    origin,
-    profile,
-    inspector,
-    guard,
-    preserveHost: originHost === "preserve",
-    listeners: [listener],
-    ...(defaultTtl !== undefined && { defaultTtl }),
-    ...(cacheSize !== undefined && { cacheBytes: cacheSize * 1024 * 1024 }),
-    ...(timeout !== undefined && { timeouts: { firstByte: Math.round(timeout * 1000) } }),
-  };
-}
-
 function announce(listening: Listening, { logger }: Log, out: NodeJS.WritableStream): void {
   const { address, settings, guard } = listening;
   if (!settings.json) {
@@ -149,6 +127,16 @@ function announce(listening: Listening, { logger }: Log, out: NodeJS.WritableStr
     { type: "listening", url: address.origin, origin, profile, guard },
     `listens on ${address.origin}`,
   );
+}
+
+/** Only a warning: a proxy that ends TLS may come to be named. */
+function warnIfForced({ edge, settings }: ServeSetup, { logger }: Log): void {
+  const isForced = settings.profile === "www" && (edge.www?.forceTls ?? true);
+  if (!isForced || settings.trustProxy.length > 0) return;
+  const message =
+    "Every request over http is answered with 301 to https, as on www.gov.uk, and nothing here speaks https. " +
+    'Start it with --https, or put "www": { "forceTls": false } in the file, or name the proxy that ends TLS with --trust-proxy.';
+  logger.warn({ type: "forced-tls" }, message);
 }
 
 /** Only a warning: the app may start later. */

@@ -6,7 +6,7 @@
  */
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { nearest } from "./nearest.ts";
+import { unknownName } from "./nearest.ts";
 import { refusal } from "./refusals.ts";
 import {
   configVariable,
@@ -20,11 +20,16 @@ import {
 /** One thing that can be set. Flag and variable are named after the key: defaultTtl, --default-ttl. */
 export interface Setting {
   readonly key: string;
-  /** How text becomes a value; a list is divided by commas, a path in a file starts at that file. */
-  readonly kind: "text" | "path" | "number" | "switch" | "list";
+  /**
+   * How text becomes a value; a list is divided by commas, a path in a file starts at that file. An
+   * object stands in the file alone.
+   */
+  readonly kind: "text" | "path" | "number" | "switch" | "list" | "object";
   /** What stands for the value in the help; a switch has none. */
   readonly argument?: string;
   readonly description: string;
+  /** Where the file has it, if that is not under its key. */
+  readonly inFile?: string;
 }
 
 /** The contents of a configuration file. */
@@ -43,7 +48,7 @@ export interface Sources {
 
 /** Gives a command the flags of settings; a switch can also be turned off, as `--no-https`. */
 export function addFlags(command: Command, settings: readonly Setting[]): void {
-  for (const { key, kind, argument, description } of settings) {
+  for (const { key, kind, argument, description } of settings.filter(isWord)) {
     const option = new Option(argument ? `${flagOf(key)} <${argument}>` : flagOf(key), description);
     if (kind === "list") {
       option.argParser((text: string, before: unknown) => [...(Array.isArray(before) ? before : []), text]);
@@ -61,26 +66,41 @@ export function addFlags(command: Command, settings: readonly Setting[]): void {
  */
 export function gather(
   settings: readonly Setting[],
-  { flags, environment, file }: Sources,
+  sources: Sources,
   others: readonly Setting[],
 ): GivenSettings {
-  const unknown = unknownNames([...settings, ...others], environment, file);
+  const unknown = unknownNames([...settings, ...others], sources.environment, sources.file);
   if (unknown.length > 0) throw refusal(unknown);
-  const given = new Map<string, Given>();
-  for (const { key, kind } of settings) {
-    const variable = variableOf(key);
-    const text = environment[variable];
-    if (flags[key] !== undefined) {
-      given.set(key, { value: fromText(kind, flags[key]), source: `flag ${flagOf(key)}` });
-    } else if (text !== undefined && text !== "") {
-      given.set(key, { value: fromText(kind, text), source: `variable ${variable}` });
-    } else if (file && Object.hasOwn(file.entries, key)) {
-      const value = file.entries[key];
-      const isPath = kind === "path" && typeof value === "string";
-      given.set(key, { value: isPath ? resolve(file.folder, value) : value, source: `file ${file.name}` });
-    }
+  return new Map(
+    settings.flatMap((setting) => {
+      const given = givenFor(setting, sources);
+      return given ? [[setting.key, given] as const] : [];
+    }),
+  );
+}
+
+function givenFor(setting: Setting, { flags, environment, file }: Sources): Given | null {
+  const { key, kind } = setting;
+  const variable = variableOf(key);
+  const text = isWord(setting) ? environment[variable] : undefined;
+  if (flags[key] !== undefined) return { value: fromText(kind, flags[key]), source: `flag ${flagOf(key)}` };
+  if (text !== undefined && text !== "") {
+    return { value: fromText(kind, text), source: `variable ${variable}` };
   }
-  return given;
+  if (!file || !isKey(setting) || !Object.hasOwn(file.entries, key)) return null;
+  const value = file.entries[key];
+  const isPath = kind === "path" && typeof value === "string";
+  return { value: isPath ? resolve(file.folder, value) : value, source: `file ${file.name}` };
+}
+
+/** Whether a flag and a variable can say it. */
+function isWord({ kind }: Setting): boolean {
+  return kind !== "object";
+}
+
+/** Whether the file has it under its key. */
+function isKey({ inFile }: Setting): boolean {
+  return inFile === undefined;
 }
 
 /** Only text is turned into something else, and only when it is clear what is meant. */
@@ -112,8 +132,8 @@ function unknownNames(
   environment: Sources["environment"],
   file: ConfigFile | null,
 ): string[] {
-  const keys = settings.map(({ key }) => key);
-  const variables = [...keys.map(variableOf), configVariable];
+  const keys = settings.filter(isKey).map(({ key }) => key);
+  const variables = [...settings.filter(isWord).map(({ key }) => variableOf(key)), configVariable];
   const ends = variables.map(endOf);
   const isUnknownVariable = (name: string) => name.startsWith(variablePrefix) && !variables.includes(name);
   return [
@@ -121,21 +141,21 @@ function unknownNames(
       .filter(isUnknownVariable)
       .map((name) => unknownName(`variable ${name}`, endOf(name), ends, variablePrefix)),
     ...Object.keys(file?.entries ?? {})
-      .filter((key) => !keys.includes(key))
-      .map((key) => unknownName(`key ${JSON.stringify(key)} in file ${file?.name}`, key, keys)),
+      .filter((key) => !keys.includes(key) && key !== schemaKey)
+      .map((key) => {
+        const what = `key ${JSON.stringify(key)} in file ${file?.name}`;
+        const elsewhere = settings.find((setting) => setting.key === key)?.inFile;
+        return elsewhere === undefined
+          ? unknownName(what, key, keys)
+          : `The ${what} is not known. There it is ${elsewhere}.`;
+      }),
   ];
 }
+
+/** By this key of a file an editor finds the file's JSON schema. */
+const schemaKey = "$schema";
 
 /** A variable's name without what all begin with, which would make any two look alike. */
 function endOf(variable: string): string {
   return variable.slice(variablePrefix.length);
-}
-
-function unknownName(what: string, name: string, known: readonly string[], start = ""): string {
-  const suggestion = nearest(name, known);
-  const instead =
-    suggestion === null
-      ? `Known are ${known.map((end) => start + end).join(", ")}.`
-      : `Did you mean ${start}${suggestion}?`;
-  return `The ${what} is not known. ${instead}`;
 }

@@ -4,7 +4,6 @@
  * @module
  */
 import { readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
 import { styleText } from "node:util";
 import type { Command } from "commander";
 import type { Hono } from "hono";
@@ -13,8 +12,10 @@ import { addConfigFlag, configFile, type Environment, type Flags, parseJson } fr
 import { devSettings } from "./dev-settings.ts";
 import { CommandFailure, reasonOf } from "./errors.ts";
 import { addressOf, isLoopback, listenFailure } from "./listening.ts";
+import { openSocket, type Socket } from "./one-login-node.ts";
 import { check, wrongSetting } from "./refusals.ts";
-import { port, serveSettings } from "./serve-settings.ts";
+import { port } from "./serve-schema.ts";
+import { serveSettings } from "./serve-settings.ts";
 import type { GivenSettings } from "./setting-names.ts";
 import { addFlags, gather, type Setting } from "./settings.ts";
 import { stopSignal } from "./shutdown.ts";
@@ -65,7 +66,7 @@ const signonSettings: readonly Setting[] = [
 const all = ["production", "staging", "integration"] as const;
 const expectedEnvironment = "integration, staging, production or all";
 const schema = z.object({
-  port: port(65_533).default(9083),
+  port: port(65_533).unwrap().default(9083),
   hostname: z.string({ error: "an address of this machine, such as 127.0.0.1" }).min(1).default("127.0.0.1"),
   environment: z.enum([...all, "all"], { error: expectedEnvironment }).default("integration"),
   world: z.string().optional(),
@@ -112,7 +113,7 @@ async function signon(flags: Flags, environment: Environment, out: NodeJS.Writab
     ["Addresses", ...lines, "", "People and passwords", ...people, "", "Ctrl-C ends it.", ""].join("\n"),
   );
   await stopped;
-  await Promise.all(servers.map(({ server }) => close(server)));
+  await Promise.all(servers.map(({ socket }) => socket.close()));
   out.write("Stopped.\n");
 }
 
@@ -151,7 +152,7 @@ async function loaded<T>(
 interface Listening {
   readonly name: string;
   readonly url: string;
-  readonly server: Server;
+  readonly socket: Socket;
 }
 
 async function listenAll(
@@ -163,31 +164,13 @@ async function listenAll(
   for (const [index, { name, app }] of apps.entries()) {
     const wanted = firstPort === 0 ? 0 : firstPort + index;
     try {
-      const server = await listen(app, hostname, wanted);
-      const address = server.address();
-      const taken = typeof address === "object" && address !== null ? address.port : wanted;
-      servers.push({ name, url: addressOf("http", hostname, taken).origin, server });
+      const socket = await openSocket(wanted, hostname);
+      socket.serve(app);
+      servers.push({ name, url: addressOf("http", hostname, socket.port).origin, socket });
     } catch (error) {
-      await Promise.all(servers.map(({ server }) => close(server)));
+      await Promise.all(servers.map(({ socket }) => socket.close()));
       throw listenFailure(error, hostname, wanted, "Choose another, such as --port 9183.");
     }
   }
   return servers;
-}
-
-async function listen(app: Hono, hostname: string, port: number): Promise<Server> {
-  const { getRequestListener } = await import("@hono/node-server");
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, hostname, () => resolve(server));
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

@@ -74,7 +74,7 @@ export function createEdge(options: EdgeOptions): Edge {
   const report = createReporter(observer, settings.now);
   const origin = createOriginWay(settings, site, report);
   const answers = createAnswers(settings, { cache, delivery, origin, report });
-  const purger = createPurger(settings, cache, answers);
+  const purger = createPurger(settings, { cache, answers, report, site });
 
   async function respond(request: Request, bindings: EdgeBindings): Promise<Answer> {
     const asked = bindings.asked ?? webRequest(request, bindings.client);
@@ -130,19 +130,38 @@ export function createEdge(options: EdgeOptions): Edge {
     }
   }
 
+  /** The answer of a rule to who asks for a page of the edge's own: the door is before these, too. */
+  async function turnedAway(request: Request, bindings: EdgeBindings): Promise<Answer | null> {
+    const asked = webRequest(request, bindings.client);
+    const admitted = site?.admit(asked) ?? null;
+    return admitted?.kind === "answered" ? answers.ruled(visitOf(request, bindings), admitted.answer) : null;
+  }
+
+  function visitOf(request: Request, bindings: EdgeBindings): WebVisit {
+    const asked = webRequest(request, bindings.client);
+    return { arrival: arrive(asked, settings.requestId, withAccount), request, bindings };
+  }
+
   const hasOwnPages = settings.inspector || purger.isOpen;
   function isEdges(target: string): boolean {
     return hasOwnPages && target.startsWith("/__edge");
   }
 
   const app = new Hono<{ Bindings: EdgeBindings }>();
-  if (purger.isOpen) {
-    app.all("/__edge/purge", async (c) => {
-      const arrival = arrive(webRequest(c.req.raw, c.env?.client), settings.requestId, withAccount);
-      return responseOf(await purger.purgeByOrder({ arrival, request: c.req.raw, bindings: c.env ?? {} }));
+  if (hasOwnPages) {
+    app.use("/__edge/*", async (c, next) => {
+      const away = await turnedAway(c.req.raw, c.env ?? {});
+      return away ? responseOf(away) : next();
     });
+    if (purger.isOpen) {
+      const order = (request: Request, bindings: EdgeBindings) =>
+        purger.purgeByOrder(visitOf(request, bindings));
+      app.all("/__edge/purge", async (c) => responseOf(await order(c.req.raw, c.env ?? {})));
+    }
+    if (settings.inspector) app.route("/__edge", createInspector(observer.recent));
+    // Not the app's: a purge that is misspelt must not bring it the token.
+    app.all("/__edge/*", (c) => c.text("The edge has no such page.\n", 404, { "Cache-Control": "no-store" }));
   }
-  if (settings.inspector) app.route("/__edge", createInspector(observer.recent));
   app.all("*", async (c) => responseOf(await respond(c.req.raw, c.env ?? {})));
   site?.probing?.start();
   return Object.assign(app, { fromMemory, purge: purger.purge, close: () => site?.probing?.stop() });

@@ -14,6 +14,7 @@ import {
   readAccount,
 } from "./account/request.ts";
 import type { Session } from "./account/session.ts";
+import { canonicalName } from "./fields/canonical-name.ts";
 import type { FieldLine, Fields } from "./fields/fields.ts";
 import { namedByConnection } from "./fields/hop-by-hop.ts";
 import { remembered } from "./fields/remembered.ts";
@@ -99,14 +100,15 @@ class RequestInside implements Arrival {
     if (teller === "proxy" || (teller !== "client" && account)) return this.#told(name);
     const value = this.#request.get(name);
     if (value === null || isWithheld(this.#request, name)) return null;
-    if (this.admitted !== null) return byRules(this.admitted, name, value);
+    if (account && isMisspelt(name)) return null;
+    if (this.admitted !== null) return byRules(this, this.admitted, name, value);
     return account && name === "cookie" ? withoutSessionCookies(value) : value;
   }
 
   /** What the edge itself says of it. */
   #told(name: string): string | null {
-    const told = edgeFields(this);
-    return told.find((line) => line[0].toLowerCase() === name)?.[1] ?? null;
+    const canonical = canonicalName(name);
+    return edgeFields(this).find((line) => canonicalName(line[0]) === canonical)?.[1] ?? null;
   }
 }
 
@@ -134,13 +136,28 @@ function isEdgesOwn(name: string): boolean {
   return isReservedForEdge(name) || isGovukHeader(name);
 }
 
+/**
+ * Whether an app may take a name for another, as Rack does `accept_language`. Such a field would shape an
+ * answer and not be in its key, so it goes no further than this.
+ */
+function isMisspelt(name: string): boolean {
+  return name.includes("_");
+}
+
 /** What the rules of www.gov.uk leave of a client's field (VCL: recv, rules 7, 8, 25, 26 and 31). */
-function byRules(admitted: Admitted, name: string, value: string): string | null {
+function byRules(
+  { session }: Pick<Arrival, "session">,
+  admitted: Admitted,
+  name: string,
+  value: string,
+): string | null {
   switch (name) {
     case "accept-encoding":
       return admitted.acceptEncoding;
     case "cookie":
-      return admitted.keepsCookie ? value : null;
+      if (!admitted.keepsCookie) return null;
+      // What is no session here must be none to an app that reads the cookie itself (D2, D3).
+      return session === null ? withoutSessionCookies(value) : value;
     case "authorization":
       // A password for the edge makes no answer personal, so the cache is not to know of it.
       return admitted.authorization === "as-sent" ? value : null;
@@ -172,7 +189,7 @@ export function fieldsForApp(arrival: Arrival, fields: Fields): Fields {
   const passed: FieldLine[] = fields.filter(([name]) => {
     const lower = name.toLowerCase();
     if (lower === "host" || decided.includes(lower) || isProxyHeader(name)) return false;
-    return account === null || !isEdgesOwn(name);
+    return account === null || !(isEdgesOwn(name) || isMisspelt(name));
   });
   for (const name of ruled) {
     const value = decided.includes(name) ? arrival.get(name) : null;

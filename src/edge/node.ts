@@ -77,17 +77,19 @@ export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> 
   const handle = requestHandler(edge, trusted);
   const server = serverFor(options, handle);
   const sockets = socketsOf(server);
-  const port = await listen(server, options.port, options.hostname ?? "127.0.0.1");
-  return {
-    edge,
-    port,
-    async close() {
-      edge.close();
-      const closed = new Promise((resolve) => server.close(resolve));
-      for (const socket of sockets) socket.destroy();
-      await Promise.all([closed, origin.close()]);
-    },
-  };
+  async function close(): Promise<void> {
+    edge.close();
+    const closed = new Promise((resolve) => server.close(resolve));
+    for (const socket of sockets) socket.destroy();
+    await Promise.all([closed, origin.close()]);
+  }
+  try {
+    return { edge, port: await listen(server, options.port, options.hostname ?? "127.0.0.1"), close };
+  } catch (error) {
+    // Its probes have begun.
+    await close();
+    throw error;
+  }
 }
 
 /** In the profile `www` who comes to an https port without TLS is heard too, and sent to https. */

@@ -4,23 +4,23 @@
  * @module
  */
 import { isUnguarded } from "./account/guard.ts";
-import { sessionChange } from "./account/response.ts";
+import { sessionChange, variesOn } from "./account/response.ts";
 import type { Visit, WebVisit } from "./answers.ts";
 import { fieldsForApp } from "./arrival.ts";
-import type { Fields } from "./fields/fields.ts";
+import { type Fields, fieldValue } from "./fields/fields.ts";
 import type { Exchange, OriginAnswer, ServesStale, Veto } from "./http-cache/origin-answer.ts";
 import type { ResponseHead } from "./http-cache/storing.ts";
 import { forwardedInterim } from "./interim.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { exchange } from "./origin/exchange.ts";
-import type { FailoverRequest } from "./origin/failover.ts";
+import { type FailoverRequest, meansItsError } from "./origin/failover.ts";
 import type { InterimListener } from "./origin/transport.ts";
 import type { Reporter } from "./report.ts";
-import type { Admitted, Site } from "./site.ts";
+import { type Admitted, appName, type Site } from "./site.ts";
 import { acceptedCoding } from "./www/accept-encoding.ts";
 import { compressed } from "./www/compression.ts";
 import { keepsSetCookie } from "./www/cookie-paths.ts";
-import { fetchedFields } from "./www/fetch-rules.ts";
+import { fetchedFields, keptUntilAppIsAsked } from "./www/fetch-rules.ts";
 
 /** How the requests of visits reach the origin. */
 export interface OriginWay {
@@ -65,8 +65,12 @@ export function createOriginWay(settings: ResolvedOptions, site: Site | null, re
     const { account, session, admitted } = visit.arrival;
     if (!account) return null;
     if (sessionChange(fields).kind !== "none") return { reason: "session-change", remember: true };
-    // The assets are told of no session (D10), so that none of them is made for one.
-    if (settings.guard === "off" || admitted?.backend === "assets") return null;
+    if (settings.guard === "enforce" && isMadeWithCookie(visit, fields)) {
+      return { reason: "cookie", remember: false };
+    }
+    // Only the app is told of a session (D10), so nothing of the others is made for one.
+    const isOfOthers = admitted !== null && fieldValue(fields, "fastly-backend-name") !== appName;
+    if (settings.guard === "off" || isOfOthers) return null;
     if (!isUnguarded(session, fields)) return null;
     const stored = settings.guard === "report";
     report.guard(visit, stored);
@@ -84,6 +88,16 @@ export function createOriginWay(settings: ResolvedOptions, site: Site | null, re
   };
 }
 
+const cookie: ReadonlySet<string> = new Set(["cookie"]);
+
+/**
+ * Whether an answer may be personal because cookies pass on its path: the guard of `www`, where production
+ * stores it for all. In `account` cookies pass everywhere, and only a lifetime of ours needs such care.
+ */
+function isMadeWithCookie({ arrival }: Visit, fields: Fields): boolean {
+  return arrival.admitted !== null && arrival.get("cookie") !== null && !variesOn(fields, cookie);
+}
+
 /** The way by the rules of www.gov.uk: to the app or the assets, from there to the mirrors (VCL: fetch). */
 function rulesWay(site: Site, { codecs }: ResolvedOptions, report: Reporter) {
   const { config, rules, compression, reach } = site;
@@ -98,11 +112,19 @@ function rulesWay(site: Site, { codecs }: ResolvedOptions, report: Reporter) {
       restarts: reached.failed.length,
       keepsSetCookie: keepsSetCookie(target, rules.cookies),
     };
-    const fields = fetchedFields(reached, from, config.lifetimes);
+    const whole = fetchedFields(reached, from, config.lifetimes);
+    const isCopy = reached.backend.kind === "mirror";
+    const fields = isCopy ? keptUntilAppIsAsked(whole, config.backends.leaveAloneSeconds) : whole;
     const { status, body } = reached;
     // The whole is asked for, whatever range the client wants of it.
     const code = compressed({ status, fields }, { target, accepted, hasRange: false }, compression);
     const isCoded = code.coding !== null && body !== null;
-    return { ...reached, fields: code.fields, body: isCoded ? codecs.compress(body, code.coding) : body };
+    return {
+      ...reached,
+      fields: code.fields,
+      body: isCoded ? codecs.compress(body, code.coding) : body,
+      isMeant: meansItsError(reached),
+      isSubstitute: isCopy,
+    };
   };
 }

@@ -79,6 +79,7 @@ export function createOwnAnswers(
         ["Cache-Control", "no-store"],
         ["Content-Length", String(body.byteLength)],
         ...(status === 401 ? [["WWW-Authenticate", 'Bearer realm="purge"'] as const] : []),
+        ...(status === 405 ? [["Allow", "POST"] as const] : []),
       ];
       return written(visit, status, fields, body, { hit: false, fwd: null, detail: "purge" });
     },

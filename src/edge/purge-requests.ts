@@ -30,9 +30,9 @@ export type PurgeAccess = z.output<typeof purgeAccessSchema>;
 /** Why a request may not purge; null when it may. */
 export type AccessCheck = (request: Pick<ClientRequest, "client" | "get">) => PurgeRefusal | null;
 
-/** A refusal: 401 where a token would help, 403 where nothing does, 400 where the order makes no sense. */
+/** A refusal: 401 where a token would help, 403 where nothing does, 405 and 400 where it is no order. */
 export interface PurgeRefusal {
-  readonly status: 400 | 401 | 403;
+  readonly status: 400 | 401 | 403 | 405;
   /** What to do about it. */
   readonly detail: string;
 }

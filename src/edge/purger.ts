@@ -7,9 +7,11 @@ import type { Answer, WebVisit } from "./answers.ts";
 import type { Cache } from "./http-cache/cache.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { OwnAnswers } from "./own-answers.ts";
-import { accessCheck, isPurgeable, isSoft, ordersOf } from "./purge-requests.ts";
-import { type PurgeOrder, scopeOf } from "./purging.ts";
+import { accessCheck, isPurgeable, isSoft, ordersOf, type PurgeRefusal } from "./purge-requests.ts";
+import { type PurgeOrder, scopeOf, scopesOnward } from "./purging.ts";
+import type { Reporter } from "./report.ts";
 import type { ClientRequest } from "./request.ts";
+import type { Site } from "./site.ts";
 
 /** The ways to purge. */
 export interface Purger {
@@ -23,12 +25,32 @@ export interface Purger {
   purgeByOrder(visit: WebVisit): Promise<Answer>;
 }
 
+/** What an edge's purges are made with. */
+export interface PurgerParts {
+  readonly cache: Cache;
+  readonly answers: OwnAnswers;
+  readonly report: Reporter;
+  /** The rules of www.gov.uk; null in other profiles. */
+  readonly site: Pick<Site, "config"> | null;
+}
+
 /** The ways to purge one edge's cache. */
-export function createPurger(settings: ResolvedOptions, cache: Cache, answers: OwnAnswers): Purger {
+export function createPurger(settings: ResolvedOptions, parts: PurgerParts): Purger {
+  const { cache, answers, report, site } = parts;
   const refusal = accessCheck(settings.purge);
 
   async function purge(order: PurgeOrder): Promise<void> {
-    await cache.purge(scopeOf(order), order.soft ?? false);
+    const scopes = site === null ? [scopeOf(order)] : scopesOnward(order, site.config.query);
+    await Promise.all(scopes.map((scope) => cache.purge(scope, order.soft ?? false)));
+  }
+
+  function refused(
+    visit: WebVisit,
+    { status, detail }: PurgeRefusal,
+    orders: readonly PurgeOrder[] = [],
+  ): Answer {
+    report.purge(visit, orders, detail);
+    return answers.purged(visit, status, { status: "refused", detail });
   }
 
   async function obeyed(visit: WebVisit, orders: readonly PurgeOrder[]): Promise<Answer> {
@@ -36,42 +58,34 @@ export function createPurger(settings: ResolvedOptions, cache: Cache, answers: O
       for (const order of orders) scopeOf(order);
     } catch (error) {
       const detail = error instanceof Error ? error.message : "The order could not be read.";
-      return answers.purged(visit, 400, { status: "refused", detail });
+      return refused(visit, { status: 400, detail }, orders);
     }
     await Promise.all(orders.map(purge));
+    report.purge(visit, orders, null);
     return answers.purged(visit, 200, { status: "ok" });
   }
 
   async function purgeByOrder(visit: WebVisit): Promise<Answer> {
     const { request, arrival } = visit;
     const get = (name: string) => request.headers.get(name);
-    const refused = refusal({ client: arrival.client, get });
-    if (refused) return answers.purged(visit, refused.status, { status: "refused", detail: refused.detail });
+    const refuses = refusal({ client: arrival.client, get });
+    if (refuses) return refused(visit, refuses);
     if (request.method !== "POST") {
-      const detail = "Send the order with POST.";
-      return answers.purged(visit, 405, { status: "refused", detail });
+      return refused(visit, { status: 405, detail: "Send the order with POST." });
     }
     const orders = await ordersOf(request);
-    return "detail" in orders
-      ? answers.purged(visit, orders.status, { status: "refused", detail: orders.detail })
-      : obeyed(visit, orders);
+    return "detail" in orders ? refused(visit, orders) : obeyed(visit, orders);
   }
 
   return {
     isOpen: settings.profile === "www" || isPurgeable(settings.purge),
     purge,
-    purgeUrl(visit, asked) {
-      const refused = refusal(asked);
-      if (refused) {
-        const { status, detail } = refused;
-        return Promise.resolve(answers.purged(visit, status, { status: "refused", detail }));
-      }
+    async purgeUrl(visit, asked) {
       const { client, target } = visit.arrival;
       const soft = isSoft(asked.get);
-      return obeyed(
-        visit,
-        ["https", "http"].map((scheme) => ({ url: `${scheme}://${client.host}${target}`, soft })),
-      );
+      const orders = [{ url: `${client.scheme}://${client.host}${target}`, soft }];
+      const refuses = refusal(asked);
+      return refuses ? refused(visit, refuses, orders) : obeyed(visit, orders);
     },
     async purgeByOrder(visit) {
       try {

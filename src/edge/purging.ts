@@ -5,6 +5,7 @@
  */
 import type { PurgeScope } from "./http-cache/purge.ts";
 import { normalisedTarget } from "./request.ts";
+import { onwardTarget } from "./www/target.ts";
 
 /** What is to be purged: one URL with all its variants, what carries a surrogate key, or everything. */
 export type PurgeTarget =
@@ -27,6 +28,20 @@ export function scopeOf(order: PurgeTarget): PurgeScope {
   if ("url" in order) return { by: "url", key: primaryKeyOf(order.url) };
   if ("surrogateKey" in order) return { by: "tag", tag: checkedKey(order.surrogateKey) };
   return { by: "all" };
+}
+
+/**
+ * The scopes that an order names where the rules of www.gov.uk are in force: a URL as it goes on, by http and
+ * by https, since production's key has no scheme.
+ *
+ * @throws {Error} as {@link scopeOf} does
+ */
+export function scopesOnward(order: PurgeTarget, rules: Parameters<typeof onwardTarget>[1]): PurgeScope[] {
+  const scope = scopeOf(order);
+  if (scope.by !== "url") return [scope];
+  const { host } = new URL(scope.key);
+  const target = onwardTarget(scope.key.slice(scope.key.indexOf("/", "https://".length)), rules);
+  return ["https", "http"].map((scheme) => ({ by: "url", key: `${scheme}://${host}${target}` }));
 }
 
 function primaryKeyOf(text: string): string {

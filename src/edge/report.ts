@@ -11,6 +11,7 @@ import { masked, maskedTarget } from "./observe/mask.ts";
 import type { Observer } from "./observe/observer.ts";
 import type { FailedTry } from "./origin/failover.ts";
 import { OriginError } from "./origin/transport.ts";
+import type { PurgeOrder } from "./purging.ts";
 
 /** What there is to tell of a request. */
 export interface Reporter {
@@ -22,6 +23,8 @@ export interface Reporter {
   failed(visit: Visit, error: unknown): void;
   /** A backend failed, and another was asked in its place. */
   failedOver(visit: Visit, tried: FailedTry): void;
+  /** A purge was asked for. @param refused why it was not done; null when it was */
+  purge(visit: Visit, orders: readonly PurgeOrder[], refused: string | null): void;
   /** The origin broke off a response that is not stored. */
   brokenOff(visit: Visit): void;
   /** Tells when storing ended badly. Resolves when it ended, and never rejects. */
@@ -70,6 +73,11 @@ export function createReporter(observer: Observer, now: () => number): Reporter 
       const told = `The backend ${backend} ${status === null ? "was not reached" : `answered ${status}`}; the next was asked.`;
       tell({ type: "origin-error", ...seen(visit), code: reason, reason: told });
     },
+    purge(visit, orders, refused) {
+      const soft = orders.some((order) => order.soft === true);
+      const what = orders.map(nameOf);
+      tell({ type: "purge", ...seen(visit), what, soft, refused: refused && maskedTarget(refused) });
+    },
     guard: (visit, stored) => tell({ type: "guard", ...seen(visit), stored }),
     invalidSession: (visit, value) => tell({ type: "session-invalid", ...seen(visit), value: masked(value) }),
     brokenOff: (visit) => brokenOff(visit, "The origin broke the response off."),
@@ -82,4 +90,9 @@ export function createReporter(observer: Observer, now: () => number): Reporter 
       }
     },
   };
+}
+
+function nameOf(order: PurgeOrder): string {
+  if ("url" in order) return maskedTarget(order.url);
+  return "surrogateKey" in order ? order.surrogateKey : "everything";
 }

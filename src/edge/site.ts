@@ -20,6 +20,9 @@ import { type RequestRules, requestRules } from "./www/request-rules.ts";
 import { pathOf } from "./www/target.ts";
 import type { WwwConfig } from "./www-config.ts";
 
+/** What the app is called in Fastly-Backend-Name. */
+export const appName = "origin";
+
 /** A request that goes on, with what is known of it at the door. */
 export interface Admitted extends Onward {
   /** Milliseconds since 1970. */
@@ -62,7 +65,9 @@ export function createSite(settings: ResolvedOptions): Site {
     const { method, target, client } = request;
     const { scheme, host, address, ja3 = null } = client;
     const get = (name: string) =>
-      name === "accept-encoding" ? settings.codecs.madeHere(request.get(name)) : request.get(name);
+      name === "accept-encoding"
+        ? settings.codecs.madeHere(request.get(name), request.get("range") !== null)
+        : request.get(name);
     const received = receive({ method, target, scheme, host, address, ja3, get }, rules, { random });
     const admitted =
       received.kind === "answered"
@@ -73,7 +78,7 @@ export function createSite(settings: ResolvedOptions): Site {
             edgeAuthorization: received.authorization === "edge" ? edgeAuthorization : null,
             wantsDebug: wantsDebug(request.get("fastly-debug"), mayDebug(address)),
           };
-    known.set(request, admitted);
+    if (admitted.kind === "onward" && isByChance(admitted)) known.set(request, admitted);
     return admitted;
   }
 
@@ -88,6 +93,11 @@ export function createSite(settings: ResolvedOptions): Site {
     },
     ...waysTo(backendsOf(settings), settings),
   };
+}
+
+/** Whether to ask again could bring another answer; remembering all would cost each hit some 5 %. */
+function isByChance({ abChoices }: Onward): boolean {
+  return abChoices?.some(({ by }) => by === "chance") ?? false;
 }
 
 interface Backends {
@@ -105,7 +115,7 @@ function backendsOf({ origin, preserveHost, timeouts, www }: ResolvedOptions): B
     insecure: app.insecure,
   };
   const backends = {
-    app: backendSchema.parse({ name: "origin", ...atOrigin, ...(app.probe && { probe: app.probe }) }),
+    app: backendSchema.parse({ name: appName, ...atOrigin, ...(app.probe && { probe: app.probe }) }),
     assets: assets ?? backendSchema.parse({ name: "staticAssetsS3", kind: "assets", ...atOrigin }),
     mirrors,
   };

@@ -9,8 +9,11 @@ import { createEdge, type Edge } from "./app.ts";
 import type { EdgeEvent } from "./observe/events.ts";
 import { settingsSchema } from "./options.ts";
 import { fetchTransport } from "./origin/fetch-transport.ts";
+import { purgeAccessSchema } from "./purge-requests.ts";
 import type { Client } from "./request.ts";
 import { withLength } from "./workers/fixed-length.ts";
+import { codedByRuntime } from "./www/codecs.ts";
+import { insecureOriginsOf, type WwwSettings } from "./www-config.ts";
 
 /** The app as a service binding. */
 interface Service {
@@ -23,6 +26,19 @@ const wholeNumber = z.coerce
   .regex(/^\d+$/, { error: "expected a whole number" })
   .transform(Number);
 
+/** An object, or what JSON text says; the edge checks whether it is a configuration. */
+const wwwSettings = z
+  .union([z.string(), z.record(z.string(), z.unknown())])
+  .transform((given, context): unknown => {
+    try {
+      return typeof given === "string" ? JSON.parse(given) : given;
+    } catch {
+      context.addIssue({ code: "custom", message: "expected JSON" });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.custom<WwwSettings>((value) => typeof value === "object" && value !== null, "expected an object"));
+
 const bindingsSchema = z.object({
   /** Where the app is: scheme, host and port. */
   ORIGIN_URL: settingsSchema.shape.origin,
@@ -34,6 +50,10 @@ const bindingsSchema = z.object({
   FIRST_BYTE_TIMEOUT: wholeNumber
     .pipe(settingsSchema.shape.timeouts.unwrap().shape.firstByte.unwrap())
     .optional(),
+  /** The rules of the profile `www`, as JSON: those of docs/configuration.md, under `www`. */
+  WWW_CONFIG: wwwSettings.optional(),
+  /** Opens purging to whoever sends it: a secret, set by `wrangler secret put PURGE_TOKEN`. */
+  PURGE_TOKEN: purgeAccessSchema.unwrap().shape.token.unwrap().unwrap().optional(),
   /** In place of ORIGIN_URL; it is asked for the URL that the client asked for. */
   ORIGIN: z
     .custom<Service>((value) => typeof value === "object", { error: "expected a service binding" })
@@ -71,12 +91,21 @@ function makeEdge(bindings: WorkerBindings): Made {
   if (!result.success) return { problem: z.prettifyError(result.error) };
   const { ORIGIN_URL: origin, PROFILE: profile, GUARD: guard, ORIGIN: service } = result.data;
   const { DEFAULT_TTL: defaultTtl, FIRST_BYTE_TIMEOUT: firstByte } = result.data;
-  const transport = fetchTransport((request) => (service ? service.fetch(asAsked(request)) : fetch(request)));
+  const { WWW_CONFIG: www, PURGE_TOKEN: token } = result.data;
+  // A mirror is somewhere else, and found by its URL.
+  const isForApp = (request: Request) => new URL(request.url).origin === origin;
+  const transport = fetchTransport((request) =>
+    service && isForApp(request) ? service.fetch(asAsked(request)) : fetch(request),
+  );
+  if (insecureOriginsOf(origin, www).length > 0) {
+    return { problem: "WWW_CONFIG: a backend is insecure, which is for development alone" };
+  }
   const ttl = defaultTtl === undefined ? {} : { defaultTtl };
   const timeouts = firstByte === undefined ? {} : { firstByte };
   try {
-    const settings = { origin, profile, guard, ...ttl, timeouts, cacheBytes, maxBodyBytes };
-    return { edge: createEdge({ ...settings, transport, listeners: [logTrouble] }) };
+    const rules = { ...(www && { www }), ...(token !== undefined && { purge: { token } }) };
+    const settings = { origin, profile, guard, ...ttl, timeouts, cacheBytes, maxBodyBytes, ...rules };
+    return { edge: createEdge({ ...settings, transport, codecs: codedByRuntime, listeners: [logTrouble] }) };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }

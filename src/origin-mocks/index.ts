@@ -1,11 +1,22 @@
 /**
- * The mock origins: One Login, account-api, Signon and the frontend, each by itself or all together.
+ * The mock origins: One Login, account-api, Signon, the frontend and the two of emails, each by itself or all
+ * together.
  *
  * @module
  */
 export { type AccountApi, type AccountApiOptions, createAccountApi } from "./account-api/index.ts";
 export { type Clock, type MovableClock, movableClock } from "./common/clock.ts";
 export type { ReadAsset } from "./common/page.ts";
+export {
+  createEmailAlertApi,
+  type EmailAlertApi,
+  type EmailAlertApiOptions,
+} from "./email-alert-api/index.ts";
+export {
+  createEmailAlertFrontend,
+  type EmailAlertFrontend,
+  type EmailAlertFrontendOptions,
+} from "./email-alert-frontend/index.ts";
 export { createFrontend, type Frontend, type FrontendOptions } from "./frontend/index.ts";
 export {
   type ClientRegistration,

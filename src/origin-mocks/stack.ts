@@ -13,8 +13,11 @@ import { exportSPKI, generateKeyPair } from "jose";
 import { createAccountApi } from "./account-api/index.ts";
 import { type MovableClock, movableClock } from "./common/clock.ts";
 import type { ReadAsset } from "./common/page.ts";
+import { applicationId, tokenOf } from "./credentials.ts";
+import { createEmailServices } from "./email-services.ts";
 import { createFrontend } from "./frontend/index.ts";
 import { createOneLogin } from "./one-login/index.ts";
+import { createRouter } from "./router.ts";
 import { createSignon } from "./signon/index.ts";
 import { loadWorld, type World } from "./world.ts";
 
@@ -22,7 +25,7 @@ import { loadWorld, type World } from "./world.ts";
 export interface StackOptions {
   /** Where browsers reach the website, through the edge: such as http://localhost:9080. */
   readonly websiteRoot: string;
-  /** The mocks take this port and the three after it; 0 takes free ones. */
+  /** The mocks take this port and the six after it; 0 takes free ones. */
   readonly firstPort: number;
   /** Who and what there is; the world that comes with the package by default. */
   readonly world?: World;
@@ -43,12 +46,27 @@ export interface Stack {
   readonly accountApi: RunningMock;
   readonly signon: RunningMock;
   readonly frontend: RunningMock;
+  readonly emailAlertApi: RunningMock;
+  readonly emailAlertFrontend: RunningMock;
+  /** In front of both frontends: what an edge has as its origin. */
+  readonly router: RunningMock;
   /** As at the start: nobody signed in, no failures, the real time. */
   reset(): void;
   close(): Promise<void>;
 }
 
 const clientId = "govuk-account-api";
+
+/** In the order of their ports. */
+const names = [
+  "One Login",
+  "account-api",
+  "Signon",
+  "frontend",
+  "email-alert-api",
+  "email-alert-frontend",
+  "router",
+];
 
 /**
  * Starts all mocks.
@@ -59,7 +77,7 @@ const clientId = "govuk-account-api";
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const world = options.world ?? loadWorld();
-  const slots = await openSlots(["One Login", "account-api", "Signon", "frontend"], options.firstPort);
+  const slots = await openSlots(names, options.firstPort);
   try {
     return await wire(slots, world, options.websiteRoot);
   } catch (error) {
@@ -69,9 +87,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function wire(slots: readonly Slot[], world: World, websiteRoot: string): Promise<Stack> {
-  const [oneLoginSlot, accountApiSlot, signonSlot, frontendSlot] = slots;
+  const [oneLoginSlot, accountApiSlot, signonSlot, frontendSlot, ...emailSlots] = slots;
+  const [emailAlertApiSlot, emailAlertFrontendSlot, routerSlot] = emailSlots;
   if (!oneLoginSlot || !accountApiSlot || !signonSlot || !frontendSlot)
     throw new Error("A mock has no port.");
+  if (!emailAlertApiSlot || !emailAlertFrontendSlot || !routerSlot) throw new Error("A mock has no port.");
   const clock = movableClock();
   const key = await generateKeyPair("RS512");
   const oneLogin = await createOneLogin({
@@ -109,8 +129,13 @@ async function wire(slots: readonly Slot[], world: World, websiteRoot: string): 
     oneLoginYourServicesUrl: `${oneLoginSlot.url}/your-services`,
     clock,
   });
-  const mocks = [oneLogin, accountApi, signon, frontend];
+  const { emailAlertApi, emailAlertFrontend } = createEmailServices({
+    urls: { signon: signonSlot.url, accountApi: accountApiSlot.url, emailAlertApi: emailAlertApiSlot.url },
+    ...{ websiteRoot, world, readAsset, clock },
+  });
+  const mocks = [oneLogin, accountApi, signon, frontend, emailAlertApi, emailAlertFrontend];
   for (const [index, mock] of mocks.entries()) slots[index]?.serve(mock.app);
+  routerSlot.serve(createRouter(frontend.app, emailAlertFrontend.app));
   return {
     world,
     clock,
@@ -118,6 +143,9 @@ async function wire(slots: readonly Slot[], world: World, websiteRoot: string): 
     accountApi: named(accountApiSlot),
     signon: named(signonSlot),
     frontend: named(frontendSlot),
+    emailAlertApi: named(emailAlertApiSlot),
+    emailAlertFrontend: named(emailAlertFrontendSlot),
+    router: named(routerSlot),
     reset() {
       for (const mock of mocks) mock.reset();
     },
@@ -181,25 +209,12 @@ async function closeAll(slots: readonly Slot[]): Promise<void> {
   await Promise.all(slots.map((slot) => slot.close()));
 }
 
-function applicationId(world: World, name: string): string {
-  const application = world.applications.find((one) => one.name === name);
-  if (!application) throw new Error(`The world of the mocks has no application named ${name}.`);
-  return application.uid;
-}
-
-function tokenOf(world: World, user: string, application: string): string {
-  const owner = world.apiUsers.find((one) => one.name === user);
-  const found = owner?.tokens.find((one) => one.application === application);
-  if (!found) throw new Error(`The world of the mocks has no token of ${user} for ${application}.`);
-  return found.token;
-}
-
 const govukFrontend = join(
   dirname(fileURLToPath(import.meta.resolve("govuk-frontend/package.json"))),
   "dist/govuk",
 );
 
-/** Reads govuk-frontend's files from the installed package. */
+/** Reads the style sheet and fonts of the pages, from where npm has put them. */
 export const readAsset: ReadAsset = async (path) => {
   try {
     return new Uint8Array(await readFile(join(govukFrontend, path)));

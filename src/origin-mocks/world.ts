@@ -46,12 +46,36 @@ const page = z.strictObject({
   summary: z.string().min(1),
 });
 
+const subscriberList = z.strictObject({
+  title: z.string().min(1),
+  /** The page the list is about; null when it is about no one page. */
+  url: z.string().startsWith("/").nullable().default(null),
+  description: z.string().nullable().default(null),
+  contentId: z.uuid().nullable().default(null),
+  tags: z.record(z.string(), z.unknown()).default({}),
+});
+
+const subscriber = z.strictObject({
+  /** Belongs to an account only once its owner has used emails while signed in. */
+  address: z.email(),
+  subscriptions: z.array(
+    z.strictObject({
+      /** The title of a list. */
+      list: z.string().min(1),
+      frequency: z.enum(["immediately", "daily", "weekly"]),
+    }),
+  ),
+});
+
 const worldSchema = z.strictObject({
   people: z.array(person).min(1),
   /** Applications registered with Signon; `uid` is the OAuth client id. */
   applications: z.array(z.strictObject({ name: z.string().min(1), uid: z.string().min(1) })),
   apiUsers: z.array(apiUser),
   pages: z.array(page),
+  /** What people can subscribe to; pages get a list of their own when somebody does. */
+  subscriberLists: z.array(subscriberList).default([]),
+  subscribers: z.array(subscriber).default([]),
 });
 
 /** Everything the mocks know when they start. */

@@ -12,7 +12,8 @@ test.concurrent("dev prints the addresses, the people and three things to try, a
   await dev.printed(/GET {3}\/demo\/nothing +200 {2}miss, stored/);
   const { code, stdout, stderr } = await dev.stop();
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  for (const name of ["inspector", "One Login", "account-api", "Signon", "frontend"]) {
+  const services = ["inspector", "One Login", "account-api", "Signon", "frontend"];
+  for (const name of [...services, "email-alert-api", "email-alert-frontend", "outbox"]) {
     expect(stdout).toMatch(new RegExp(`^ {2}${name} +http://\\S+:\\d+`, "m"));
   }
   expect(stdout).toContain("amina@example.com");
@@ -48,6 +49,6 @@ test.concurrent("a port that dev cannot take is named, with how to start elsewhe
   server.close();
   expect(code).toBe(1);
   expect(stderr).toContain(
-    `error: Port ${taken} is taken. This command takes five ports; choose where they start`,
+    `error: Port ${taken} is taken. This command takes eight ports; choose where they start`,
   );
 });

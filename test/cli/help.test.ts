@@ -2,15 +2,19 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { run } from "./support.ts";
 
-test.concurrent.each([[["--help"]], [["serve", "--help"]], [["dev", "--help"]], [["help", "serve"]]])(
-  "the help of %j has examples and says what next",
-  async (args) => {
-    const { code, stdout, stderr } = await run(args);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(/Examples:\n {2}\$ .*govuk-edge/);
-    expect(stdout).toContain("What next:");
-  },
-);
+test.concurrent.each([
+  [["--help"]],
+  [["serve", "--help"]],
+  [["dev", "--help"]],
+  [["config", "print", "--help"]],
+  [["help", "serve"]],
+  [["one-login", "--help"]],
+])("the help of %j has examples and says what next", async (args) => {
+  const { code, stdout, stderr } = await run(args);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toMatch(/Examples:\n {2}\$ .*govuk-edge/);
+  expect(stdout).toContain("What next:");
+});
 
 test.concurrent("--version is that of the package", async () => {
   const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));

@@ -12,7 +12,7 @@ const allWrong = {
   "--timeout": "9999",
   "--guard": "on",
   "--origin-host": "x",
-  "--profile": "www",
+  "--profile": "vcl",
   "--trust-proxy": "loopback,10.0.0.0/99",
 };
 
@@ -30,10 +30,7 @@ const wrongTogether: [what: string, message: string][] = [
   ],
   ["an unknown guard", 'guard is "on" (from flag --guard). Expected off, report or enforce.'],
   ["an unknown choice of host", 'originHost is "x" (from flag --origin-host). Expected preserve or origin.'],
-  [
-    "the profile www",
-    'profile is "www" (from flag --profile). Expected account or rfc9111, which work today; www does',
-  ],
+  ["an unknown profile", 'profile is "vcl" (from flag --profile). Expected account, rfc9111 or www.'],
   [
     "a wrong range",
     'trustProxy is "10.0.0.0/99" (from flag --trust-proxy). Expected loopback, an address, or a range',

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { run, startNode, startOrigin, startServe, useOrigin } from "./support.ts";
+import { folderWith, run, startNode, startOrigin, startServe, useOrigin } from "./support.ts";
 
 const origin = useOrigin();
 
@@ -63,6 +63,23 @@ test.concurrent("a request that breaks off because it ends alarms nobody", async
   expect({ code, stderr, broken: await broken }).toEqual({ code: 0, stderr: "", broken: "broken off" });
   expect(stdout).not.toMatch(/WARNING|ERROR/);
   await silent.close();
+});
+
+test.concurrent("it ends at once while backends are probed, also one that says nothing", async () => {
+  let arrived = () => {};
+  const probed = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  const silent = await startOrigin(() => arrived());
+  const probe = { path: "/healthcheck", timeout: 600_000 };
+  const file = { profile: "www", www: { forceTls: false, backends: { origin: { probe } } } };
+  const folder = await folderWith({ "govuk-edge.config.json": JSON.stringify(file) });
+  const serve = await startServe(["--origin", silent.url], { folder: folder.path });
+  await probed;
+  const { code, stdout, stderr } = await serve.stop();
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toMatch(/Stopped\.\n$/);
+  await Promise.all([silent.close(), folder.remove()]);
 });
 
 test.concurrent("whoever stops reading its output ends it quietly", async () => {

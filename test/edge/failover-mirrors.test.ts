@@ -102,13 +102,21 @@ describe("what a mirror is sent", () => {
       "Set-Cookie": ["a=1", "b=2"],
       "GOVUK-Account-Session": "stolen",
       "govuk-account-end-session": "1",
-      ETag: '"x"',
+      "Content-Language": "cy",
     };
     edge.behave("origin", () => ({ status: 200, headers }));
     expect((await edge.reach("/")).fields).toHaveLength(5);
     edge.behave("origin", status(503));
     edge.behave("mirror1", () => ({ status: 200, headers }));
-    expect((await edge.reach("/")).fields).toEqual([["ETag", '"x"']]);
+    expect((await edge.reach("/")).fields).toEqual([["Content-Language", "cy"]]);
+  });
+
+  test("a mirror's page has no validators, by which the app would say that it is its own", async () => {
+    const edge = failoverUnderTest();
+    const headers = { ETag: '"x"', "Last-Modified": "Thu, 01 Jan 2026 00:00:00 GMT" };
+    edge.behave("origin", status(503));
+    edge.behave("mirror1", () => ({ status: 200, headers }));
+    expect((await edge.reach("/")).fields).toEqual([]);
   });
 });
 

@@ -89,11 +89,11 @@ function headersOf({ headers, address, ja3, body }: ClientAsks): [string, string
 }
 
 /** Starts the backends other than the app that a play names. */
-async function startOthers(play: Play) {
+export async function startOthers(play: Play, isRepeating = true) {
   let asked: BackendSaw[] = [];
   const started = new Map<OtherBackend, ScriptedOrigin>();
   for (const backend of othersOf(play)) {
-    started.set(backend, await startScriptedOrigin((saw) => asked.push({ backend, ...saw })));
+    started.set(backend, await startScriptedOrigin((saw) => asked.push({ backend, ...saw }), isRepeating));
   }
   const answer: NonNullable<RunningStage["around"]>["answer"] = (answers) => {
     for (const [backend, next] of answers) started.get(backend)?.answerNext(next);

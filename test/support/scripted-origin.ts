@@ -28,11 +28,15 @@ export interface ScriptedOrigin extends Omit<OriginScript, "ask"> {
  * Starts a scripted app on a free port of 127.0.0.1. Until it is told what to say it answers 500.
  *
  * @param onSeen is told of each request that is answered
+ * @param isRepeating whether who asks repeats a GET that was closed without a word, as undici's users do
  * @example
  * const origin = await startScriptedOrigin();
  * origin.answerNext({ status: 200, headers: [["Vary", "A"], ["Vary", "B"]], body: "hello" });
  */
-export async function startScriptedOrigin(onSeen?: (saw: OriginSaw) => void): Promise<ScriptedOrigin> {
+export async function startScriptedOrigin(
+  onSeen?: (saw: OriginSaw) => void,
+  isRepeating = true,
+): Promise<ScriptedOrigin> {
   const script = originScript();
   const server = createServer((request, response) => {
     if (request.url === barrier) return void response.end();
@@ -49,7 +53,7 @@ export async function startScriptedOrigin(onSeen?: (saw: OriginSaw) => void): Pr
   let refused: string | null = null;
 
   function reply(answer: OriginAnswer, request: IncomingMessage, response: ServerResponse): void {
-    const isRepeated = request.method === "GET" || request.method === "HEAD";
+    const isRepeated = isRepeating && (request.method === "GET" || request.method === "HEAD");
     if (answer.fault === "no connection" && isRepeated) refused = request.url ?? null;
     say(answer, request, response);
   }

@@ -12,8 +12,11 @@ import type { Play } from "./play-schema.ts";
 /** What came of a play in Varnish. */
 export interface Judgement {
   readonly play: Play;
-  /** `own`: the play says nothing of production. `outdated`: what is explained is not what is seen. */
-  readonly verdict: "agrees" | "explained" | "unexplained" | "outdated" | "own";
+  /**
+   * `own`: the play says nothing of production. `beyond`: Varnish cannot be given what the play is about.
+   * `outdated`: what is explained is not what is seen.
+   */
+  readonly verdict: "agrees" | "explained" | "unexplained" | "outdated" | "own" | "beyond";
   /** How Varnish differs from production, such as `step 2: state: expected HIT, got MISS`. */
   readonly lines: readonly string[];
   /** The explanation that is written down. */
@@ -27,10 +30,25 @@ const explanation = z.strictObject({
 });
 export type Explanation = z.infer<typeof explanation>;
 
+const { beyond, differences } = z
+  .strictObject({
+    about: z.string(),
+    beyond: z.record(z.string().length(1), z.string().min(1)),
+    differences: z.array(explanation),
+  })
+  .parse(written);
+
 /** The differences that are written down. */
-export const explanations: readonly Explanation[] = z
-  .strictObject({ about: z.string(), differences: z.array(explanation) })
-  .parse(written).differences;
+export const explanations: readonly Explanation[] = differences;
+
+/** Whether Varnish can be asked what a play says of production. */
+export function isJudged({ id, steps }: Play): boolean {
+  return reasonBeyond(id) === null && steps.every(({ production }) => production !== undefined);
+}
+
+function reasonBeyond(id: string): string | null {
+  return beyond[id.charAt(0)] ?? null;
+}
 
 /** Performs a play as production has it, and looks up what differs. */
 export async function judgePlay(
@@ -41,6 +59,8 @@ export async function judgePlay(
   const production = asInProduction(play);
   const known = explained.find((entry) => entry.play === play.id);
   const because = known?.because ?? null;
+  const outOfReach = reasonBeyond(play.id);
+  if (outOfReach !== null) return { play, verdict: "beyond", lines: [], because: outOfReach };
   if (production === null) return { play, verdict: known ? "outdated" : "own", lines: [], because };
   const lines = (await differencesOf(production, varnish)).map((line) =>
     line.replace(` of ${play.id}:`, ":"),

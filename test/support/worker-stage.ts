@@ -3,25 +3,60 @@
  *
  * @module
  */
-import type { ClientAsks, OriginSaw, Stage } from "./play.ts";
-import type { Play } from "./play-schema.ts";
+import { beginning } from "./cache-case.ts";
+import type { ClientAsks, OriginSaw } from "./play.ts";
+import { settingsOf, timeouts } from "./play-backends.ts";
+import type { Play, Profile } from "./play-schema.ts";
+import { startOthers } from "./play-socket-stage.ts";
 import { sendRaw } from "./raw-client.ts";
 import { startScriptedOrigin } from "./scripted-origin.ts";
+import type { RunningStage } from "./varnish-stage.ts";
 import { bundledWorker } from "./worker-bundle.ts";
-import { startModules, text } from "./worker-running.ts";
+import { startModules } from "./worker-running.ts";
 
-/** A stage that is up, and the way to take it down. */
-export interface WorkerStage {
-  /** The stage with the guard that a play asks for. */
-  stageFor(play: Play): Stage;
+/** A theatre that is up, and the way to take it down. */
+export interface WorkerTheatre {
+  /** Starts what a play needs. */
+  stageFor(play: Play, profile: Profile): Promise<RunningStage>;
   close(): Promise<void>;
 }
 
 /** Plays that workerd does not let a worker win, and why. */
-export const leftOut: ReadonlyMap<string, string> = new Map([
+const lost: ReadonlyMap<string, string> = new Map([
   // Safe all the same: the person is signed out. HTTP/2 clients' lines are joined before a worker runs.
   ["A32", "workerd joins Cookie lines by a comma, which a worker cannot tell from a comma in a value"],
+  ["A36", "workerd refuses methods that it does not know"],
+  ["Z14", "workerd decodes what the app says is gzip, and here it is none"],
 ]);
+
+/** Why a play is not for a worker; null when it is. */
+export function leftOutOfWorkerd({ id, steps, purge }: Play): string | null {
+  if (steps.some(({ client }) => client.ja3 !== undefined)) return "nobody tells a worker of JA3";
+  if (steps.some(({ client }) => client.method === "FASTLYPURGE")) return "workerd does not know FASTLYPURGE";
+  if (purge && purge.trusted.length > 0) return "a worker has a token alone";
+  return lost.get(id) ?? null;
+}
+
+/** Time and chance as the stage has them, put in place before the worker is loaded. */
+const surroundings = `
+const real = Date.now.bind(Date);
+export const stage = { now: null, chance: 0 };
+Date.now = () => stage.now ?? real();
+Math.random = () => stage.chance;`;
+
+const entry = `
+import { stage } from "./surroundings.js";
+import worker from "./worker.js";
+
+export default {
+  fetch(request, env, context) {
+    const asked = new Request(request);
+    const [now, chance] = request.headers.get("x-around").split(" ").map(Number);
+    Object.assign(stage, { now, chance });
+    asked.headers.delete("x-around");
+    return worker.fetch(asked, env, context);
+  },
+};`;
 
 /**
  * The worker before the worker: it makes the isolate that a request names, hands the request over with
@@ -29,69 +64,121 @@ export const leftOut: ReadonlyMap<string, string> = new Map([
  */
 const doorkeeper = `
 import code from "./edge.txt";
+import entry from "./entry.txt";
+import surroundings from "./surroundings.txt";
 
 export default {
-  async fetch(request, { LOADER, ORIGIN_URL }) {
-    const [isolate, guard, scheme] = request.headers.get("x-stage").split(" ");
+  async fetch(request, { LOADER }) {
+    const [isolate, scheme, address, variables] = JSON.parse(request.headers.get("x-stage"));
     const worker = LOADER.get(isolate, () => ({
       compatibilityDate: "2026-10-01",
-      mainModule: "worker.js",
-      modules: { "worker.js": code },
-      env: { ORIGIN_URL, GUARD: guard },
+      mainModule: "entry.js",
+      modules: { "entry.js": entry, "surroundings.js": surroundings, "worker.js": code },
+      env: variables,
     }));
     const url = new URL(request.url);
     url.protocol = scheme;
     const asked = new Request(url, request);
     asked.headers.delete("x-stage");
+    if (address) asked.headers.set("cf-connecting-ip", address);
     return worker.getEntrypoint().fetch(asked);
   },
 };`;
 
-/** Starts the app, the doorkeeper and the worker behind it. */
-export async function startWorkerStage(): Promise<WorkerStage> {
-  const origin = await startScriptedOrigin();
+/** Starts the doorkeeper; each play has an app, and a worker of its own behind it. */
+export async function startWorkerTheatre(): Promise<WorkerTheatre> {
   const { code } = await bundledWorker();
   const front = await startModules(
-    { "doorkeeper.js": { type: "esm", contents: doorkeeper }, "edge.txt": { type: "text", contents: code } },
-    { ORIGIN_URL: text(`http://127.0.0.1:${origin.port}`), LOADER: { type: "worker-loader" } },
+    {
+      "doorkeeper.js": { type: "esm", contents: doorkeeper },
+      "edge.txt": { type: "text", contents: code },
+      "entry.txt": { type: "text", contents: entry },
+      "surroundings.txt": { type: "text", contents: surroundings },
+    },
+    { LOADER: { type: "worker-loader" } },
+    { direct: true },
   );
   let isolates = 0;
-  let saw: OriginSaw | null = null;
-  const stageFor = ({ guard }: Play): Stage => ({
-    profile: "account",
-    answerNext: origin.answerNext,
-    seenByOrigin() {
-      const seen = saw;
-      saw = null;
-      return seen;
-    },
-    async send({ tls, headers, ...asks }: ClientAsks) {
-      const stage = ["x-stage", `${isolates} ${guard} ${tls ? "https" : "http"}`] as const;
-      const request = { ...asks, port: front.port };
-      const got = await sendRaw({ ...request, headers: [stage, ...headers] });
-      saw = origin.seenByOrigin();
-      // HEAD is answered before the body that it fetched is stored; another round trip comes after that.
-      if (asks.method === "HEAD") {
-        await sendRaw({
-          ...request,
-          method: "POST",
-          url: "/barrier",
-          headers: [stage, ["Content-Length", "0"]],
-        });
-        origin.seenByOrigin();
-      }
-      return got;
-    },
-    reset() {
-      isolates += 1;
-      saw = null;
-    },
-  });
+
+  async function stageFor(play: Play, profile: Profile): Promise<RunningStage> {
+    const origin = await startScriptedOrigin(undefined, false);
+    const others = await startOthers(play, false);
+    const variables = variablesOf(play, profile, origin.port, others.originOf);
+    let isolate = 0;
+    let now = beginning;
+    let chance = 0;
+    let saw: OriginSaw | null = null;
+
+    async function ask({ tls, headers, address, body, ...asks }: ClientAsks) {
+      const scheme = tls ? "https" : "http";
+      const stage = JSON.stringify([String(isolate), scheme, address ?? "", variables]);
+      const sized = body === undefined ? [] : [["Content-Length", String(Buffer.byteLength(body))] as const];
+      return sendRaw({
+        ...asks,
+        ...(body !== undefined && { body }),
+        port: front.port,
+        headers: [["x-stage", stage], ["x-around", `${now} ${chance}`], ...headers, ...sized],
+      });
+    }
+
+    return {
+      profile,
+      answerNext: origin.answerNext,
+      // workerd asks for the codings that it can decode, and decodes them.
+      setByRuntime: ["accept-encoding"],
+      around: {
+        pass(seconds) {
+          now += seconds * 1000;
+        },
+        draw(value) {
+          chance = value;
+        },
+        answer: others.answer,
+        seen: others.seen,
+      },
+      seenByOrigin() {
+        const seen = saw;
+        saw = null;
+        return seen;
+      },
+      async send(asks) {
+        const got = await ask(asks);
+        saw = origin.seenByOrigin();
+        // HEAD is answered before the body that it fetched is stored; another round trip comes after that.
+        if (asks.method === "HEAD") {
+          await ask({ ...asks, method: "POST", url: "/barrier", body: "" });
+          origin.seenByOrigin();
+        }
+        return got;
+      },
+      reset() {
+        isolates += 1;
+        isolate = isolates;
+        saw = null;
+      },
+      async close() {
+        await Promise.all([origin.close(), others.close()]);
+      },
+    };
+  }
+
+  return { stageFor, close: () => front.close() };
+}
+
+/** The worker's bindings for a play, all text. */
+function variablesOf(
+  play: Play,
+  profile: Profile,
+  port: number,
+  originOf: Parameters<typeof settingsOf>[2],
+): Record<string, string> {
+  const { www, purge } = settingsOf(play, profile, originOf);
   return {
-    stageFor,
-    async close() {
-      await front.close();
-      await origin.close();
-    },
+    ORIGIN_URL: `http://127.0.0.1:${port}`,
+    GUARD: play.guard,
+    PROFILE: profile,
+    FIRST_BYTE_TIMEOUT: String(timeouts.firstByte),
+    ...(www && { WWW_CONFIG: JSON.stringify(www) }),
+    ...(purge?.token && { PURGE_TOKEN: purge.token }),
   };
 }

@@ -61,11 +61,24 @@ describe("judging a play", () => {
     );
   });
 
+  test("leaves out what Varnish cannot be given, and says what that is", async () => {
+    const judgement = await judge("F01");
+    expect(judgement).toMatchObject({ verdict: "beyond", lines: [] });
+    expect(judgement.because).toContain("mirrors");
+    expect(isOpen(judgement)).toBe(false);
+    expect(reasons([{ judgement, node: right, workerd: right }])).toEqual([
+      `Beyond Varnish: ${judgement.because} (F01)`,
+    ]);
+  });
+
   test("leaves out what production was not asked, and wants no explanation of it", async () => {
     expect((await judge("N10")).verdict).toBe("own");
     expect((await judge("N10", { ...explanation(line), play: "N10" })).verdict).toBe("outdated");
   });
 });
+
+/** What an edge did that did what it owes. */
+const right = { leftOut: null, lines: [] };
 
 /** In Varnish's place: it does what production does with a method that is not implemented. */
 const answersAsProduction: Stage = {
@@ -77,22 +90,24 @@ const answersAsProduction: Stage = {
 };
 
 describe("the table", () => {
-  test("has a line a play, with both judgements, and the reasons below", async () => {
+  test("has a line a play, with all judgements, and the reasons below", async () => {
+    const wrong = { leftOut: null, lines: ["step 1 of N10: status: …"] };
+    const absent = { leftOut: "not in account", lines: [] };
     const rows = [
-      { judgement: await judge("A01", explanation(line)), edge: { leftOut: null, lines: [] } },
-      { judgement: await judge("A43"), edge: { leftOut: null, lines: [] } },
-      { judgement: await judge("N10"), edge: { leftOut: null, lines: ["step 1 of N10: status: …"] } },
-      { judgement: await judge("A36"), edge: { leftOut: "not in account", lines: [] } },
+      { judgement: await judge("A01", explanation(line)), node: right, workerd: right },
+      { judgement: await judge("A43"), node: right, workerd: wrong },
+      { judgement: await judge("N10"), node: wrong, workerd: right },
+      { judgement: await judge("A36"), node: absent, workerd: absent },
     ];
     const words = table(rows)
       .split("\n")
       .map((row) => row.split(/ {2,}/));
-    expect(words.map(([id, varnish, edge]) => [id, varnish, edge])).toEqual([
-      ["play", "Varnish", "edge"],
-      ["A01", "explained", "as production"],
-      ["A43", "UNEXPLAINED", "D1"],
-      ["N10", "-", "FAILS"],
-      ["A36", "UNEXPLAINED", "not in account"],
+    expect(words.map((cells) => cells.slice(0, 4))).toEqual([
+      ["play", "Varnish", "edge on Node", "edge in workerd"],
+      ["A01", "explained", "as production", "as production"],
+      ["A43", "UNEXPLAINED", "D1", "FAILS"],
+      ["N10", "-", "FAILS", "as we decided"],
+      ["A36", "UNEXPLAINED", "not in account", "not in account"],
     ]);
     expect(reasons(rows)).toEqual([
       "Varnish: It has no clock (A01)",

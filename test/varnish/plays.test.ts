@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { plays } from "../fixtures/cases.ts";
-import { explanations, isOpen, judgePlay, told } from "../support/varnish-plays.ts";
+import { explanations, isJudged, isOpen, judgePlay, told } from "../support/varnish-plays.ts";
 import { howToInstall, whatVarnishLacks } from "../support/varnish-process.ts";
 import { type RunningStage, startVarnishStage } from "../support/varnish-stage.ts";
 
@@ -15,9 +15,7 @@ if (lacking === null) {
     });
     afterAll(() => varnish.close());
 
-    const judged = plays.filter(({ steps }) => steps.every(({ production }) => production !== undefined));
-
-    test.each(judged.map((play) => [`${play.id}: ${play.title}`, play] as const))(
+    test.each(plays.filter(isJudged).map((play) => [`${play.id}: ${play.title}`, play] as const))(
       "%s",
       async (_name, play) => {
         const judgement = await judgePlay(play, varnish);
@@ -33,8 +31,7 @@ if (lacking === null) {
 }
 
 test("every explanation is about a play that says what production does", () => {
-  const judged = plays.filter(({ steps }) => steps.every(({ production }) => production !== undefined));
-  const ids = new Set(judged.map(({ id }) => id));
+  const ids = new Set(plays.filter(isJudged).map(({ id }) => id));
   expect(explanations.filter(({ play }) => !ids.has(play))).toEqual([]);
   expect(new Set(explanations.map(({ play }) => play)).size).toBe(explanations.length);
 });

@@ -18,6 +18,8 @@ async function start(bindings: Bindings, options: RunningOptions = {}): Promise<
 
 afterEach(() => worker?.close());
 
+const insecure = JSON.stringify({ backends: { origin: { insecure: true } } });
+
 describe("bindings that are wrong", () => {
   const right = { ORIGIN_URL: text("http://127.0.0.1:9") };
 
@@ -30,6 +32,11 @@ describe("bindings that are wrong", () => {
     ["a ttl that is no number", { ...right, DEFAULT_TTL: text("s3cret") }, [/DEFAULT_TTL/]],
     ["an empty timeout", { ...right, FIRST_BYTE_TIMEOUT: text("") }, [/FIRST_BYTE_TIMEOUT/]],
     ["a timeout of nothing", { ...right, FIRST_BYTE_TIMEOUT: text("0") }, [/FIRST_BYTE_TIMEOUT/]],
+    ["a configuration that is no JSON", { ...right, WWW_CONFIG: text("s3cret") }, [/WWW_CONFIG/, /JSON/]],
+    ["a wrong key in it", { ...right, WWW_CONFIG: text('{"forceTLS":1}') }, [/www/, /forceTLS/]],
+    ["a wrong value in it", { ...right, WWW_CONFIG: text('{"servedBy":"a b s3cret"}') }, [/www\.servedBy/]],
+    ["an insecure backend", { ...right, WWW_CONFIG: text(insecure) }, [/insecure/]],
+    ["a short token", { ...right, PURGE_TOKEN: text("s3cret") }, [/PURGE_TOKEN/]],
     ["text for a service", { ORIGIN: text("s3cret") }, [/ORIGIN/]],
     ["two at once", { PROFILE: text("s3cret") }, [/PROFILE/, /ORIGIN_URL/]],
   ])("%s: every request is told so, and the log names the reason", async (_what, bindings, names) => {
@@ -49,6 +56,26 @@ describe("bindings that are wrong", () => {
 });
 
 describe("the app as a service binding", () => {
+  test("is not asked for what is a mirror's", async () => {
+    const mirror = await startScriptedOrigin();
+    mirror.answerNext({ status: 200, headers: [], body: "of the mirror" });
+    const app = `export default { fetch: () => new Response("failed", { status: 500 }) };`;
+    const mirrors = [{ name: "mirrorS3", url: `http://127.0.0.1:${mirror.port}/copies` }];
+    const bindings: Bindings = {
+      ORIGIN: { type: "worker", worker: "app" },
+      PROFILE: text("www"),
+      WWW_CONFIG: text(JSON.stringify({ backends: { mirrors } })),
+    };
+    const { port } = await start(bindings, { services: { app } });
+    const { status, body } = await ask(port, "/vat-rates");
+    expect([status, body, mirror.seenByOrigin()?.url]).toEqual([
+      200,
+      "of the mirror",
+      "/copies/vat-rates.html",
+    ]);
+    await mirror.close();
+  });
+
   test("another worker is asked for the URL that the client asked for", async () => {
     const app = `
       let asked = 0;
@@ -102,4 +129,13 @@ test("numbers may stand in wrangler.toml as numbers", async () => {
   expect((await ask(port, "/")).header("cache-status")).toContain("detail=unreachable");
   await expect.poll(logged).toContain('"code":"unreachable"');
   expect(logged()).not.toContain("error: ");
+});
+
+test("the rules of www may stand in wrangler.toml as a table", async () => {
+  const { port } = await start({
+    ORIGIN_URL: text("http://127.0.0.1:9"),
+    PROFILE: text("www"),
+    WWW_CONFIG: { type: "json", value: { denylist: { addresses: ["127.0.0.1"] } } },
+  });
+  expect((await ask(port, "/")).status).toBe(403);
 });

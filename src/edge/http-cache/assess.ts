@@ -114,12 +114,15 @@ function assessRecord(match: Match, request: ConditionalRequest, asks: Directive
   }
   // What is stale, or could not be stored, says nothing of what is fresh under another Vary list.
   let best: Lookup | null = null;
+  let substitute: Fresh | null = null;
   for (const each of found) {
     if (each.record.kind === "pass") continue;
     const assessed = assessResponse(match, each, each.record, request, asks, now);
-    if (assessed.kind === "fresh") return assessed;
+    if (assessed.kind === "fresh" && !each.record.isSubstitute) return assessed;
+    if (assessed.kind === "fresh") substitute ??= assessed;
     best ??= assessed;
   }
+  if (substitute) return substitute;
   const { record, staleSince } = newest;
   if (record.kind === "pass" && record.until > now && staleSince === null) {
     return { kind: "passing", reason: record.reason };

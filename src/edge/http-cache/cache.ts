@@ -10,7 +10,7 @@ import { createFlights, type Flight, type Landing, type LeadingFlight } from "./
 import { keysToForget } from "./invalidation.ts";
 import { createLeader } from "./leader.ts";
 import type { Led } from "./led.ts";
-import { BrokenOff, type Exchange, ServerErrorAnswer } from "./origin-answer.ts";
+import { BrokenOff, type Exchange, KeptBack, ServerErrorAnswer } from "./origin-answer.ts";
 import type { CachePolicy } from "./policy.ts";
 import { type PurgeScope, tickingClock } from "./purge.ts";
 import type { Awaitable, CacheStore } from "./store.ts";
@@ -142,9 +142,10 @@ export function createCache(options: CacheOptions): Cache {
   /** What a flight brings to who has found this; null when it is not to be shared with them. */
   function landingOf(flight: Flight, found: Missing | Stale): Promise<Landing | null> {
     return flight.landing.catch((error: unknown) => {
-      // The error was kept back for who has a stored response to put in its place.
-      if (isAnswer(error) && (found.kind === "missing" || !found.ifError)) return null;
-      throw error;
+      if (!(error instanceof KeptBack)) throw error;
+      // Who has nothing to put in its place asks for themselves: others may be asked then, who were not.
+      if (found.kind === "missing" || !mayReplace(found, error.cause)) return null;
+      throw error.cause;
     });
   }
 

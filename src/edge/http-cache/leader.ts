@@ -14,11 +14,13 @@ import {
   dated,
   type Exchange,
   isErrorStatus,
+  KeptBack,
   type OriginAnswer,
   ServerErrorAnswer,
   type ServesStale,
 } from "./origin-answer.ts";
 import { createPartStoring } from "./part-storing.ts";
+import type { CachePolicy } from "./policy.ts";
 import {
   type Asked,
   createRecorder,
@@ -60,7 +62,7 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
     const { request, exchange, flight } = asking;
     const method = methodToSend(request);
     const [requestTime, askedAt] = [now(), tick()];
-    const answer = dated(await exchange.send(method, asks.fields, insteadOf(asking)), now());
+    const answer = dated(await exchange.send(method, asks.fields, insteadOf(asking, policy)), now());
     const times = { requestTime, responseTime: now() };
     const sent = { method, key: request.key, get: (name: string) => request.get(name) };
     const asked: Asked = { request, exchange, flight, sent, times, askedAt };
@@ -81,7 +83,7 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
     stale: Stale,
   ): Promise<Led> {
     if (answer.status === 304 && asks.for === "validation") return freshen(asking, asked, stale, answer);
-    if (isErrorStatus(answer.status) && stale.ifError) {
+    if (isErrorStatus(answer.status, policy) && stale.ifError && !answer.isMeant) {
       await answer.body?.cancel().catch(() => undefined);
       throw new ServerErrorAnswer(answer.status);
     }
@@ -193,17 +195,17 @@ export function createLeader(options: CacheOptions, tick: () => number): Lead {
     try {
       return await ask(asking, asksFor(methodToSend(request), request, found, options));
     } catch (error) {
-      asking.flight.fail(error);
+      asking.flight.fail(found && found.kind !== "missing" ? new KeptBack(error) : error);
       throw error;
     }
   };
 }
 
 /** What would be served of what was found, were the origin to fail. */
-function insteadOf({ found }: Asking): ServesStale {
+function insteadOf({ found }: Asking, policy: CachePolicy): ServesStale {
   if (found === null || found.kind === "missing") return () => false;
   const { ifError, ifDisconnected } = found;
-  return (status) => (status === null ? ifDisconnected : ifError && isErrorStatus(status));
+  return (status) => (status === null ? ifDisconnected : ifError && isErrorStatus(status, policy));
 }
 
 function incompleteOf({ found }: Asking): StoredIncomplete | null {

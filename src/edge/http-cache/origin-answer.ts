@@ -5,6 +5,7 @@
  */
 import { formatDate } from "../fields/date.ts";
 import { type Fields, hasField } from "../fields/fields.ts";
+import type { CachePolicy } from "./policy.ts";
 import type { ResponseHead } from "./storing.ts";
 
 /** What the origin answered. */
@@ -14,6 +15,8 @@ export interface OriginAnswer extends ResponseHead {
   readonly broken?: Promise<void>;
   /** The body ends where the connection does, so nobody can tell whether it is whole (RFC 9112 §8). */
   readonly delimitedByClose?: boolean;
+  /** The error is to be given, whatever is stored that could be served in its place. */
+  readonly isMeant?: boolean;
 }
 
 /** Why a response that the cache could store must not be. */
@@ -42,8 +45,8 @@ export interface Exchange {
 const errors: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
 /** Whether a status is an error in whose place a stored response may be served. */
-export function isErrorStatus(status: number): boolean {
-  return errors.has(status);
+export function isErrorStatus(status: number, { staleForAnyServerError }: CachePolicy): boolean {
+  return staleForAnyServerError ? status >= 500 : errors.has(status);
 }
 
 /** The origin answered with a server error, and there is a stored response to serve in its place. */
@@ -70,4 +73,13 @@ export class BrokenOff extends Error {
 export function dated(answer: OriginAnswer, time: number): OriginAnswer {
   if (hasField(answer.fields, "date")) return answer;
   return { ...answer, fields: [...answer.fields, ["Date", formatDate(time)]] };
+}
+
+/** What a leader failed with that has something stored to be served in place of it; others may have nothing. */
+export class KeptBack extends Error {
+  override readonly name = "KeptBack";
+
+  constructor(cause: unknown) {
+    super("A stored response was served in place of the origin's failure.", { cause });
+  }
 }

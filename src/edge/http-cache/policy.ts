@@ -33,6 +33,8 @@ export interface CachePolicy {
   readonly invalidate: boolean;
   /** Seconds a response may be served in place of an error, when it does not say. */
   readonly staleIfError: number;
+  /** Whether every 5xx is such an error, and not only 500, 502, 503 and 504 (RFC 5861 §4). */
+  readonly staleForAnyServerError: boolean;
   /** Seconds a response may be served stale when the origin gives no answer (RFC 9111 §4.2.4). */
   readonly staleIfDisconnected: number;
   /** Whether private and no-cache with field names are about these fields alone (RFC 9111 §5.2.2). */
@@ -59,6 +61,7 @@ export const rfc9111Policy: CachePolicy = {
   requestDirectives: true,
   invalidate: true,
   staleIfError: 0,
+  staleForAnyServerError: false,
   staleIfDisconnected: 86_400,
   qualifiedForms: true,
   partialContent: true,
@@ -80,6 +83,7 @@ export const accountPolicy: CachePolicy = {
   requestDirectives: false,
   invalidate: false,
   staleIfError: 0,
+  staleForAnyServerError: false,
   staleIfDisconnected: 0,
   qualifiedForms: false,
   partialContent: false,
@@ -93,5 +97,6 @@ export const wwwPolicy: CachePolicy = {
   // All but a few paths have lost their Cookie, and in production no page is asked whether it had one.
   defaultTtlDespiteCookie: true,
   staleIfError: 86_400,
+  staleForAnyServerError: true,
   staleIfDisconnected: 86_400,
 };

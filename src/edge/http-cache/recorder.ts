@@ -97,7 +97,7 @@ export function createRecorder({ store, policy, now, present }: CacheOptions): R
       return { store: false, reason: veto.reason, pass: veto.remember && isGet ? verdict.vary : null };
     },
 
-    begin({ askedAt }, { status, fields: received }, verdict, renewed = null) {
+    begin({ askedAt }, { status, fields: received, isSubstitute = false }, verdict, renewed = null) {
       const { lifetime, initialAge, reuse, withheld } = verdict;
       const vary = unitedVary(renewed?.vary ?? [], verdict.vary);
       // What belongs to the origin's connection ends here, now that all of it has been judged.
@@ -110,6 +110,7 @@ export function createRecorder({ store, policy, now, present }: CacheOptions): R
         fields: visible(origin),
         origin,
         vary,
+        ...(isSubstitute && { isSubstitute }),
         tags: [...new Set([...(renewed?.tags ?? []), ...tagsOf(received)])],
         date: dateOf(received, now()),
         bodyAskedAt: renewed?.bodyAskedAt ?? askedAt,

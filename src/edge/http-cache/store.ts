@@ -44,6 +44,8 @@ export interface StoredResponse {
   readonly incomplete: IncompleteBody | null;
   readonly reuse: ReuseRules;
   readonly vary: VaryList;
+  /** It was given in place of the origin's, which goes before it where that is fresh. */
+  readonly isSubstitute?: boolean;
   /** The keys by which it can be purged. */
   readonly tags: readonly string[];
   /** What its Date says, or when it came. Milliseconds since 1970. */

@@ -26,6 +26,8 @@ export interface StoringRequest {
 export interface ResponseHead {
   readonly status: number;
   readonly fields: Fields;
+  /** It was given in place of another: what is fresh of the origin's own goes before it. */
+  readonly isSubstitute?: boolean;
 }
 
 /** The verdict on a response. */

@@ -8,7 +8,7 @@ import { html } from "hono/html";
 import { cacheStatus } from "../observe/cache-status.ts";
 import type { EdgeEvent, RequestEvent } from "../observe/events.ts";
 import type { RecentEvents } from "../observe/recent.ts";
-import { warningOf } from "../observe/warnings.ts";
+import { purgeSentence, type Warning, warningOf } from "../observe/warnings.ts";
 import { inspectorStyle } from "./style.ts";
 
 /** The routes under /__edge: the page, the same as JSON, and clearing. It works without JavaScript. */
@@ -29,7 +29,8 @@ export function createInspector(recent: RecentEvents): Hono {
 
 function document(events: readonly EdgeEvent[]) {
   const requests = events.filter((event) => event.type === "request");
-  const others = events.filter((event) => event.type !== "request");
+  const purges = events.filter((event) => event.type === "purge");
+  const others = events.filter(isWarning);
   return html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -47,11 +48,16 @@ function document(events: readonly EdgeEvent[]) {
 <form method="post" action="/__edge/clear"><button>Forget all</button></form>
 <h2>Warnings</h2>
 ${others.length === 0 ? html`<p>None.</p>` : html`<ul>${others.map((event) => html`<li>${warningOf(event)}</li>`)}</ul>`}
+${purges.length === 0 ? "" : html`<h2>Purges</h2><ul>${purges.map((event) => html`<li>${purgeSentence(event)}</li>`)}</ul>`}
 <h2>Requests</h2>
 ${requests.length === 0 ? html`<p>No request has come yet. Open a page of the site, then show the latest.</p>` : table(requests)}
 </main>
 </body>
 </html>`;
+}
+
+function isWarning(event: EdgeEvent): event is Warning {
+  return event.type !== "request" && event.type !== "purge";
 }
 
 function table(requests: readonly RequestEvent[]) {

@@ -65,6 +65,17 @@ export interface OriginErrorEvent extends AboutRequest {
   readonly reason: string;
 }
 
+/** Somebody asked over HTTP for a purge. */
+export interface PurgeEvent extends AboutRequest {
+  readonly type: "purge";
+  /** URLs, secrets masked, surrogate keys, or `everything`; none where the order was not even read. */
+  readonly what: readonly string[];
+  /** What is purged may be served stale. */
+  readonly soft: boolean;
+  /** Why it was refused; null when it was done. */
+  readonly refused: string | null;
+}
+
 /** Something went wrong inside the edge. */
 export interface InternalErrorEvent extends AboutRequest {
   readonly type: "internal-error";
@@ -78,6 +89,7 @@ export type EdgeEvent =
   | SessionInvalidEvent
   | GuardEvent
   | OriginErrorEvent
+  | PurgeEvent
   | InternalErrorEvent;
 
 /** Somebody who listens. It must not throw, and must not wait. */

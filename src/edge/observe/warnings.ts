@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { EdgeEvent, RequestEvent } from "./events.ts";
+import type { EdgeEvent, PurgeEvent, RequestEvent } from "./events.ts";
 
 /** An event that somebody should look at. */
-export type Warning = Exclude<EdgeEvent, RequestEvent>;
+export type Warning = Exclude<EdgeEvent, RequestEvent | PurgeEvent>;
 
 /** A warning in one line. */
 export function warningOf(event: Warning): string {
@@ -22,6 +22,16 @@ export function warningOf(event: Warning): string {
     case "internal-error":
       return `The edge itself failed (${event.reason}) on request ${event.requestId}. This is a fault of govuk-edge: please report it.`;
   }
+}
+
+const mostNamed = 5;
+
+/** What was purged, or why it was not, in one line. */
+export function purgeSentence({ what, soft, refused }: PurgeEvent): string {
+  const named = what.slice(0, mostNamed).join(", ");
+  const more = what.length > mostNamed ? ` and ${what.length - mostNamed} more` : "";
+  if (refused === null) return `Purged${soft ? " softly" : ""}: ${named}${more}.`;
+  return `A purge${named === "" ? "" : ` of ${named}${more}`} was refused. ${refused}`;
 }
 
 const refusals: Readonly<Record<string, string>> = {

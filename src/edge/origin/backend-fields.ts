@@ -33,9 +33,17 @@ function visibleTo({ kind }: Backend, fields: Fields): Fields {
   return kind === "mirror" ? unconditional(impersonal) : impersonal;
 }
 
-/** The fields of a backend's answer: a bucket never changes a session or sets a cookie. */
+/** By these a stored page would be validated, and the app would take them for its own. */
+const validators: ReadonlySet<string> = new Set(["etag", "last-modified"]);
+
+/**
+ * The fields of a backend's answer: a bucket never changes a session or sets a cookie, and a mirror cannot
+ * say which of the app's pages its copy is.
+ */
 export function fieldsFrom({ kind }: Backend, fields: Fields): Fields {
-  return kind === "app" ? fields : fields.filter(([name]) => !isPersonal(name));
+  if (kind === "app") return fields;
+  const impersonal = fields.filter(([name]) => !isPersonal(name));
+  return kind === "mirror" ? withoutFields(impersonal, validators) : impersonal;
 }
 
 /** What to send as Host. @param asked the authority that the client asked for; null when there is none */

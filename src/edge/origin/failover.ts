@@ -143,9 +143,13 @@ function objectOf({ host, target }: Outgoing): string {
   return host + target;
 }
 
-/** An app that sends No-Fallback means its error (VCL: fetch, rule 3). */
-function isUsefulOfOrigin({ status, fields }: OriginResponse): boolean {
-  return status < 500 || hasField(fields, "no-fallback");
+/** An app that sends No-Fallback means its error: it is to be given (VCL: fetch, rule 3). */
+export function meansItsError({ fields }: Pick<OriginResponse, "fields">): boolean {
+  return hasField(fields, "no-fallback");
+}
+
+function isUsefulOfOrigin(response: OriginResponse): boolean {
+  return response.status < 500 || meansItsError(response);
 }
 
 /** Nobody else is to be asked when the client has left, or the edge itself is at fault. */

@@ -106,13 +106,31 @@ function variantIn(query: readonly string[], test: AbTest): string | undefined {
   return Object.keys(test.variants).find((variant) => query.includes(`${abCookieName(test)}=${variant}`));
 }
 
-function drawn({ variants }: AbTest, chance: number): string {
-  const weighted = Object.entries(variants).filter(([, weight]) => weight > 0);
-  let rest = chance * weighted.reduce((sum, [, weight]) => sum + weight, 0);
-  for (const [variant, weight] of weighted) {
+function drawn(test: AbTest, chance: number): string {
+  const { all, sum } = weightsOf(test);
+  let rest = chance * sum;
+  for (const [variant, weight] of all) {
     if (rest < weight) return variant;
     rest -= weight;
   }
   // Only rounding leads here.
-  return weighted.at(-1)?.[0] ?? "";
+  return all.at(-1)?.[0] ?? "";
+}
+
+/** The variants that can be drawn, with their weights. */
+interface Weights {
+  readonly all: readonly (readonly [variant: string, weight: number])[];
+  readonly sum: number;
+}
+
+const known = new WeakMap<AbTest, Weights>();
+
+/** Worked out once for a test, and not for each visitor. */
+function weightsOf(test: AbTest): Weights {
+  const before = known.get(test);
+  if (before) return before;
+  const all = Object.entries(test.variants).filter(([, weight]) => weight > 0);
+  const weights = { all, sum: all.reduce((sum, [, weight]) => sum + weight, 0) };
+  known.set(test, weights);
+  return weights;
 }

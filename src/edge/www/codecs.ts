@@ -30,8 +30,10 @@ export interface Codecs {
   /**
    * The value of Accept-Encoding without what cannot be made here, so that normalising it puts gzip in
    * brotli's place for those, and only those, who can read that. Null when nothing is left.
+   *
+   * @param hasRange whether a part is asked for; false when left out
    */
-  madeHere(acceptEncoding: string | null): string | null;
+  madeHere(acceptEncoding: string | null, hasRange?: boolean): string | null;
   /** A body, coded. It breaks off where the body does, and the body is cancelled with it. */
   compress(body: ReadableStream<Uint8Array>, coding: ContentCoding): ReadableStream<Uint8Array>;
 }
@@ -61,6 +63,17 @@ export function createCodecs(make: MakeCompressor = compressionStream): Codecs {
       body.pipeThrough(unshared()).pipeThrough(make(coding === "br" ? "brotli" : "gzip")),
   };
 }
+
+/**
+ * For a runtime that codes a body itself when its response says so, as Workers do for gzip and brotli: what
+ * is stored is then the body as it is, and a Content-Encoding.
+ */
+export const codedByRuntime: Codecs = {
+  hasBrotli: () => true,
+  // It would code a part by itself, as if that were the whole.
+  madeHere: (acceptEncoding, hasRange) => (hasRange ? null : acceptEncoding),
+  compress: (body) => body,
+};
 
 function canMake(make: MakeCompressor): boolean {
   try {

@@ -20,7 +20,7 @@ const seconds = z.int().min(1).max(31_536_000);
 export const fetchRulesSchema = z.strictObject({
   /** Seconds that an asset is kept: a year, since its name changes with its content. */
   assetsTtl: seconds.default(31_536_000),
-  /** Seconds that a mirror's page is kept: until the app may be back. */
+  /** Seconds that a client may keep a mirror's page; here it gives way as soon as the app may be asked. */
   mirrorsTtl: seconds.default(900),
 });
 
@@ -58,6 +58,17 @@ export function fetchedFields(
   const told = backend.kind === "assets" ? withoutAmazonFields(kept) : kept;
   const fields = [...told, ...lines];
   return saysHowLong(answer) ? fields : withLifetime(fields, backend.kind, rules);
+}
+
+/**
+ * A mirror's page stays fresh here for as long as the app is left alone, so that it hides no app that is back;
+ * while it is not, the page is served stale. In production it lies under another key, and the app is asked
+ * as often. The client is told the mirrors' lifetime.
+ *
+ * @param seconds for which the app is left alone
+ */
+export function keptUntilAppIsAsked(fields: Fields, seconds: number): Fields {
+  return withField(fields, "Surrogate-Control", `max-age=${Math.max(1, Math.ceil(seconds))}`);
 }
 
 const setByEdge: ReadonlySet<string> = new Set(["fastly-backend-name", "fastly-restarts"]);

@@ -10,8 +10,10 @@ import type { Clock } from "../common/clock.ts";
 /** Where Signon is, and who account-api is to it. */
 export interface SignonClientOptions {
   readonly url: string;
-  /** The uid of the application account-api in Signon. */
+  /** The uid of the application in Signon. */
   readonly clientId: string;
+  /** The name of the application that asks; account-api by default. */
+  readonly name?: string;
 }
 
 /** The check on callers. */
@@ -41,7 +43,8 @@ export function createCallerCheck(
     const known = believed.get(token);
     const age = known ? clock.now() - known.since : Number.NaN;
     if (known && age >= 0 && age < BELIEVED) return known.permissions;
-    const headers = { Authorization: `Bearer ${token}`, "User-Agent": "gds-sso/22.3.0 (account-api)" };
+    const agent = `gds-sso/22.3.0 (${signon.name ?? "account-api"})`;
+    const headers = { Authorization: `Bearer ${token}`, "User-Agent": agent };
     const response = await fetcher(url, { headers, redirect: "manual" });
     believed.delete(token);
     if (!response.ok) {

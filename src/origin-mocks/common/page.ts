@@ -24,7 +24,23 @@ export interface PageOptions {
   /** What stands under the header bar, as {@link serviceNavigation} makes it. */
   readonly navigation?: Html;
   readonly main: Html;
+  /** English by default. */
+  readonly language?: Language;
 }
+
+/** The languages of a page's frame. */
+export type Language = "en" | "cy";
+
+const frame = {
+  en: {
+    skip: "Skip to main content",
+    footer: "This is a mock for development and tests. It is not a service of the government.",
+  },
+  cy: {
+    skip: "Neidio i’r prif gynnwys",
+    footer: "Ffug wasanaeth ar gyfer datblygu a phrofi yw hwn. Nid yw’n wasanaeth gan y llywodraeth.",
+  },
+};
 
 /** One entry of the service navigation: a link, or plain text without `href`. */
 export interface NavigationItem {
@@ -40,8 +56,10 @@ export interface NavigationItem {
  * c.html(page({ title: "Sign in", service: "Demonstration", main: html`<h1 class="govuk-heading-l">Sign in</h1>` }));
  */
 export function page(options: PageOptions): Html {
+  const { language = "en" } = options;
+  const words = frame[language];
   return html`<!DOCTYPE html>
-<html lang="en" class="govuk-template">
+<html lang="${language}" class="govuk-template">
 <head>
 <meta charset="utf-8">
 <title>${options.title} – ${options.service}</title>
@@ -51,7 +69,7 @@ export function page(options: PageOptions): Html {
 <link rel="stylesheet" href="/assets/govuk-frontend.min.css">
 </head>
 <body class="govuk-template__body">
-<a href="#main-content" class="govuk-skip-link">Skip to main content</a>
+<a href="#main-content" class="govuk-skip-link">${words.skip}</a>
 <header class="govuk-template__header">
 <div class="govuk-header"><div class="govuk-header__container govuk-width-container"><div class="govuk-header__logo">
 <a href="${options.home ?? "/"}" class="govuk-header__homepage-link"><span class="govuk-header__product-name">${options.service}</span></a>
@@ -62,7 +80,7 @@ ${options.navigation ?? ""}
 <main class="govuk-main-wrapper" id="main-content">${options.main}</main>
 </div>
 <footer class="govuk-template__footer"><div class="govuk-footer"><div class="govuk-width-container">
-<p class="govuk-body-s govuk-!-margin-bottom-2">This is a mock for development and tests. It is not a service of the government.</p>
+<p class="govuk-body-s govuk-!-margin-bottom-2">${words.footer}</p>
 </div></div></footer>
 </body>
 </html>`;

@@ -11,6 +11,24 @@ export type ResponseMode = "query" | "fragment";
 /** Refused with HTTP 400 and a plain text. */
 export class AuthorizationRefused extends Error {
   override readonly name = "AuthorizationRefused";
+  /** Which check failed, for the log; the live service does not tell. */
+  readonly check: string;
+
+  constructor(message: string, check: string) {
+    super(message);
+    this.check = check;
+  }
+}
+
+/** Answered with HTTP 500: a service's keys cannot be had, or what the official simulator stumbles over. */
+export class AuthorizationFailure extends Error {
+  override readonly name = "AuthorizationFailure";
+  readonly body: object;
+
+  constructor(body: object, check: string) {
+    super(check);
+    this.body = body;
+  }
 }
 
 /** Refused by sending the browser back to the relying party (RFC 6749 section 4.1.2.1). */
@@ -19,8 +37,9 @@ export class AuthorizationError extends Error {
   /** The URL to send the browser to. */
   readonly location: string;
 
-  constructor(to: Destination, code: string, description: string) {
-    super(description);
+  /** @param check which check failed, for the log, where the description does not tell */
+  constructor(to: Destination, code: string, description: string, check = `${code}: ${description}`) {
+    super(check);
     this.location = responseLocation(to, { error: code, error_description: description });
   }
 }

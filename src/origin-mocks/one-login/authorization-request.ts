@@ -9,14 +9,18 @@ import {
   type Destination,
   type ResponseMode,
 } from "./authorization-error.ts";
-import { type Candidate, rules } from "./authorization-rules.ts";
+import { type Candidate, queryRules, type Rule } from "./authorization-rules.ts";
 import {
   AuthorizationSyntaxError,
+  claimNamesIn,
   type ParsedRequest,
   parseAuthorizationRequest,
 } from "./authorization-syntax.ts";
 import type { Client } from "./clients.ts";
-import { given, type RequestParameters } from "./parameters.ts";
+import { given, type RequestParameters, words } from "./parameters.ts";
+import type { Provider } from "./provider.ts";
+import { asParameters, readRequestObject, stumbleLikeSimulator } from "./request-object.ts";
+import { type ObjectCandidate, objectRules } from "./request-object-rules.ts";
 import { readVectors, type Vector } from "./vectors-of-trust.ts";
 
 /** A request that may be answered with a code once somebody has signed in. */
@@ -26,6 +30,9 @@ export interface AuthorizationRequest extends ParsedRequest, Destination {
   readonly vector: Vector;
   readonly codeChallenge: string | undefined;
   readonly loginHint: string | undefined;
+  /** The ID token of who is to authenticate again; only a request object may carry one. */
+  readonly idTokenHint: string | undefined;
+  readonly channel: string | undefined;
 }
 
 const missingParameters = "Request is missing parameters";
@@ -36,54 +43,125 @@ const invalidRequest = "Invalid Request";
  *
  * @throws {AuthorizationRefused} when the browser must not be sent back
  * @throws {AuthorizationError} when it is sent back with an error
+ * @throws {AuthorizationFailure} when the keys of a client cannot be had
  */
-export function readAuthorizationRequest(
+export async function readAuthorizationRequest(
   parameters: RequestParameters,
-  clients: ReadonlyMap<string, Client>,
+  provider: Provider,
+): Promise<AuthorizationRequest> {
+  const parsed = parse(parameters, provider);
+  const token = given(parameters, "request");
+  return token === undefined
+    ? fromQuery(parameters, parsed, provider)
+    : fromObject(token, parameters, parsed, provider);
+}
+
+function fromQuery(
+  parameters: RequestParameters,
+  parsed: ParsedRequest,
+  provider: Provider,
 ): AuthorizationRequest {
-  const parsed = parse(parameters, clients);
-  const client = clients.get(parsed.clientId);
-  if (!client?.RedirectUrls.includes(parsed.redirectUri)) throw new AuthorizationRefused(invalidRequest);
-  const destination: Destination = {
-    redirectUri: parsed.redirectUri,
-    responseMode: readResponseMode(given(parameters, "response_mode")),
-    state: given(parameters, "state"),
+  const client = provider.clients.get(parsed.clientId);
+  if (!client) throw new AuthorizationRefused(invalidRequest, "client_id is not registered");
+  const { redirectUri } = parsed;
+  if (!client.RedirectUrls.includes(redirectUri)) {
+    throw new AuthorizationRefused(invalidRequest, "redirect_uri is not registered");
+  }
+  const to = destination(redirectUri, parameters, provider);
+  const vectors = readVectors(given(parameters, "vtr"), client, provider.profile);
+  const candidate: Candidate = { ...parsed, client, provider, parameters, query: parameters, vectors };
+  const broken = queryRules.find((rule) => rule.isBroken(candidate));
+  if (broken) throw sendBack(to, broken);
+  return request(candidate, to, undefined);
+}
+
+async function fromObject(
+  token: string,
+  query: RequestParameters,
+  { clientId }: ParsedRequest,
+  provider: Provider,
+): Promise<AuthorizationRequest> {
+  const known = provider.clients.get(clientId);
+  const { payload, redirectUri, client } = await readRequestObject(token, known, provider);
+  const parameters = asParameters(payload);
+  const to = destination(redirectUri, parameters, provider);
+  if (!provider.profile.requestObjects) {
+    throw sendBack(to, { error: "invalid_request", description: "Request objects are not supported" });
+  }
+  const hint = given(parameters, "id_token_hint");
+  const maxAge = given(parameters, "max_age") ?? "-1";
+  const candidate: ObjectCandidate = {
+    client,
+    provider,
+    payload,
+    parameters,
+    query,
+    scopes: words(given(parameters, "scope")),
+    claims: claimNamesIn(given(parameters, "claims")),
+    prompts: words(given(parameters, "prompt")),
+    maxAge: /^[+-]?[0-9]+$/.test(maxAge) ? Number(maxAge) : undefined,
+    vectors: readVectors(given(parameters, "vtr"), client, provider.profile),
   };
-  const vectors = readVectors(given(parameters, "vtr"), client);
-  const candidate: Candidate = { ...parsed, client, parameters, vectors };
-  const broken = rules.find((rule) => rule.isBroken(candidate));
-  if (broken) throw new AuthorizationError(destination, broken.error, broken.description);
+  const broken = objectRules.find((rule) => rule.isBroken(candidate));
+  if (broken) {
+    if (provider.likeSimulator) stumbleLikeSimulator(broken, parameters, candidate.scopes);
+    throw sendBack(to, broken);
+  }
+  return request(candidate, to, hint);
+}
+
+function request(
+  candidate: Candidate,
+  to: Destination,
+  idTokenHint: string | undefined,
+): AuthorizationRequest {
+  const { client, parameters, vectors, claims = [], maxAge = -1, provider } = candidate;
   if (!vectors) throw new TypeError("The rule about vtr let an unreadable one pass.");
   return {
-    ...parsed,
-    ...destination,
+    ...to,
     client,
+    clientId: client.ClientID,
+    scopes: candidate.scopes,
+    claims,
+    prompts: candidate.prompts,
+    maxAge: provider.profile.maxAge ? maxAge : -1,
     vector: vectors[0],
     nonce: given(parameters, "nonce"),
     codeChallenge: given(parameters, "code_challenge"),
     loginHint: given(parameters, "login_hint"),
+    channel: given(parameters, "channel"),
+    idTokenHint,
   };
 }
 
-function parse(parameters: RequestParameters, clients: ReadonlyMap<string, Client>): ParsedRequest {
+function destination(redirectUri: string, parameters: RequestParameters, { profile }: Provider): Destination {
+  const mode = profile.responseMode ? given(parameters, "response_mode") : undefined;
+  return { redirectUri, responseMode: readResponseMode(mode), state: given(parameters, "state") };
+}
+
+function sendBack(to: Destination, { error, description }: Pick<Rule, "error" | "description">) {
+  return new AuthorizationError(to, error, description);
+}
+
+function parse(parameters: RequestParameters, { clients }: Provider): ParsedRequest {
   try {
     return parseAuthorizationRequest(parameters);
   } catch (error) {
     if (!(error instanceof AuthorizationSyntaxError)) throw error;
-    if (error.fault === "missing") throw new AuthorizationRefused(missingParameters);
+    if (error.fault === "missing") throw new AuthorizationRefused(missingParameters, error.message);
     const redirectUri = given(parameters, "redirect_uri");
     const client = clients.get(given(parameters, "client_id") ?? "");
     if (error.fault === "invalid" || !redirectUri || !client?.RedirectUrls.includes(redirectUri)) {
-      throw new AuthorizationRefused(invalidRequest);
+      throw new AuthorizationRefused(invalidRequest, error.message);
     }
     // A request that could not be parsed has no state or response mode to be trusted.
-    const destination: Destination = { redirectUri, responseMode: "query", state: undefined };
-    throw new AuthorizationError(destination, "invalid_request", invalidRequest);
+    const to: Destination = { redirectUri, responseMode: "query", state: undefined };
+    throw new AuthorizationError(to, "invalid_request", invalidRequest, error.message);
   }
 }
 
 function readResponseMode(text: string | undefined): ResponseMode {
   if (text === undefined || text === "query") return "query";
   if (text === "fragment") return "fragment";
-  throw new AuthorizationRefused(invalidRequest);
+  throw new AuthorizationRefused(invalidRequest, "response_mode is neither query nor fragment");
 }

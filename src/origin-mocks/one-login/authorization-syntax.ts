@@ -5,12 +5,13 @@
  */
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import { z } from "zod";
-import { isLegalRedirectUri } from "./clients.ts";
 import { given, parseJson, type RequestParameters, words } from "./parameters.ts";
+import { isLegalRedirectUri } from "./redirect-uri.ts";
 
 /** A request that is well formed, though not yet known to be allowed. */
 export interface ParsedRequest {
   readonly clientId: string;
+  /** Empty when a request object is to name it. */
   readonly redirectUri: string;
   readonly scopes: readonly string[];
   /** Names of the identity claims that are asked for. */
@@ -31,13 +32,12 @@ export class AuthorizationSyntaxError extends Error {
   override readonly name = "AuthorizationSyntaxError";
   readonly fault: SyntaxFault;
 
-  constructor(fault: SyntaxFault) {
-    super(`The authorization request is malformed (${fault}).`);
+  constructor(fault: SyntaxFault, check: string) {
+    super(check);
     this.fault = fault;
   }
 }
 
-const responseTypes = ["token", "code", "id_token"];
 const promptValues = ["none", "login", "consent", "select_account", "create"];
 const claimsParameter = z.looseObject({ userinfo: z.record(z.string(), z.unknown()) });
 
@@ -52,41 +52,66 @@ export function parseAuthorizationRequest(parameters: RequestParameters): Parsed
   const redirectUri = get("redirect_uri");
   const requestUri = get("request_uri");
   const request = get("request");
+  const responseTypes = words(get("response_type"));
+  demand(clientId, "missing", "client_id is missing");
+  demand(!redirectUri || isLegalRedirectUri(redirectUri), "missing", "redirect_uri may not be used");
+  demand(areResponseTypes(responseTypes), "unparsable", "response_type is not known");
+  demand(!requestUri || isLegalRedirectUri(requestUri), "unparsable", "request_uri is no URI");
+  demand(
+    !request || isRequestObject(request, clientId, requestUri),
+    "unparsable",
+    "request is no request object",
+  );
+  demand(responseTypes.length > 0 || (requestUri && !request), "unparsable", "response_type is missing");
   const prompts = words(get("prompt"));
-  demand(clientId, "missing");
-  demand(redirectUri === undefined || isLegalRedirectUri(redirectUri), "missing");
-  demand(
-    words(get("response_type")).every((type) => responseTypes.includes(type)),
-    "unparsable",
-  );
-  demand(requestUri === undefined || isLegalRedirectUri(requestUri), "unparsable");
-  demand(request === undefined || isRequestObject(request, clientId, requestUri), "unparsable");
-  demand(get("response_type") ?? request ?? requestUri, "unparsable");
-  demand(
-    prompts.every((prompt) => promptValues.includes(prompt)),
-    "unparsable",
-  );
-  demand(redirectUri, "missing");
   const scopes = words(get("scope"));
-  demand(scopes.includes("openid"), "unparsable");
+  if (request) {
+    // The rest of the query is not looked at: what the service signed counts (RFC 9101 section 6.3).
+    demand(scopes.includes("openid"), "unparsable", "scope has no openid");
+    return { clientId, redirectUri: redirectUri ?? "", scopes, claims: [], prompts: [], maxAge: -1 };
+  }
+  demand(arePrompts(prompts), "unparsable", "prompt is not known");
+  demand(redirectUri, "missing", "redirect_uri is missing");
+  demand(scopes.includes("openid"), "unparsable", "scope has no openid");
   const maxAge = readMaxAge(get("max_age"));
   const claims = readClaims(get("claims"));
   return { clientId, redirectUri, scopes, claims, prompts, maxAge };
 }
 
-function demand(condition: unknown, fault: SyntaxFault): asserts condition {
-  if (!condition) throw new AuthorizationSyntaxError(fault);
+/** Whether every member of a `response_type` is one that OpenID Connect knows. */
+function areResponseTypes(types: readonly string[]): boolean {
+  return types.every((type) => ["token", "code", "id_token"].includes(type));
+}
+
+/** Whether every member of a `prompt` is one that OpenID Connect knows. */
+export function arePrompts(prompts: readonly string[]): boolean {
+  return prompts.every((prompt) => promptValues.includes(prompt));
+}
+
+function demand(condition: unknown, fault: SyntaxFault, check: string): asserts condition {
+  if (!condition) throw new AuthorizationSyntaxError(fault, check);
 }
 
 function readMaxAge(text = "-1"): number {
-  demand(/^[+-]?[0-9]+$/.test(text), "invalid");
+  demand(/^[+-]?[0-9]+$/.test(text), "invalid", "max_age is no number");
   return Number(text);
 }
 
-/** Only the names count: the values (null, or such as `{"essential":true}`) change nothing. */
-function readClaims(text = "{}"): readonly string[] {
+function readClaims(text: string | undefined): readonly string[] {
+  const claims = claimNamesIn(text);
+  demand(claims, "unparsable", "claims is no JSON");
+  return claims;
+}
+
+/**
+ * The names that a `claims` parameter asks for in userinfo. Only the names count: the values (null, or
+ * such as `{"essential":true}`) change nothing.
+ *
+ * @returns undefined when it is not JSON, or null
+ */
+export function claimNamesIn(text = "{}"): readonly string[] | undefined {
   const value = parseJson(text);
-  demand(value !== undefined && value !== null, "unparsable");
+  if (value === undefined || value === null) return undefined;
   const claims = claimsParameter.safeParse(value);
   return claims.success ? Object.keys(claims.data.userinfo) : [];
 }

@@ -5,21 +5,29 @@
  * @module
  */
 import { type Context, Hono } from "hono";
-import { AuthorizationError, AuthorizationRefused, responseLocation } from "./authorization-error.ts";
+import { isMeant } from "./accounts.ts";
+import { AuthorizationError, type Destination } from "./authorization-error.ts";
 import { type AuthorizationRequest, readAuthorizationRequest } from "./authorization-request.ts";
-import { fromBody, fromQuery, type RequestParameters } from "./parameters.ts";
+import { accessDenied } from "./completing.ts";
+import { faultHeader } from "./faults.ts";
+import { goOn, refuse, showSignIn, withErrors } from "./journey.ts";
+import { rememberLanguage } from "./language.ts";
+import { fromBody, fromQuery, given, parseJson, type RequestParameters } from "./parameters.ts";
 import type { Provider } from "./provider.ts";
-import { currentSession, startSession } from "./sessions.ts";
-import { expiredPage, signInPage } from "./sign-in-page.ts";
+import { currentSession, keepSession, startSession } from "./sessions.ts";
+import { showSimulatorForm } from "./simulator/form.ts";
 import type { Session } from "./stores.ts";
+import { subjectIdentifier } from "./subjects.ts";
 
-/** `GET` and `POST /authorize`, and `POST /sign-in`, where the page of people leads. */
+/** `GET` and `POST /authorize`. */
 export function authorize(provider: Provider): Hono {
   const app = new Hono();
+  const allowed = provider.refusePostAuthorize ? ["GET"] : ["GET", "POST"];
   app.use("/authorize", async (c, next) => {
-    if (c.req.method !== "GET" && c.req.method !== "POST") {
+    // Hono answers HEAD by GET, and must not get that far: a code would be made and lost.
+    if (!allowed.includes(c.req.method)) {
       // The closing quote stands where the official simulator has it.
-      return c.text(`Method "${c.req.method} not allowed"`, 405, { Allow: "GET, POST" });
+      return c.text(`Method "${c.req.method} not allowed"`, 405, { Allow: allowed.join(", ") });
     }
     c.header("Cache-Control", "no-store");
     return next();
@@ -27,48 +35,60 @@ export function authorize(provider: Provider): Hono {
   app.get("/authorize", (c) => answer(c, provider, fromQuery(c.req.url)));
   app.post("/authorize", async (c) => {
     const parameters = await fromBody(c.req);
-    return parameters ? answer(c, provider, parameters) : refuse(c, "Invalid Request");
+    return parameters ? answer(c, provider, parameters) : refuse(c, provider, "Invalid Request");
   });
-  app.post("/sign-in", (c) => signIn(c, provider));
   return app;
 }
 
-async function answer(c: Context, provider: Provider, parameters: RequestParameters): Promise<Response> {
-  try {
-    const request = readAuthorizationRequest(parameters, provider.clients);
-    const session = currentSession(c, provider);
-    if (session && !mustAuthenticateAgain(request, session, provider)) {
-      return sendCode(c, provider, request, session);
-    }
-    if (request.prompts.includes("none")) {
-      throw new AuthorizationError(request, "login_required", "Login required");
-    }
-    const id = provider.randomText(32);
-    provider.stores.pendingRequests.set(id, request);
-    return c.html(signInPage({ id, request, people: [...provider.people.values()] }));
-  } catch (error) {
-    if (error instanceof AuthorizationError) return c.redirect(error.location);
-    if (error instanceof AuthorizationRefused) return refuse(c, error.message);
-    throw error;
-  }
+function answer(c: Context, provider: Provider, parameters: RequestParameters): Promise<Response> {
+  return withErrors(c, provider, async () => {
+    const asked = await readAuthorizationRequest(parameters, provider);
+    const faults = provider.faults.take(
+      "authorise",
+      asked.client.ClientID,
+      c.req.header(faultHeader) ?? null,
+    );
+    throwOrdered(asked, faults, provider);
+    const request = faults.has("STATE_NOT_ECHOED") ? { ...asked, state: undefined } : asked;
+    rememberLanguage(c, provider, given(parameters, "ui_locales"));
+    return provider.approval === "form"
+      ? showSimulatorForm(c, provider, request)
+      : signIn(c, provider, request);
+  });
 }
 
-async function signIn(c: Context, provider: Provider): Promise<Response> {
-  c.header("Cache-Control", "no-store");
-  const form = await fromBody(c.req);
-  if (!form) return refuse(c, "Invalid Request");
-  const id = form.get("request") ?? "";
-  // The request stays until it expires, so that a double click on Continue still works.
-  const request = provider.stores.pendingRequests.get(id);
-  if (!request) return c.html(expiredPage(), 400);
-  const person = provider.people.get(form.get("person") ?? "");
-  if (!person) {
-    return c.html(
-      signInPage({ id, request, people: [...provider.people.values()], nobodyChosen: true }),
-      400,
-    );
+/** Goes on with who is signed in, or finds out who it is. */
+async function signIn(c: Context, provider: Provider, request: AuthorizationRequest): Promise<Response> {
+  const session = currentSession(c, provider);
+  const hinted = await personOfHint(request, provider);
+  if (session && isEnough(session, request, provider, hinted)) {
+    keepSession(c, provider);
+    return goOn(c, provider, { request, session });
   }
-  return sendCode(c, provider, request, startSession(c, provider, person.id));
+  const person = provider.approval === "auto" ? approved(request, provider) : undefined;
+  if (person) {
+    const started = startSession(c, provider, person.id, request.vector.credentialTrust);
+    return goOn(c, provider, { request, session: started });
+  }
+  if (request.prompts.includes("none")) {
+    throw new AuthorizationError(request, "login_required", "Login required");
+  }
+  return showSignIn(c, provider, request, hinted);
+}
+
+/** Whether who is signed in may go on without a question. */
+function isEnough(
+  session: Session,
+  request: AuthorizationRequest,
+  provider: Provider,
+  hinted: string | undefined,
+): boolean {
+  if (mustAuthenticateAgain(request, session, provider)) return false;
+  if (session.credentialTrust === "Cl" && request.vector.credentialTrust === "Cl.Cm") return false;
+  if (hinted !== undefined && hinted !== session.personId) return false;
+  // Without pages to choose from, the hint alone says who it is to be.
+  const person = provider.people.get(session.personId);
+  return provider.approval !== "auto" || approved(request, provider)?.id === person?.id;
 }
 
 /** OpenID Connect Core section 3.1.2.1: `prompt=login` and `max_age`; a `max_age` of 0 means now. */
@@ -78,22 +98,54 @@ function mustAuthenticateAgain(request: AuthorizationRequest, session: Session, 
   return prompts.includes("login") || maxAge === 0 || (maxAge > 0 && age > maxAge);
 }
 
-function sendCode(c: Context, provider: Provider, request: AuthorizationRequest, session: Session): Response {
-  const code = provider.randomText(32);
-  provider.stores.codes.set(code, {
-    clientId: request.client.ClientID,
-    personId: session.personId,
-    redirectUri: request.redirectUri,
-    scopes: request.scopes,
-    claims: request.claims,
-    vector: request.vector,
-    authTime: session.authTime,
-    nonce: request.nonce,
-    codeChallenge: request.codeChallenge,
-  });
-  return c.redirect(responseLocation(request, { code }));
+/** Who signs in without a page: the one the service hints at, or the first. */
+function approved({ loginHint }: AuthorizationRequest, { people }: Provider) {
+  const all = [...people.values()];
+  return all.find((person) => isMeant(person, loginHint)) ?? all[0];
 }
 
-function refuse(c: Context, message: string): Response {
-  return c.body(message, 400, { "Content-Type": "text/html; charset=utf-8" });
+/**
+ * The person that `id_token_hint` names; only with `prompt=login`, to authenticate again.
+ *
+ * @throws {AuthorizationError} when the hint is not for this client, or not ours
+ */
+async function personOfHint(request: AuthorizationRequest, provider: Provider): Promise<string | undefined> {
+  const { idTokenHint, client } = request;
+  if (idTokenHint === undefined || !request.prompts.includes("login")) return undefined;
+  const hint = parseJson((await provider.keys.verify(idTokenHint)) ?? "");
+  const { aud, sub } =
+    typeof hint === "object" && hint !== null ? { aud: undefined, sub: undefined, ...hint } : {};
+  if (aud !== client.ClientID) {
+    throw new AuthorizationError(
+      request,
+      "server_error",
+      "Server error",
+      "id_token_hint is not for this client",
+    );
+  }
+  for (const person of provider.people.values()) {
+    if ((await subjectIdentifier(person, client)) === sub) return person.id;
+  }
+  throw new AuthorizationError(request, "login_required", "Login required", "id_token_hint names nobody");
+}
+
+const ordered: Record<string, readonly [error: string, description: string]> = {
+  ACCESS_DENIED: ["access_denied", accessDenied],
+  TEMPORARILY_UNAVAILABLE: ["temporarily_unavailable", ""],
+  LOGIN_REQUIRED: ["login_required", "Login required"],
+  CLIENT_DEACTIVATED: ["unauthorized_client", "client deactivated"],
+  SERVER_ERROR: ["server_error", "Server error"],
+};
+
+/** @throws {AuthorizationError} when an error was ordered, or the client asks too often */
+function throwOrdered(
+  request: Pick<AuthorizationRequest, "client"> & Destination,
+  faults: ReadonlySet<string>,
+  { rateLimit }: Provider,
+): void {
+  const found = Object.entries(ordered).find(([name]) => faults.has(name))?.[1];
+  if (found) throw new AuthorizationError(request, found[0], found[1], `ordered: ${found[0]}`);
+  if (rateLimit.isExceeded(request.client.ClientID)) {
+    throw new AuthorizationError(request, "temporarily_unavailable", "", "the client asks too often");
+  }
 }

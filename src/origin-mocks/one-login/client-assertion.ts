@@ -4,14 +4,15 @@
  *
  * @module
  */
-import { compactVerify, decodeJwt, decodeProtectedHeader, importSPKI } from "jose";
+import { decodeJwt, decodeProtectedHeader } from "jose";
 import { z } from "zod";
+import { ClientKeysUnavailable } from "./client-keys.ts";
 import type { Client } from "./clients.ts";
 import type { Provider } from "./provider.ts";
 import { TokenError } from "./token-error.ts";
 
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-/** What a client may sign assertions with; a client of One Login has an RSA key. */
+/** What a client may sign with; a client of One Login has an RSA key. */
 export const assertionAlgorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] as const;
 
 const headerSchema = z.looseObject({ alg: z.enum(assertionAlgorithms) });
@@ -44,15 +45,16 @@ export async function authenticateByAssertion(
 ): Promise<Client> {
   const { algorithm, payload } = readAssertion(sent);
   const client = provider.clients.get(payload.sub);
-  if (!client) throw new TokenError("invalid_client", "Client authentication failed", 401);
+  if (!client) throw new TokenError("invalid_client", "Client authentication failed", { status: 401 });
+  if (client.TokenAuthMethod !== "private_key_jwt" && !provider.likeSimulator) {
+    throw new TokenError("invalid_client", "Client is not registered to use private_key_jwt");
+  }
   if (provider.clock.now() / 1000 > payload.exp) {
     throw new TokenError("invalid_grant", "private_key_jwt has expired");
   }
-  const audiences = [payload.aud].flat();
-  const ours = [`${provider.baseUrl}/token`, provider.issuer];
-  const isForUs = audiences.length > 0 && audiences.every((audience) => ours.includes(audience));
-  if (!isForUs || payload.iss !== payload.sub || !(await isSigned(sent.assertion, algorithm, client))) {
-    throw new TokenError("invalid_client", "Invalid signature in private_key_jwt");
+  const wrong = await whatIsWrong(sent.assertion, algorithm, payload, client, provider);
+  if (wrong !== undefined) {
+    throw new TokenError("invalid_client", "Invalid signature in private_key_jwt", { check: wrong });
   }
   if (provider.rejectReplayedAssertions && payload.jti !== undefined) {
     useOnce(`${client.ClientID} ${payload.jti}`, payload.exp, provider);
@@ -61,27 +63,43 @@ export async function authenticateByAssertion(
 }
 
 function readAssertion({ type, assertion, clientId }: AssertionParameters) {
-  const invalid = new TokenError("invalid_request", "Invalid private_key_jwt");
+  const invalid = (check: string) =>
+    new TokenError("invalid_request", "Invalid private_key_jwt", { check: `private_key_jwt: ${check}` });
   const [, , signature = ""] = assertion.split(".");
-  if (type !== assertionType || signature.trim() === "") throw invalid;
+  if (type !== assertionType) throw invalid("client_assertion_type is wrong");
+  if (signature.trim() === "") throw invalid("it is not signed");
   try {
     const header = headerSchema.parse(decodeProtectedHeader(assertion));
     const payload = payloadSchema.parse(decodeJwt(assertion));
     if (clientId === undefined || clientId === payload.sub) return { algorithm: header.alg, payload };
   } catch {
     // Which part could not be read is not told, as in the live service.
+    throw invalid("header or claims are missing or not known");
   }
-  throw invalid;
+  throw invalid("client_id is not its sub");
 }
 
-async function isSigned(assertion: string, algorithm: string, client: Client): Promise<boolean> {
+/** The simulator says "Invalid signature" of all three; the log says which it was. */
+async function whatIsWrong(
+  assertion: string,
+  algorithm: string,
+  { aud, iss, sub }: z.infer<typeof payloadSchema>,
+  client: Client,
+  provider: Provider,
+): Promise<string | undefined> {
+  const audiences = [aud].flat();
+  const ours = [`${provider.baseUrl}/token`, ...(provider.profile.issuerAsAudience ? [provider.issuer] : [])];
+  if (audiences.length === 0 || !audiences.every((audience) => ours.includes(audience))) {
+    return `private_key_jwt: its aud is not ${ours.join(" or ")}`;
+  }
+  if (iss !== sub) return "private_key_jwt: its iss is not its sub";
   try {
-    await compactVerify(assertion, await importSPKI(client.PublicKey, algorithm), {
-      algorithms: [algorithm],
-    });
-    return true;
-  } catch {
-    return false;
+    const isSigned = await provider.clientKeys.isSigned(assertion, algorithm, client);
+    return isSigned ? undefined : "private_key_jwt: the registered key does not verify the signature";
+  } catch (error) {
+    if (!(error instanceof ClientKeysUnavailable)) throw error;
+    const description = "Failed to fetch or parse JWKS to verify signature of private_key_jwt";
+    throw new TokenError("server_error", description, { status: 500, check: error.message });
   }
 }
 

@@ -10,17 +10,30 @@ import type { MovableClock } from "../common/clock.ts";
 import { control } from "../common/control.ts";
 import { createFailures } from "../common/failures.ts";
 import { assets } from "../common/page.ts";
+import { afterSignIn } from "./after-sign-in.ts";
 import { authorize } from "./authorize.ts";
+import { controlRoom } from "./control-room.ts";
 import { discovery } from "./discovery.ts";
+import { firewall, networkFaults } from "./gateway.ts";
 import { logout } from "./logout.ts";
+import { mockApi } from "./mock-api.ts";
 import { pages } from "./pages.ts";
 import { createProvider, type OneLoginOptions, type Provider } from "./provider.ts";
-import { clearStores } from "./stores.ts";
+import { registration } from "./registration.ts";
+import { logRequests } from "./request-log.ts";
+import { securityHeaders } from "./security-headers.ts";
+import { signIn } from "./sign-in.ts";
+import { config } from "./simulator/config.ts";
+import { formSubmit } from "./simulator/form.ts";
+import { resetter } from "./snapshot.ts";
 import { token } from "./token.ts";
 import { userinfo } from "./userinfo.ts";
 
+export type { Argon2id } from "./argon2.ts";
 export { type ClientRegistration, clientRegistration } from "./clients.ts";
+export { isProfileName, profileNames } from "./profiles.ts";
 export type { OneLoginOptions } from "./provider.ts";
+export { simulatorOptions } from "./simulator/options.ts";
 
 /** A running mock. */
 export interface OneLogin {
@@ -32,6 +45,8 @@ export interface OneLogin {
 
 /** As much as Node allows in a URL; it also bounds what a request kept for later can hold. */
 const maxBodyBytes = 16 * 1024;
+/** A configuration holds keys, addresses and the like. */
+const maxConfigBytes = 256 * 1024;
 
 /**
  * Makes a mock of One Login.
@@ -44,35 +59,59 @@ const maxBodyBytes = 16 * 1024;
 export async function createOneLogin(options: OneLoginOptions): Promise<OneLogin> {
   const provider = await createProvider(options);
   const failures = createFailures();
-  const forget = () => clearStores(provider.stores);
+  const { clock } = provider;
+  const restore = resetter(provider);
+  function reset() {
+    restore();
+    failures.clear();
+    clock.reset();
+  }
   const app = new Hono();
   app.onError((_error, c) => c.json({ message: "Internal Server Error" }, 500));
+  app.use(securityHeaders);
+  app.use(logRequests(provider.log, () => clock.now()));
   app.use(failures.middleware);
-  app.use(
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: (c) =>
-        c.json({ error: "invalid_request", error_description: "Request body is too large" }, 400),
-    }),
-  );
+  app.use(firewall(provider));
+  app.use(networkFaults(provider));
+  for (const path of ["/config", "/form-submit"]) app.use(path, limit(maxConfigBytes));
+  app.use(limit(maxBodyBytes, ["/config", "/form-submit"]));
   app.use("/assets/*", assets(options.readAsset));
-  for (const endpoint of [pages, discovery, authorize, token, userinfo, logout]) {
+  for (const endpoint of [
+    pages,
+    discovery,
+    authorize,
+    signIn,
+    afterSignIn,
+    token,
+    userinfo,
+    logout,
+    registration,
+    formSubmit,
+  ]) {
     app.route("/", endpoint(provider));
   }
-  const { clock } = provider;
-  app.route(
-    "/__mock",
-    control({ name: "one-login", clock, failures, reset: forget, state: () => state(provider) }),
-  );
-  return {
-    app,
+  app.route("/", config(provider, reset));
+  app.route("/", controlRoom(provider, reset));
+  const controlled = control({
+    name: "one-login",
     clock,
-    reset() {
-      forget();
-      failures.clear();
-      clock.reset();
-    },
-  };
+    failures,
+    reset: restore,
+    state: () => state(provider),
+  });
+  // Behind the guard of the control interface.
+  app.route("/__mock", controlled.route("/", mockApi(provider)));
+  return { app, clock, reset };
+}
+
+/** Refuses a body that is too large. */
+function limit(maxSize: number, except: readonly string[] = []) {
+  const middleware = bodyLimit({
+    maxSize,
+    onError: (c) => c.json({ error: "invalid_request", error_description: "Request body is too large" }, 400),
+  });
+  return (...[c, next]: Parameters<typeof middleware>) =>
+    except.includes(c.req.path) ? next() : middleware(c, next);
 }
 
 /** How much is remembered: numbers, never a value. */

@@ -34,15 +34,18 @@ export function logout(provider: Provider): Hono {
 }
 
 async function signOut(c: Context, provider: Provider, parameters: RequestParameters): Promise<Response> {
-  endSession(c, provider);
+  const session = endSession(c, provider);
   c.header("Cache-Control", "no-store");
-  const { uri, error } = await judge(provider, parameters);
+  const isTooLate = provider.profile.logoutNeedsSession && !session;
+  const { uri, error } = isTooLate ? {} : await judge(provider, parameters);
   const state = given(parameters, "state");
   const added = new URLSearchParams({
     ...(error && { error_code: error[0], error_description: error[1] }),
     ...(state && { state }),
   });
-  return c.redirect(withQuery(uri ?? provider.defaultLogoutUrl, added.toString()));
+  // The simulator leaves a question mark even when nothing follows, but for a request without parameters.
+  const keepsMark = provider.likeSimulator && parameters.size > 0;
+  return c.redirect(withQuery(uri ?? provider.defaultLogoutUrl, added.toString(), keepsMark));
 }
 
 /** Neither the age of the hint nor a live session matters: signing out must always work. */
@@ -62,10 +65,14 @@ async function judge(provider: Provider, parameters: RequestParameters): Promise
   if (!client.PostLogoutRedirectUrls.includes(uri)) {
     return { error: ["invalid_request", "client registry does not contain post_logout_redirect_uri"] };
   }
+  // The configuration interface takes any text.
+  if (!/^https?:$/.test(URL.parse(uri)?.protocol ?? "")) {
+    return { error: ["invalid_request", "invalid post logout redirect URI"] };
+  }
   return { uri };
 }
 
-function withQuery(uri: string, query: string): string {
-  if (query === "") return uri;
+function withQuery(uri: string, query: string, keepsMark: boolean): string {
+  if (query === "" && !keepsMark) return uri;
   return `${uri}${uri.includes("?") ? "&" : "?"}${query}`;
 }

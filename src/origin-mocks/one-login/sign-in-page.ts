@@ -1,72 +1,136 @@
 /**
- * The page where a person would type an email address, a password and a code: here they pick who to be.
+ * The pages of signing in: pick who to be, or go step by step with an email address, a password and a
+ * security code.
  *
  * @module
  */
 import { html } from "hono/html";
-import { type Html, page } from "../common/page.ts";
-import type { Person } from "../world.ts";
+import { type Html, type Language, page } from "../common/page.ts";
+import { type Account, isMeant } from "./accounts.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
+import { errorSummary, type Field, noErrors, radios, textField } from "./form-parts.ts";
+import { type Texts, textsOf } from "./texts.ts";
 
-/** What the sign-in page shows. */
+/** What every page of a sign-in knows. */
 export interface SignInPage {
   /** Under which the pending request is kept; all that the form carries of it. */
   readonly id: string;
   readonly request: Pick<AuthorizationRequest, "client" | "loginHint">;
-  readonly people: readonly Person[];
-  /** Whether the form came back without a choice. */
-  readonly nobodyChosen?: boolean;
+  readonly language: Language;
+  /** What the service is called at this date. */
+  readonly brand: string;
+  /** What is wrong with the form that came back, by field. */
+  readonly errors?: ReadonlyMap<string, string>;
+  /** What was typed, by field. */
+  readonly typed?: ReadonlyMap<string, string>;
 }
 
-const service = "GOV.UK One Login";
-const heading = "Create your GOV.UK One Login or sign in";
-const error = "Select who you want to sign in as";
+interface FormPage {
+  readonly heading: string;
+  readonly action: string;
+  readonly intro?: Html | "";
+  readonly fields: Html | Html[];
+  readonly after?: Html | "";
+}
+
+/** A page with a heading and one form. */
+export function formPage(of: SignInPage, form: FormPage): Html {
+  const texts = textsOf(of.language);
+  const { errors = noErrors } = of;
+  const title = errors.size > 0 ? `${texts.error}: ${form.heading}` : form.heading;
+  const main = html`<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">
+${errorSummary(texts, errors)}
+<h1 class="govuk-heading-l">${form.heading}</h1>
+${form.intro ?? ""}
+<form action="${form.action}" method="post" novalidate>
+<input type="hidden" name="request" value="${of.id}">
+${form.fields}
+<button type="submit" class="govuk-button">${texts.continue}</button>
+</form>
+${form.after ?? ""}
+</div></div>`;
+  return page({ title, service: of.brand, language: of.language, main });
+}
 
 /** The page with the list of people. */
-export function signInPage({ id, request, people, nobodyChosen = false }: SignInPage): Html {
-  const title = nobodyChosen ? `Error: ${heading}` : heading;
-  const main = html`<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">
-${nobodyChosen ? errorSummary() : ""}
-<h1 class="govuk-heading-l">${heading}</h1>
-<p class="govuk-body"><strong>${request.client.ClientName}</strong> asks you to sign in.</p>
-<form action="/sign-in" method="post" novalidate>
-<input type="hidden" name="request" value="${id}">
-<div class="govuk-form-group ${nobodyChosen ? "govuk-form-group--error" : ""}">
-<fieldset class="govuk-fieldset" ${nobodyChosen ? html`aria-describedby="person-error"` : ""}>
-<legend class="govuk-fieldset__legend govuk-fieldset__legend--m">Who do you want to sign in as?</legend>
-${nobodyChosen ? html`<p id="person-error" class="govuk-error-message"><span class="govuk-visually-hidden">Error:</span> ${error}</p>` : ""}
-<div class="govuk-radios">${people.map((person, index) => radio(person, index, request.loginHint))}</div>
-</fieldset>
-</div>
-<button type="submit" class="govuk-button">Continue</button>
-</form>
-</div></div>`;
-  return page({ title, service, main });
+export function signInPage(of: SignInPage, people: readonly Account[]): Html {
+  const texts = textsOf(of.language);
+  const choices = people.map((person) => ({
+    value: person.id,
+    label: person.name,
+    hint: person.email,
+    isChecked: isMeant(person, of.request.loginHint),
+  }));
+  const other = of.language === "en" ? "cy" : "en";
+  return formPage(of, {
+    heading: texts.heading,
+    action: "/sign-in",
+    intro: html`<p class="govuk-body"><strong>${of.request.client.ClientName}</strong> ${texts.asks}</p>`,
+    fields: radios(texts, "person", texts.who, choices, of.errors ?? noErrors),
+    after: html`<ul class="govuk-list">
+<li>${link("/create-account", of.id, texts.createLink)}</li>
+<li>${link("/sign-in/email", of.id, texts.emailLink)}</li>
+<li><a class="govuk-link" lang="${other}" hreflang="${other}" href="/sign-in?request=${of.id}&amp;lng=${other}">${texts.otherLanguage}</a></li>
+</ul>`,
+  });
+}
+
+function link(path: string, id: string, text: string): Html {
+  return html`<a class="govuk-link" href="${path}?request=${id}">${text}</a>`;
+}
+
+function fields(of: SignInPage, texts: Texts, list: readonly Field[]): Html[] {
+  return list.map((field) => {
+    const typed = field.type === "password" ? undefined : of.typed?.get(field.name);
+    return textField(texts, typed === undefined ? field : { ...field, value: typed }, of.errors ?? noErrors);
+  });
+}
+
+/** The page for somebody new. */
+export function createAccountPage(of: SignInPage): Html {
+  const texts = textsOf(of.language);
+  return formPage(of, {
+    heading: texts.createHeading,
+    action: "/create-account",
+    fields: fields(of, texts, [
+      { name: "name", label: texts.name, autocomplete: "name" },
+      { name: "email", label: texts.email, type: "email", autocomplete: "email" },
+      { name: "password", label: texts.password, type: "password", hint: texts.passwordHint },
+    ]),
+  });
+}
+
+/** The page for an email address and a password. */
+export function emailPage(of: SignInPage): Html {
+  const texts = textsOf(of.language);
+  return formPage(of, {
+    heading: texts.emailHeading,
+    action: "/sign-in/email",
+    fields: fields(of, texts, [
+      { name: "email", label: texts.email, type: "email", autocomplete: "email" },
+      { name: "password", label: texts.password, type: "password", hint: texts.passwordHint },
+    ]),
+  });
+}
+
+/** The page for the second factor; it shows what an authenticator app would. */
+export function securityCodePage(
+  of: SignInPage,
+  app: { readonly code: string; readonly secret: string },
+): Html {
+  const texts = textsOf(of.language);
+  const hint = html`${texts.codeHint} <strong>${app.code}</strong><br>${texts.secretHint} <code>${app.secret.replaceAll(/(.{4})(?=.)/g, "$1 ")}</code>`;
+  return formPage(of, {
+    heading: texts.codeHeading,
+    action: "/security-code",
+    fields: fields(of, texts, [{ name: "code", label: texts.code, hint, autocomplete: "one-time-code" }]),
+  });
 }
 
 /** The page for a form that was left open for longer than the request is kept. */
-export function expiredPage(): Html {
-  const main = html`<h1 class="govuk-heading-l">Your sign in has expired</h1>
-<p class="govuk-body">Go back to the service you came from and start again.</p>`;
-  return page({ title: "Your sign in has expired", service, main });
-}
-
-function errorSummary(): Html {
-  return html`<div class="govuk-error-summary"><div role="alert">
-<h2 class="govuk-error-summary__title">There is a problem</h2>
-<div class="govuk-error-summary__body"><ul class="govuk-list govuk-error-summary__list">
-<li><a href="#person">${error}</a></li>
-</ul></div>
-</div></div>`;
-}
-
-function radio(person: Person, index: number, loginHint: string | undefined): Html {
-  // The first one is the target of the error summary's link.
-  const id = index === 0 ? "person" : `person-${index + 1}`;
-  const hinted = [person.id, person.email].some((name) => name.toLowerCase() === loginHint?.toLowerCase());
-  return html`<div class="govuk-radios__item">
-<input class="govuk-radios__input" id="${id}" name="person" type="radio" value="${person.id}" aria-describedby="${id}-hint" ${hinted ? "checked" : ""}>
-<label class="govuk-label govuk-radios__label" for="${id}">${person.name}</label>
-<div id="${id}-hint" class="govuk-hint govuk-radios__hint">${person.email}</div>
-</div>`;
+export function expiredPage(language: Language, brand: string): Html {
+  const texts = textsOf(language);
+  const main = html`<h1 class="govuk-heading-l">${texts.expiredHeading}</h1>
+<p class="govuk-body">${texts.expiredText}</p>`;
+  return page({ title: texts.expiredHeading, service: brand, language, main });
 }

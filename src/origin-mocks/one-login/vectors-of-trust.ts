@@ -7,6 +7,7 @@
 import { z } from "zod";
 import type { Client } from "./clients.ts";
 import { parseJson } from "./parameters.ts";
+import type { Profile } from "./profiles.ts";
 
 /** One vector of a request. */
 export interface Vector {
@@ -30,10 +31,11 @@ const levelOfConfidence = z.enum(["P0", "P1", "P2", "P3"]);
 export function readVectors(
   vtr: string | undefined,
   client: Client,
+  profile: Profile,
 ): readonly [Vector, ...Vector[]] | undefined {
   const strings = vectorStrings.safeParse(vtr ? parseJson(vtr) : []);
   if (!strings.success) return undefined;
-  const vectors = strings.data.flatMap((text) => readVector(text) ?? []);
+  const vectors = strings.data.flatMap((text) => readVector(text, profile) ?? []);
   if (vectors.length < strings.data.length) return undefined;
   const [first = usual, ...others] = vectors;
   return permitted([first, ...others], client) ? [first, ...others] : undefined;
@@ -44,7 +46,8 @@ export function asksForIdentity(vector: Vector): boolean {
   return vector.levelOfConfidence !== null && vector.levelOfConfidence !== "P0";
 }
 
-function readVector(text: string): Vector | undefined {
+function readVector(text: string, profile: Profile): Vector | undefined {
+  if (profile.mediumVectorAlone && text === "Cm") return usual;
   const components = text.split(".");
   // Sorted, because the order of components carries no meaning (RFC 8485 section 3.1).
   const credential = components.filter((component) => component.startsWith("C")).sort();
@@ -60,6 +63,8 @@ function permitted(vectors: readonly Vector[], client: Client): boolean {
   const identity = vectors.filter(asksForIdentity);
   if (identity.length === 0) return true;
   if (identity.length < vectors.length || !client.IdentityVerificationSupported) return false;
+  // Who authenticates with a secret is given nobody's identity.
+  if (client.TokenAuthMethod === "client_secret_post") return false;
   return identity.every(
     ({ levelOfConfidence: level }) => level !== null && client.ClientLoCs.includes(level),
   );

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { receive } from "../../../src/edge/www/receive.ts";
 import { requestRules, requestRulesSchema } from "../../../src/edge/www/request-rules.ts";
-import { playsFor } from "../../fixtures/cases.ts";
+import { playsOfTheApp } from "../../fixtures/cases.ts";
 import { outcomeOf } from "../../support/play-outcome.ts";
 import type { Step } from "../../support/play-schema.ts";
 import { asked } from "./asked.ts";
@@ -20,7 +20,7 @@ function received({ client: { method, url, host, headers, tls } }: Step) {
   return receive(asked(view), rules, { random: () => 0 });
 }
 
-const steps = playsFor("www").flatMap((play) =>
+const steps = playsOfTheApp().flatMap((play) =>
   play.steps.map((step, index) => [`${play.id}, step ${index + 1}: ${play.title}`, step] as const),
 );
 

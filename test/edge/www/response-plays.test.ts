@@ -12,7 +12,7 @@ import {
 } from "../../../src/edge/www/deliver-rules.ts";
 import { type FastlyState, syntheticState } from "../../../src/edge/www/fastly-fields.ts";
 import { fetchedFields, fetchRulesSchema } from "../../../src/edge/www/fetch-rules.ts";
-import { playsFor } from "../../fixtures/cases.ts";
+import { playsOfTheApp } from "../../fixtures/cases.ts";
 import { outcomeOf } from "../../support/play-outcome.ts";
 import type { Outcome, Step } from "../../support/play-schema.ts";
 
@@ -22,7 +22,7 @@ const cookiePaths = cookiePathsSchema.parse({});
 const deliverRules = deliverRulesSchema.parse({});
 
 /** Steps whose answer comes from the app and reaches the client, with what must come of them. */
-const steps = playsFor("www").flatMap((play) =>
+const steps = playsOfTheApp().flatMap((play) =>
   play.steps.flatMap((step, index) => {
     const outcome = outcomeOf(step, "www");
     if (outcome.originSees === null || outcome.status === "mirror") return [];
@@ -66,7 +66,7 @@ test.each(steps)("%s", (_name, step, outcome) => {
 });
 
 test("an answer of the edge's own is told as the plays have it", () => {
-  const told = playsFor("www").flatMap(({ steps: own }) =>
+  const told = playsOfTheApp().flatMap(({ steps: own }) =>
     own.flatMap((step) => {
       const { state, status, serverTiming = null } = outcomeOf(step, "www");
       if (state !== "SYNTHETIC" || typeof status !== "number") return [];

@@ -79,7 +79,6 @@ describe("a request that cannot be parsed", () => {
 
 describe("a request that breaks a rule", () => {
   const challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-  const requestObject = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJycCJ9.c2ln";
   const rows: readonly [fault: string, overrides: Query, error: string, description: string][] = [
     ["a deactivated client", { client_id: "inactive" }, "unauthorized_client", "client deactivated"],
     [
@@ -88,7 +87,6 @@ describe("a request that breaks a rule", () => {
       "request_uri_not_supported",
       "Request URI parameter not supported",
     ],
-    ["a request object", { request: requestObject }, "invalid_request", "Request objects are not supported"],
     [
       "a hybrid response_type",
       { response_type: "code id_token" },

@@ -100,7 +100,7 @@ describe("a service that uses openid-client", () => {
     await signIn(await configure("rp"), browser, false);
     // The service's clock is set to when it comes, so that only the code is late.
     const late = await configure("rp", 301);
-    const request = { redirect_uri: redirectUri, scope: "openid", state: "s", nonce: "n" };
+    const request = { redirect_uri: redirectUri, scope: "openid", state: "s", nonce: "n", vtr: '["Cl"]' };
     const back = await browser.send(openid.buildAuthorizationUrl(late, request).href);
     oneLogin.clock.advance(301);
     const location = new URL(back.headers.get("Location") ?? "");

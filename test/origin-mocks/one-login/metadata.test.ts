@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { client, startOneLogin } from "./support.ts";
 
-const { app } = await startOneLogin();
+const { app } = await startOneLogin({ likeSimulator: true, pkce: "optional" });
 const BASE = "http://one-login.test";
 
 describe("discovery", () => {
@@ -83,7 +83,7 @@ describe("the root", () => {
   });
 
   it("knows no other path, and no registration or introspection", async () => {
-    for (const path of ["/nothing", "/introspect", "/connect/register", "/sign-in"]) {
+    for (const path of ["/nothing", "/introspect", "/connect/register", "/revoke"]) {
       expect((await app.request(path)).status).toBe(404);
     }
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type ClientRegistration, loadClients } from "../../../src/origin-mocks/one-login/clients.ts";
 import { subjectIdentifier } from "../../../src/origin-mocks/one-login/subjects.ts";
-import { client, person, publicKey } from "./support.ts";
+import { client, encode, person, publicKey, startOneLogin, tokenForm } from "./support.ts";
 
 async function subject(overrides: Partial<ClientRegistration>, who = "amina"): Promise<string> {
   const registered = (await loadClients([client(overrides)])).get("rp");
@@ -40,7 +40,10 @@ describe("a public key", () => {
   it("is accepted with and without armour and line breaks", async () => {
     const bare = publicKey.replaceAll(/-----[A-Z ]+-----|\n/g, "");
     for (const PublicKey of [publicKey, publicKey.replaceAll("\n", ""), bare]) {
-      expect((await loadClients([client({ PublicKey })])).get("rp")?.PublicKey).toContain(`\n${bare}\n`);
+      const { app, browser, clock } = await startOneLogin({ clients: [client({ PublicKey })] });
+      const form = await tokenForm(clock.now(), { code: await browser.code() });
+      const body = new URLSearchParams(encode(form));
+      expect((await app.request("/token", { method: "POST", body })).status).toBe(200);
     }
   });
 });

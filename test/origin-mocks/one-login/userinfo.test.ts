@@ -4,13 +4,21 @@ import { createProvider } from "../../../src/origin-mocks/one-login/provider.ts"
 import { userinfo } from "../../../src/origin-mocks/one-login/userinfo.ts";
 import { client, encode, options, person, startOneLogin, tokenForm } from "./support.ts";
 
+const address = "https://vocab.account.gov.uk/v1/address";
+
 /** The endpoint alone, so that the test can sign tokens the token endpoint would never issue. */
-const provider = await createProvider(options({ clients: [client({ Scopes: ["openid", "email"] })] }));
+const provider = await createProvider(
+  options({
+    clients: [
+      client({ Scopes: ["openid", "email"], IdentityVerificationSupported: true, Claims: [address] }),
+    ],
+  }),
+);
 const app = new Hono().route("/", userinfo(provider));
 
 async function accessToken(overrides: Record<string, unknown> = {}): Promise<string> {
   const jti = crypto.randomUUID();
-  provider.stores.accessTokens.set(jti, "amina");
+  provider.stores.accessTokens.set(jti, { token: undefined, personId: "amina", account: undefined });
   const { issuer: iss } = provider;
   const exp = provider.seconds() + 180;
   const claims = { exp, iss, jti, client_id: "rp", sub: "subject", scope: ["openid"], ...overrides };
@@ -21,6 +29,7 @@ function ask(authorization: string): Promise<Response> {
   return Promise.resolve(app.request("/userinfo", { headers: { Authorization: authorization } }));
 }
 
+const invalidClaims = 'Bearer error="invalid_request", error_description="Invalid request"';
 const invalidToken = 'Bearer error="invalid_token", error_description="Invalid access token"';
 const invalidScope = 'Bearer error="invalid_scope", error_description="Invalid, unknown or malformed scope"';
 
@@ -50,6 +59,8 @@ describe("a userinfo request that is refused", () => {
     ["has a scope that is text", { scope: "openid" }, invalidScope],
     ["has an unknown scope", { scope: ["openid", "x"] }, invalidScope],
     ["has a scope the client is not registered for", { scope: ["openid", "phone"] }, invalidScope],
+    ["asks for a claim the client is not registered for", { claims: ["x"] }, invalidClaims],
+    ["asks for claims that are no list", { claims: address }, invalidClaims],
     ["is not one that is remembered", { jti: "unheard-of" }, invalidToken],
   ];
   it.each(rows)("has a token that %s", async (_fault, overrides, challenge) => {

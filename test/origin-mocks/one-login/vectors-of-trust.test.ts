@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { loadClients } from "../../../src/origin-mocks/one-login/clients.ts";
+import { profileOf } from "../../../src/origin-mocks/one-login/profiles.ts";
 import { readVectors } from "../../../src/origin-mocks/one-login/vectors-of-trust.ts";
 import { client } from "./support.ts";
 
@@ -11,7 +12,7 @@ const clients = await loadClients([
 function read(vtr: string | undefined, id = "identity") {
   const registered = clients.get(id);
   if (!registered) throw new Error(`No client ${id}`);
-  return readVectors(vtr, registered)?.[0];
+  return readVectors(vtr, registered, profileOf("current"))?.[0];
 }
 
 describe("the first vector of trust", () => {

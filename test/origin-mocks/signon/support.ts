@@ -62,6 +62,12 @@ async function startApplication() {
   return { ...(await listen(app)), told, answers };
 }
 
+/** The world with the one caller that the tests are about. */
+export function onlyFrontend() {
+  const world = loadWorld();
+  return { ...world, apiUsers: world.apiUsers.filter(({ name }) => name === "Frontend") };
+}
+
 /** A Signon on a socket, with one application that listens. */
 export async function startSignon(options: Partial<Parameters<typeof createSignon>[0]> = {}) {
   const application = await startApplication();
@@ -70,7 +76,7 @@ export async function startSignon(options: Partial<Parameters<typeof createSigno
   const applications = data.applications.map((each) =>
     each.uid === PUBLISHER.id ? { ...each, redirectUri: `${application.url}/auth/gds/callback` } : each,
   );
-  const signon = createSignon({ world: loadWorld(), data: { ...data, applications }, clock, ...options });
+  const signon = createSignon({ world: onlyFrontend(), data: { ...data, applications }, clock, ...options });
   const listening = await listen(signon.app);
   return {
     signon,

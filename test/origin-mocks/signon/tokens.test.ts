@@ -2,15 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { loadSignonData } from "../../../src/origin-mocks/signon/index.ts";
 import { shortened } from "../../../src/origin-mocks/signon/tokens.ts";
 import { codeAt, isRightCode } from "../../../src/origin-mocks/signon/totp.ts";
-import { loadWorld } from "../../../src/origin-mocks/world.ts";
-import { FRONTEND_TOKEN, type Started, startSignon } from "./support.ts";
+import { FRONTEND_TOKEN, onlyFrontend, type Started, startSignon } from "./support.ts";
 
 const DAY = 86_400;
 const TWO_YEARS = 63_113_904;
 
 describe("rotation", () => {
   let started: Started;
-  const world = loadWorld();
+  const world = onlyFrontend();
   const apiUsers = world.apiUsers.map((user) => ({ ...user, email: "frontend@alphagov.co.uk" }));
   beforeAll(async () => {
     started = await startSignon({ world: { ...world, apiUsers } });

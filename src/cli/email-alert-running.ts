@@ -1,0 +1,94 @@
+/**
+ * One service of emails by itself: its settings, its world, and the socket it listens on.
+ *
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import type { Hono } from "hono";
+import type { z } from "zod";
+import { loadWorld, type World } from "../origin-mocks/world.ts";
+import { type Environment, type Flags, parseJson } from "./config-file.ts";
+import { devSettings } from "./dev-settings.ts";
+import {
+  type CommonSettings,
+  emailAlertApiSettings,
+  emailAlertFrontendSettings,
+} from "./email-alert-settings.ts";
+import { CommandFailure, reasonOf } from "./errors.ts";
+import { addressOf, listenFailure } from "./listening.ts";
+import { check, wrongSetting } from "./refusals.ts";
+import { serveSettings } from "./serve-settings.ts";
+import type { GivenSettings } from "./setting-names.ts";
+import { gather, type Setting } from "./settings.ts";
+import { stopSignal } from "./shutdown.ts";
+
+/** A service to be run. */
+export interface ServiceCommand<T extends CommonSettings> {
+  readonly name: string;
+  readonly settings: readonly Setting[];
+  readonly schema: z.ZodType<T>;
+  /** Makes the service. @throws {Error} when the world lacks what it needs */
+  create(settings: T, world: World): Promise<{ readonly app: Hono }>;
+  /** What to say once it listens, besides where. */
+  say(address: URL): string;
+}
+
+/** Runs a service until a signal ends it. */
+export async function runService<T extends CommonSettings>(
+  command: ServiceCommand<T>,
+  flags: Flags,
+  environment: Environment,
+  out: NodeJS.WritableStream,
+): Promise<void> {
+  const stopped = stopSignal();
+  const others = [...serveSettings, ...devSettings, ...emailAlertApiSettings, ...emailAlertFrontendSettings];
+  const given = gather(command.settings, { flags, environment, file: null }, others);
+  const settings = check(given, command.schema);
+  const world = await readWorld(settings.world, given);
+  const { app } = await command.create(settings, world).catch((error: unknown) => {
+    throw new CommandFailure(reasonOf(error), 2, { cause: error });
+  });
+  const { port, close } = await listen(app, settings);
+  const address = addressOf("http", settings.hostname, port);
+  out.write(`${command.name} listens on ${address.origin}\n${command.say(address)}Ctrl-C ends it.\n`);
+  await stopped;
+  await close();
+  out.write("Stopped.\n");
+}
+
+async function readWorld(path: string | undefined, given: GivenSettings): Promise<World> {
+  if (path === undefined) return loadWorld();
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    throw wrongSetting(given, "world", `a file that can be read: ${reasonOf(error)}`);
+  });
+  try {
+    return loadWorld(parseJson(text, path));
+  } catch (error) {
+    throw new CommandFailure(reasonOf(error), 2, { cause: error });
+  }
+}
+
+async function listen(
+  app: Hono,
+  { hostname, port }: CommonSettings,
+): Promise<{ port: number; close(): Promise<void> }> {
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => {
+      reject(listenFailure(error, hostname, port, "Choose another with --port."));
+    });
+    server.listen(port, hostname, resolve);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address !== null ? address.port : port,
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed());
+        server.closeAllConnections();
+      }),
+  };
+}

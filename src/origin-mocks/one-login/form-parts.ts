@@ -1,0 +1,87 @@
+/**
+ * The parts of the Design System's forms that the pages share.
+ *
+ * @module
+ */
+import { html } from "hono/html";
+import type { Html } from "../common/page.ts";
+import type { Texts } from "./texts.ts";
+
+/** The summary on top of a form that came back. */
+export function errorSummary(texts: Texts, errors: ReadonlyMap<string, string>): Html | "" {
+  if (errors.size === 0) return "";
+  return html`<div class="govuk-error-summary"><div role="alert">
+<h2 class="govuk-error-summary__title">${texts.problem}</h2>
+<div class="govuk-error-summary__body"><ul class="govuk-list govuk-error-summary__list">
+${[...errors].map(([id, message]) => html`<li><a href="#${id}">${message}</a></li>`)}
+</ul></div>
+</div></div>`;
+}
+
+/** The message beside a field. */
+function errorMessage(texts: Texts, id: string, message: string): Html {
+  return html`<p id="${id}-error" class="govuk-error-message"><span class="govuk-visually-hidden">${texts.error}:</span> ${message}</p>`;
+}
+
+/** One text field. */
+export interface Field {
+  /** Its name and id. */
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: Html | string;
+  readonly type?: "text" | "email" | "password";
+  readonly value?: string;
+  readonly autocomplete?: string;
+}
+
+/** A text field with its label, hint and error. */
+export function textField(texts: Texts, field: Field, errors: ReadonlyMap<string, string>): Html {
+  const { name, label, hint, type = "text", value = "", autocomplete = "off" } = field;
+  const error = errors.get(name);
+  const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(" ");
+  return html`<div class="govuk-form-group ${error ? "govuk-form-group--error" : ""}">
+<label class="govuk-label" for="${name}">${label}</label>
+${hint ? html`<div id="${name}-hint" class="govuk-hint">${hint}</div>` : ""}
+${error ? errorMessage(texts, name, error) : ""}
+<input class="govuk-input ${error ? "govuk-input--error" : ""}" id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}" ${described ? html`aria-describedby="${described}"` : ""}>
+</div>`;
+}
+
+/** One choice among several. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly isChecked?: boolean;
+}
+
+/** A choice among several, under a question. */
+export function radios(
+  texts: Texts,
+  name: string,
+  question: string,
+  choices: readonly Choice[],
+  errors: ReadonlyMap<string, string>,
+): Html {
+  const error = errors.get(name);
+  return html`<div class="govuk-form-group ${error ? "govuk-form-group--error" : ""}">
+<fieldset class="govuk-fieldset" ${error ? html`aria-describedby="${name}-error"` : ""}>
+<legend class="govuk-fieldset__legend govuk-fieldset__legend--m">${question}</legend>
+${error ? errorMessage(texts, name, error) : ""}
+<div class="govuk-radios">${choices.map((choice, index) => radio(name, choice, index))}</div>
+</fieldset>
+</div>`;
+}
+
+function radio(name: string, { value, label, hint, isChecked = false }: Choice, index: number): Html {
+  // The first one is the target of the error summary's link.
+  const id = index === 0 ? name : `${name}-${index + 1}`;
+  return html`<div class="govuk-radios__item">
+<input class="govuk-radios__input" id="${id}" name="${name}" type="radio" value="${value}" ${hint ? html`aria-describedby="${id}-hint"` : ""} ${isChecked ? "checked" : ""}>
+<label class="govuk-label govuk-radios__label" for="${id}">${label}</label>
+${hint ? html`<div id="${id}-hint" class="govuk-hint govuk-radios__hint">${hint}</div>` : ""}
+</div>`;
+}
+
+/** No errors. */
+export const noErrors: ReadonlyMap<string, string> = new Map();

@@ -1,0 +1,115 @@
+import { serve } from "@hono/node-server";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createOneLogin, type OneLogin } from "../../src/origin-mocks/one-login/index.ts";
+import { readAsset } from "../../src/origin-mocks/stack.ts";
+import { authorizePath, client, options } from "../origin-mocks/one-login/support.ts";
+import { accessibilityProblems, fitsSideways, launchBrowser } from "../support/browser.ts";
+
+let browser: Browser;
+let page: Page;
+let oneLogin: OneLogin;
+let url: string;
+let close: () => void;
+const problems: string[] = [];
+const core = "https://vocab.account.gov.uk/v1/coreIdentityJWT" as const;
+const identity = { vtr: '["Cl.Cm.P2"]', claims: JSON.stringify({ userinfo: { [core]: null } }) };
+
+beforeAll(async () => {
+  const port = await new Promise<number>((resolve) => {
+    const server = serve(
+      { fetch: (request) => oneLogin.app.fetch(request), hostname: "127.0.0.1", port: 0 },
+      (info) => resolve(info.port),
+    );
+    close = () => server.close();
+  });
+  url = `http://localhost:${port}`;
+  const checks = { Claims: [core], IdentityVerificationSupported: true, ClientLoCs: ["P2" as const] };
+  oneLogin = await createOneLogin(
+    options({
+      baseUrl: url,
+      readAsset,
+      // Back to a page of this server, as no other name leads anywhere.
+      clients: [client({ ...checks, RedirectUrls: [`${url}/your-services`], LandingPageUrl: `${url}/` })],
+      profile: "current",
+    }),
+  );
+  browser = await launchBrowser();
+  page = await (await browser.newContext({ javaScriptEnabled: true })).newPage();
+});
+afterAll(async () => {
+  await browser.close();
+  close();
+});
+
+async function check(): Promise<void> {
+  problems.push(...(await accessibilityProblems(page)));
+  await page.setViewportSize({ width: 320, height: 640 });
+  if (!(await fitsSideways(page))) problems.push(`${page.url()}: scrolls sideways at 320 px`);
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+const start = (query: Record<string, string> = {}) =>
+  page.goto(url + authorizePath({ redirect_uri: `${url}/your-services`, scope: "openid", ...query }));
+const press = (name: string) => page.getByRole("button", { name }).first().click();
+const heading = () => page.locator("h1").innerText();
+
+test("somebody new signs in step by step, proves an identity, and every page is accessible", async () => {
+  await start(identity);
+  await check();
+  await press("Continue");
+  expect(await page.locator(".govuk-error-summary").innerText()).toContain(
+    "Select who you want to sign in as",
+  );
+  await check();
+  await page.getByRole("link", { name: "Create a GOV.UK One Login" }).click();
+  await check();
+  await press("Continue");
+  await check();
+  await page.getByLabel("Full name").fill("Ada Example");
+  await page.getByLabel("Email address").fill("ada@example.com");
+  await page.getByLabel("Password").fill("secret");
+  await press("Continue");
+  await check();
+  await page.getByLabel("Security code").fill(await page.locator("#code-hint strong").innerText());
+  await press("Continue");
+  expect(await heading()).toBe("Prove your identity");
+  await check();
+  await press("Continue");
+  expect(new URL(page.url()).searchParams.get("code")).toMatch(/^[\w-]{43}$/);
+  expect(await page.locator("main").innerText()).toContain("Ada Example");
+  await check();
+  expect(problems).toEqual([]);
+});
+
+test("the pages are in Welsh by keyboard alone, with the way in person at the end", async () => {
+  await page.context().clearCookies();
+  await start({ ...identity, ui_locales: "cy" });
+  await check();
+  await page.locator("#person").focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Profi eich hunaniaeth", exact: true }).waitFor();
+  await check();
+  await page.locator("[value=pending]").focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Profi eich hunaniaeth mewn Swyddfa’r Post" }).waitFor();
+  await check();
+  expect(problems).toEqual([]);
+});
+
+test("the control room and the pages around it are accessible", async () => {
+  for (const path of ["/", "/control", "/control/clients?id=rp", "/sign-in?request=expired"]) {
+    await page.goto(url + path);
+    await check();
+  }
+  await page.goto(`${url}/control`);
+  await press("Sign out everywhere");
+  expect(await page.getByRole("status").innerText()).toContain("sessions ended");
+  await page.goto(`${url}/control/clients?id=rp`);
+  await page.locator("#client").fill("{");
+  await press("Save");
+  await check();
+  expect(problems).toEqual([]);
+});

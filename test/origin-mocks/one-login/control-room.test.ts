@@ -1,0 +1,194 @@
+import { describe, expect, it } from "vitest";
+import { exchange, sendToken, userinfo } from "./service.ts";
+import { authorizePath, client, startOneLogin } from "./support.ts";
+
+async function press(
+  app: { request: typeof fetchLike },
+  path: string,
+  form: Record<string, string> = {},
+  headers = {},
+) {
+  return app.request(path, { method: "POST", body: new URLSearchParams(form), headers });
+}
+declare function fetchLike(path: string, init?: RequestInit): Response | Promise<Response>;
+
+describe("the control room", () => {
+  it("shows people, clients, sessions and tokens, and no secret whole", async () => {
+    const started = await startOneLogin();
+    const tokens = await exchange(started, await started.browser.code());
+    const html = await (await started.app.request("/control")).text();
+    for (const text of [
+      "Amina Example",
+      "Check your bins",
+      "authenticator app",
+      "&quot;client_id&quot;:&quot;rp&quot;",
+    ]) {
+      expect(html).toContain(text);
+    }
+    expect(html).toContain(`${tokens.access_token.slice(0, 6)}… (${tokens.access_token.length})`);
+    expect(html).not.toContain(tokens.access_token);
+    expect(html).not.toContain(started.browser.cookie);
+  });
+
+  it("tells which check a request failed, though the answer does not, and where to read about it", async () => {
+    const started = await startOneLogin({
+      clients: [client({ RedirectUrls: ["https://www.rp.test/other"] })],
+    });
+    await started.app.request(authorizePath({ state: "a-secret-state" }));
+    await sendToken(started, { code: "never-issued" });
+    await started.app.request("/userinfo");
+    const html = await (await started.app.request("/control")).text();
+    expect(html).toContain("redirect_uri is not registered");
+    expect(html).toContain("the code is not known, was used, or has expired");
+    expect(html).toContain("Bearer");
+    expect(html).toContain('href="https://docs.sign-in.service.gov.uk/');
+    expect(html).not.toContain("a-secret-state");
+    const { requests } = JSON.parse(await (await started.app.request("/__mock/requests")).text());
+    expect(requests[2]).toMatchObject({
+      path: "/authorize",
+      status: 400,
+      failed: "redirect_uri is not registered",
+    });
+  });
+
+  it("orders a fault for the next answers only", async () => {
+    const { app } = await startOneLogin({ approval: "auto" });
+    const ordered = await press(app, "/control/faults", { fault: "authorise LOGIN_REQUIRED", times: "1" });
+    expect(ordered.status).toBe(303);
+    expect(await (await app.request("/control")).text()).toContain("LOGIN_REQUIRED");
+    expect((await app.request(authorizePath())).headers.get("Location")).toContain("error=login_required");
+    expect((await app.request(authorizePath())).headers.get("Location")).toContain("code=");
+    expect((await press(app, "/control/faults", { fault: "authorise NONSENSE" })).status).toBe(400);
+  });
+
+  it("saves a client, and says what is wrong with one", async () => {
+    const { app } = await startOneLogin();
+    const wrong = await press(app, "/control/clients", {
+      client: JSON.stringify({ ...client(), Scopes: [] }),
+    });
+    expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining("Scopes")]);
+    const right = JSON.stringify(client({ ClientID: "new", ClientName: "New bins" }));
+    expect((await press(app, "/control/clients", { client: right })).status).toBe(303);
+    expect(await (await app.request(authorizePath({ client_id: "new" }))).text()).toContain("New bins");
+    expect(await (await app.request("/control/clients?id=new")).text()).toContain("New bins");
+  });
+
+  it("signs out everywhere, changes keys and starts again", async () => {
+    const { app, browser } = await startOneLogin();
+    await browser.signIn();
+    await press(app, "/control/people/amina/sign-out");
+    expect((await browser.send(authorizePath())).status).toBe(200);
+    await press(app, "/control/keys/tokens/publish");
+    expect(JSON.parse(await (await app.request("/.well-known/jwks.json")).text()).keys).toHaveLength(4);
+    await press(app, "/control/reset");
+    expect(JSON.parse(await (await app.request("/.well-known/jwks.json")).text()).keys).toHaveLength(2);
+  });
+
+  it("is not for pages of other sites, nor for who comes through an edge", async () => {
+    const { app } = await startOneLogin();
+    const headers = { Origin: "https://evil.test" };
+    expect((await press(app, "/control/reset", {}, headers)).status).toBe(403);
+    expect((await app.request("/control", { headers: { Via: "1.1 edge" } })).status).toBe(404);
+    expect((await app.request("/__mock/faults", { method: "POST", body: "{}", headers })).status).toBe(403);
+  });
+});
+
+describe("the interface for tests", () => {
+  const put = (body: unknown) => ({ method: "PUT", body: JSON.stringify(body) });
+
+  it("changes people, and takes a snapshot back", async () => {
+    const started = await startOneLogin({ approval: "auto" });
+    const { app, browser } = started;
+    const { name } = JSON.parse(await (await app.request("/__mock/snapshots", { method: "POST" })).text());
+    expect((await app.request("/__mock/people/amina", put({ email: "new@example.com" }))).status).toBe(200);
+    const tokens = await exchange(started, await browser.code());
+    expect((await userinfo(started, tokens.access_token)).email).toBe("new@example.com");
+    expect((await app.request(`/__mock/snapshots/${name}/restore`, { method: "POST" })).status).toBe(204);
+    const again = await exchange(started, await browser.code());
+    expect((await userinfo(started, again.access_token)).email).toBe("amina@example.com");
+    expect((await app.request("/__mock/snapshots/none/restore", { method: "POST" })).status).toBe(404);
+  });
+
+  it("names the field that is wrong", async () => {
+    const { app } = await startOneLogin();
+    const person = await app.request("/__mock/people/amina", put({ email: 7 }));
+    expect([person.status, await person.text()]).toEqual([400, expect.stringContaining("email")]);
+    const registered = await app.request("/__mock/clients/new", put({ ClientName: "x" }));
+    expect([registered.status, await registered.text()]).toEqual([
+      400,
+      expect.stringContaining("RedirectUrls"),
+    ]);
+    const body = JSON.stringify({ kind: "idToken", name: "NONSENSE" });
+    const fault = await app.request("/__mock/faults", { method: "POST", body });
+    expect([fault.status, await fault.text()]).toEqual([400, expect.stringContaining("name")]);
+  });
+
+  it("forgets a client and a person", async () => {
+    const { app } = await startOneLogin();
+    expect((await app.request("/__mock/clients/rp", { method: "DELETE" })).status).toBe(204);
+    expect((await app.request(authorizePath())).status).toBe(400);
+    expect((await app.request("/__mock/people/amina", { method: "DELETE" })).status).toBe(204);
+    expect((await app.request("/__mock/people/amina", { method: "DELETE" })).status).toBe(404);
+  });
+});
+
+describe("faults of the network, by header", () => {
+  it("answer with a status, wait, or break off, for this request alone", async () => {
+    const waited: number[] = [];
+    const { app } = await startOneLogin({ wait: async (time) => void waited.push(time) });
+    const ask = (faults: string) => app.request("/trustmark", { headers: { "Mock-Faults": faults } });
+    expect((await ask("delay=500, status=503")).status).toBe(503);
+    expect(waited).toEqual([500]);
+    await expect(Promise.resolve(ask("drop")).then((response) => response.text())).rejects.toThrow("dropped");
+    expect((await ask("status=200, status=x, delay=-1")).status).toBe(200);
+    expect((await app.request("/trustmark")).status).toBe(200);
+  });
+});
+
+describe("faults of the network, ordered", () => {
+  it("hit the protocol, for as many answers as ordered, and never the controls", async () => {
+    const waited: number[] = [];
+    const { app } = await startOneLogin({ wait: async (time) => void waited.push(time) });
+    const order = (name: string) =>
+      app.request("/__mock/faults", {
+        method: "POST",
+        body: JSON.stringify({ kind: "network", name, times: 1 }),
+      });
+    await order("UNAVAILABLE");
+    expect((await app.request("/control")).status).toBe(200);
+    expect((await app.request("/trustmark")).status).toBe(503);
+    await order("SLOW");
+    expect([(await app.request("/.well-known/jwks.json")).status, waited]).toEqual([200, [5000]]);
+    await order("DROP");
+    const dropped = Promise.resolve(app.request("/trustmark")).then((response) => response.text());
+    await expect(dropped).rejects.toThrow("dropped");
+    expect((await app.request("/trustmark")).status).toBe(200);
+  });
+});
+
+describe("a client that asks too often", () => {
+  it("is sent back until the next minute; others are not", async () => {
+    const clients = [client(), client({ ClientID: "other" })];
+    const { app, clock } = await startOneLogin({ clients, approval: "auto", requestsPerMinute: 2 });
+    const ask = async (client_id: string) =>
+      (await app.request(authorizePath({ client_id }))).headers.get("Location");
+    await ask("rp");
+    expect(await ask("rp")).toContain("?code=");
+    expect(await ask("rp")).toContain("error=temporarily_unavailable&error_description=&state=state-1");
+    expect(await ask("other")).toContain("?code=");
+    clock.advance(60);
+    expect(await ask("rp")).toContain("?code=");
+  });
+});
+
+describe("the firewall", () => {
+  it("refuses a direct call without User-Agent and a query that is too long, when it is there", async () => {
+    const { app } = await startOneLogin({ requireUserAgent: true });
+    expect((await app.request("/token", { method: "POST" })).status).toBe(403);
+    const named = { method: "POST", headers: { "User-Agent": "rp" } };
+    expect((await app.request("/token", named)).status).toBe(400);
+    const long = await app.request(authorizePath({ state: "x".repeat(4096) }));
+    expect([long.status, await long.text()]).toEqual([403, "The request could not be satisfied"]);
+    expect((await app.request(`/logout?state=${"x".repeat(2048)}`)).status).toBe(403);
+  });
+});
