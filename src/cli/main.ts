@@ -15,6 +15,7 @@ import { addEmailAlertFrontend } from "./email-alert-frontend.ts";
 import { CommandFailure, systemCode } from "./errors.ts";
 import { addOneLogin } from "./one-login.ts";
 import { addServe } from "./serve.ts";
+import { addSignon } from "./signon.ts";
 
 const help = `
 Examples:
@@ -38,6 +39,7 @@ function createProgram(): Command {
   addEmailAlertApi(program);
   addEmailAlertFrontend(program);
   addOneLogin(program);
+  addSignon(program);
   return program;
 }
 

@@ -113,7 +113,7 @@ async function wire(slots: readonly Slot[], world: World, websiteRoot: string): 
     defaultLogoutUrl: `${websiteRoot}/`,
     clock,
   });
-  const signon = createSignon({ world, clock });
+  const signon = createSignon({ world, clock, readAsset });
   const accountApi = createAccountApi({
     websiteRoot,
     signon: { url: signonSlot.url, clientId: applicationId(world, "account-api") },

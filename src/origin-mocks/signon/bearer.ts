@@ -5,35 +5,32 @@
  * @module
  */
 import type { Context } from "hono";
-import type { Clock } from "../common/clock.ts";
-import type { AccessToken, Directory } from "./directory.ts";
+import { expiryOf, hasAccess } from "./queries.ts";
+import type { Service } from "./service.ts";
+import type { AccessToken, Application, User } from "./tables.ts";
 
-/**
- * The token row behind a request, or the 401 to answer with.
- *
- * @param find how to look a token up
- */
-export async function authorize(
-  c: Context,
-  find: Directory["find"],
-  clock: Clock,
-): Promise<AccessToken | Response> {
-  const token = presentedToken(c);
-  const row = token === undefined ? undefined : await find(token);
-  if (!row || !permissionsOf(row).has("signin")) return unauthorized();
-  if (row.revokedAt !== null) return invalidToken("The access token was revoked");
-  if (clock.now() > row.createdAt + row.expiresIn) return invalidToken("The access token expired");
-  return row;
+/** A token that is good, with what belongs to it. */
+export interface Authorized {
+  readonly token: AccessToken;
+  readonly owner: User;
+  readonly application: Application;
+}
+
+/** Who is behind the request's token, or the 401 to answer with. */
+export function authorize(c: Context, { tables, clock }: Service): Authorized | Response {
+  const token = tables.tokens.get(presentedToken(c) ?? "");
+  const owner = tables.users.get(token?.userId ?? -1);
+  const application = tables.applications.get(token?.applicationId ?? -1);
+  if (!token || !owner || !application) return unauthorized();
+  if (!hasAccess(tables, owner.id, application.id)) return unauthorized();
+  if (token.revokedAt !== null) return invalidToken("The access token was revoked");
+  if (clock.now() > expiryOf(token)) return invalidToken("The access token expired");
+  return { token, owner, application };
 }
 
 /** A 401 as Signon gives it: nothing but the status. */
 export function unauthorized(): Response {
   return new Response(null, { status: 401 });
-}
-
-/** What the token's owner may do in the token's application. */
-export function permissionsOf(row: AccessToken): ReadonlySet<string> {
-  return row.owner.permissions.get(row.application.uid) ?? new Set();
 }
 
 /** Doorkeeper reads the header first (its scheme in any case), then the two parameters. */

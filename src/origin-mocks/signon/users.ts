@@ -4,9 +4,11 @@
  * @module
  */
 import { type Context, Hono } from "hono";
-import type { Clock } from "../common/clock.ts";
-import { authorize, permissionsOf, unauthorized } from "./bearer.ts";
-import type { AccessToken, Directory } from "./directory.ts";
+import { type Authorized, authorize, unauthorized } from "./bearer.ts";
+import { userByUid } from "./queries.ts";
+import type { Service } from "./service.ts";
+import type { Tables, User } from "./tables.ts";
+import { stampSynced, userObject } from "./user-object.ts";
 
 const JSON_TYPE = { "Content-Type": "application/json; charset=utf-8" };
 
@@ -19,48 +21,48 @@ const JSON_TYPE = { "Content-Type": "application/json; charset=utf-8" };
  * | `GET /user` | 406: only JSON is offered |
  * | `GET /api/users?uuids[]=` | the users with these uids, for the application named "Signon API" |
  */
-export function userRoutes(directory: Directory, clock: Clock): Hono {
+export function userRoutes(service: Service): Hono {
   const app = new Hono();
-  app.get("/user.json", async (c) => {
-    const row = await ownToken(c, directory, clock);
-    if (row instanceof Response) return row;
-    row.lastSyncedAt = clock.now();
-    return c.json({ user: userObject(row) }, 200, JSON_TYPE);
+  app.get("/user.json", (c) => {
+    const found = ownToken(c, service);
+    if (found instanceof Response) return found;
+    const { owner, application } = found;
+    stampSynced(service.tables, owner.id, application.id, service.clock.now());
+    return c.json({ user: userObject(service.tables, owner, application.id) }, 200, JSON_TYPE);
   });
-  app.get("/user", async (c) => {
-    const row = await ownToken(c, directory, clock);
-    return row instanceof Response ? row : c.body(null, 406);
+  app.get("/user", (c) => {
+    const found = ownToken(c, service);
+    return found instanceof Response ? found : c.body(null, 406);
   });
-  app.on("GET", ["/api/users", "/api/users.json"], async (c) => {
-    const row = await authorize(c, directory.find, clock);
-    if (row instanceof Response) return row;
-    if (row.application.name !== "Signon API") return unauthorized();
+  app.on("GET", ["/api/users", "/api/users.json"], (c) => {
+    const found = authorize(c, service);
+    if (found instanceof Response) return found;
+    if (found.application.name !== "Signon API") return unauthorized();
     const wanted = new Set(new URL(c.req.url).searchParams.getAll("uuids[]"));
-    const users = new Map(directory.users().map((user) => [user.uid, user]));
-    const found = [...wanted].flatMap((uid) => users.get(uid) ?? []);
-    const body = found.map(({ uid, name, email }) => ({ uid, name, email, organisation: null }));
-    return c.json(body, 200, JSON_TYPE);
+    const users = [...wanted].flatMap((uid) => userByUid(service.tables, uid) ?? []);
+    return c.json(
+      users.map((user) => listed(service.tables, user)),
+      200,
+      JSON_TYPE,
+    );
   });
   return app;
 }
 
-/** The row behind the request, if `client_id`, when it is given, names the token's own application. */
-async function ownToken(c: Context, directory: Directory, clock: Clock): Promise<AccessToken | Response> {
-  const row = await authorize(c, directory.find, clock);
-  if (row instanceof Response) return row;
+/** Who is behind the request, if `client_id`, when it is given, names the token's own application. */
+function ownToken(c: Context, service: Service): Authorized | Response {
+  const found = authorize(c, service);
+  if (found instanceof Response) return found;
   const clientId = c.req.query("client_id");
-  return clientId === undefined || clientId === row.application.uid ? row : unauthorized();
+  return clientId === undefined || clientId === found.application.uid ? found : unauthorized();
 }
 
-function userObject(row: AccessToken): Record<string, unknown> {
-  const { uid, name, email, suspended } = row.owner;
-  return {
-    uid,
-    name,
-    email,
-    permissions: suspended ? [] : [...permissionsOf(row)].sort(),
-    organisation_slug: null,
-    organisation_content_id: null,
-    disabled: suspended,
+function listed({ organisations }: Tables, { uid, name, email, organisationId }: User) {
+  const organisation = organisations.get(organisationId ?? -1);
+  const shown = organisation && {
+    content_id: organisation.contentId,
+    name: organisation.name,
+    slug: organisation.slug,
   };
+  return { uid, name, email, organisation: shown ?? null };
 }

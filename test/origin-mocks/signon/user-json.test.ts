@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { movableClock } from "../../../src/origin-mocks/common/clock.ts";
-import { createSignon } from "../../../src/origin-mocks/signon/index.ts";
+import { createSignon, loadSignonData } from "../../../src/origin-mocks/signon/index.ts";
 import { loadWorld } from "../../../src/origin-mocks/world.ts";
 
 const ALICE = "0e1f7a52-7c1c-4c0e-9d3b-5a1f2b3c4d01";
@@ -174,7 +174,7 @@ describe("the rest of Signon", () => {
   test("is healthy, and knows no other page", async () => {
     expect(await (await signon.app.request("/healthcheck/live")).text()).toBe("OK");
     expect(await (await signon.app.request("/healthcheck/ready")).json()).toMatchObject({ status: "ok" });
-    expect((await signon.app.request("/users/unknown")).status).toBe(404);
+    expect((await signon.app.request("/unknown")).status).toBe(404);
     expect((await signon.app.request("/user.json", { method: "POST" })).status).toBe(404);
   });
 
@@ -187,7 +187,11 @@ describe("the rest of Signon", () => {
       mock: "Signon",
       accessTokens: [{ owner: "Alice", application: "account-api", revokedAt: null }, {}, {}, {}, {}],
     });
-    expect(JSON.parse(text).accessTokens[0].lastSyncedAt).toMatch(/^2/);
+    const synced = JSON.parse(text).permissions.filter(
+      (each: { lastSyncedAt?: string }) => each.lastSyncedAt,
+    );
+    expect(synced).toHaveLength(3);
+    expect(synced[0]).toMatchObject({ user: "Alice", application: "account-api", permission: "signin" });
   });
 
   test.each([
@@ -223,6 +227,10 @@ describe("the rest of Signon", () => {
   });
 
   test("refuses a world whose tokens are for an application that is not registered", () => {
-    expect(() => createSignon({ world: { ...world, applications: [] } })).toThrow("which is not registered");
+    expect(() => createSignon({ world, data: loadSignonData({}) })).not.toThrow();
+    const unknown = { ...world, applications: [] };
+    expect(() => createSignon({ world: unknown, data: loadSignonData({}) })).toThrow(
+      "which is not registered",
+    );
   });
 });
