@@ -48,6 +48,8 @@ describe("what is not stored", () => {
     ["private", { "cache-control": "Private, max-age=60" }],
     ["private with a field", { "cache-control": 'max-age=60, private="x"' }],
     ["no-cache", { "cache-control": "no-cache" }],
+    ["no-store for the CDN alone", { ...public60, "surrogate-control": "No-Store, max-age=60" }],
+    ["private for the CDN alone", { ...public60, "surrogate-control": 'private="x"' }],
     ["max-age=0", { "cache-control": "max-age=0, public" }],
     ["a max-age that is no number", { "cache-control": "max-age=soon" }],
     ["Expires in the past", { expires: "0" }],

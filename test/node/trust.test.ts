@@ -60,7 +60,8 @@ describe("X-Forwarded-* over real sockets", () => {
 
   test.each([
     ["no address", "X-Forwarded-For", "unknown, evil"],
-    ["an address with a port", "X-Forwarded-For", "192.0.2.1:80"],
+    ["a port without an address", "X-Forwarded-For", ":80"],
+    ["brackets round IPv4", "X-Forwarded-For", "[192.0.2.1]:80"],
     ["no scheme that there is", "X-Forwarded-Proto", "gopher"],
     ["a scheme and more", "X-Forwarded-Proto", "https;x=1"],
     ["no host", "X-Forwarded-Host", "a/b"],
@@ -120,6 +121,17 @@ describe("a peer's address", () => {
     expect(addressOf("10.0.0.1", ["10.0.0.0/8"], chain)).toBe("10.0.0.3");
   });
 
+  test.each([
+    ["192.0.2.1:555", "192.0.2.1"],
+    ["[2001:db8::1]:80", "2001:db8::1"],
+    ["[2001:db8::1]", "2001:db8::1"],
+    ["[::ffff:192.0.2.1]:80", "192.0.2.1"],
+    ["192.0.2.1, 10.0.0.2:555", "192.0.2.1"],
+    ["2001:db8::1:80", "2001:db8::1:80"],
+  ])("forwarded as %s is %s: a port is no part of it", (header, expected) => {
+    expect(addressOf("10.0.0.1", ["10.0.0.0/8"], { "x-forwarded-for": header })).toBe(expected);
+  });
+
   test("may have an IPv6 zone without harm", () => {
     expect(addressOf("::1", ["loopback"], { "x-forwarded-for": "fe80::1%eth0" })).toBe("fe80::1%eth0");
   });
@@ -160,4 +172,35 @@ test.each([
   };
   const client = clientOf({ address: "127.0.0.1", encrypted: false }, proxied, trustedProxies(["loopback"]));
   expect(client?.host).toBe(expected);
+});
+
+test.each([
+  ["www.gov.uk:08443", "www.gov.uk:8443"],
+  ["www.gov.uk:00443", "www.gov.uk"],
+  ["0x7f.1", "127.0.0.1"],
+  ["0x7f.1:08443", "127.0.0.1:8443"],
+  ["192.0.2.1.", "192.0.2.1"],
+  ["[0:0:0::1]:08443", "[::1]:8443"],
+  ["[::1]:80", "[::1]:80"],
+  ["WWW.gov.uk.", "www.gov.uk."],
+  ["www.gov.uk:0", "www.gov.uk:0"],
+])("the host %s is %s, as a URL would have it", (host, expected) => {
+  const client = clientOf({ address: "192.0.2.1", encrypted: true }, { host }, trustedProxies([]));
+  expect(client?.host).toBe(expected);
+});
+
+test.each(["www.gov.uk:65536", "1.2.3.256", "[::1]:99999", "0x7f.1.1.1.1"])("%s is no host", (host) => {
+  expect(clientOf({ address: "192.0.2.1", encrypted: true }, { host }, trustedProxies([]))).toBeNull();
+});
+
+test.each([
+  ["a", "a"],
+  ["a, b", "b"],
+  ["a, ", undefined],
+  [["a", "b"], "b"],
+  ["", undefined],
+])("of the fingerprints %j the trusted proxy's own counts, which it adds at the end", (told, expected) => {
+  const headers: IncomingHttpHeaders = { host: "www.gov.uk", "client-ja3": told };
+  const peer = { address: "127.0.0.1", encrypted: false };
+  expect(clientOf(peer, headers, trustedProxies(["loopback"]))?.ja3).toBe(expected);
 });

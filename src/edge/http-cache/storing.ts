@@ -156,8 +156,16 @@ function forbiddenBecause(
   for (const name of forbidding) {
     if (isAboutAll(directives, name, policy) && !(understands && name === "no-store")) return name;
   }
+  const forCdn = policy.surrogateControl ? forbiddenToCdn(response.fields) : undefined;
+  if (forCdn !== undefined) return forCdn;
   if (policy.passOnMaxAgeZero && seconds(directives, "max-age") === 0) return "max-age-0";
   return hasField(response.fields, "set-cookie") && !withheld.has("set-cookie") ? "set-cookie" : null;
+}
+
+/** What in Surrogate-Control keeps a response out, whatever Cache-Control says to the clients. */
+function forbiddenToCdn(fields: Fields): string | undefined {
+  const directives = parseCacheControl(fieldValue(fields, "surrogate-control"));
+  return ["no-store", "private"].find((name) => directives.has(name));
 }
 
 /** RFC 9110 §9.3.3: the answer to a POST is one to a GET, too, if it says for how long and for what URL. */

@@ -48,8 +48,9 @@ function addRange(trusted: BlockList, rule: string): void {
 }
 
 /**
- * The client of a request. A proxy that ends TLS may tell its fingerprint as Client-JA3. Of X-Forwarded-For the last address that is no trusted proxy counts: what
- * stands before it, anyone may have written.
+ * The client of a request. A proxy that ends TLS may tell its fingerprint as Client-JA3, the last if there
+ * are several. Of X-Forwarded-For the last address that is no trusted proxy counts: what stands before it,
+ * anyone may have written.
  *
  * @returns null when the request names no host, or none that could be one
  */
@@ -61,18 +62,19 @@ export function clientOf(peer: Peer, headers: IncomingHttpHeaders, trusted: Trus
   if (!isProxy(peer, trusted)) return { address, scheme, host: withoutDefaultPort(scheme, authority) };
   const told = forwardedScheme(textOf(headers["x-forwarded-proto"])) ?? scheme;
   const host = hostOf(listMembers(textOf(headers["x-forwarded-host"])).at(-1) ?? null) ?? authority;
-  const ja3 = textOf(headers["client-ja3"]);
+  // An empty last one is the proxy's, too: it knows none, and those before it are the client's.
+  const ja3 = textOf(headers["client-ja3"])?.split(",").at(-1)?.trim() ?? "";
   return {
     address: forwardedAddress(textOf(headers["x-forwarded-for"]), address, trusted),
     scheme: told,
     host: withoutDefaultPort(told, host),
-    ...(ja3 !== null && { ja3 }),
+    ...(ja3 !== "" && { ja3 }),
   };
 }
 
 /** RFC 9110 §4.2.3: with the default port or without, it is the same URL, and so the same key. */
 function withoutDefaultPort(scheme: "http" | "https", host: string): string {
-  return host.replace(scheme === "https" ? /:0*443$/ : /:0*80$/, "");
+  return host.replace(scheme === "https" ? /:443$/ : /:80$/, "");
 }
 
 /** Whether a connection is a trusted proxy's, so that each request on it may have another client. */
@@ -83,11 +85,18 @@ export function isProxy(peer: Peer, trusted: TrustedProxies): boolean {
 function forwardedAddress(header: string | null, peer: string, trusted: TrustedProxies): string {
   let client = peer;
   for (const member of listMembers(header).reverse()) {
-    if (isIP(member) === 0) break;
-    client = plainAddress(member);
+    const address = withoutPort(member);
+    if (isIP(address) === 0) break;
+    client = plainAddress(address);
     if (!isTrusted(client, trusted)) break;
   }
   return client;
+}
+
+/** Some proxies tell the port of their peer, too, and then set an IPv6 address in brackets. */
+function withoutPort(member: string): string {
+  const [, six, four] = /^(?:\[([0-9a-f:.]+)\]|([0-9.]+))(?::[0-9]{1,5})?$/i.exec(member) ?? [];
+  return (six?.includes(":") ? six : four) ?? member;
 }
 
 function forwardedScheme(header: string | null): "http" | "https" | null {
@@ -105,11 +114,16 @@ function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=[0-9.]+$)/i, "");
 }
 
+/** A host and its port as a URL would spell them, so that there is one key for them. */
 function hostOf(header: string | null): string | null {
-  if (header === null || !/^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$/i.test(header)) return null;
-  // A name is worth no URL; what ends in a number is an address or has a port, and may be out of range.
-  const isName = /(?:^|\.)[a-z]+$/i.test(header);
-  return isName || URL.canParse(`http://${header}`) ? header.toLowerCase() : null;
+  const parts = /^([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?$/i.exec(header ?? "");
+  const [, name, port] = parts ?? [];
+  if (name === undefined || Number(port ?? 0) > 65_535) return null;
+  // A name is worth no URL; what ends in a number is an address, of which there are many spellings.
+  const isName = /(?:^|\.)[a-z]+$/i.test(name);
+  const host = isName ? name.toLowerCase() : URL.parse(`http://${name}`)?.hostname;
+  if (host === undefined) return null;
+  return port === undefined ? host : `${host}:${Number(port)}`;
 }
 
 function textOf(value: string | readonly string[] | undefined): string | null {

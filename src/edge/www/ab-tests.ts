@@ -21,7 +21,7 @@ const abTestSchema = z.strictObject({
       error: "expected a variant with a weight above 0",
     }),
   /** Seconds that the cookie lasts. */
-  cookieSeconds: z.int().min(1).default(86_400),
+  cookieSeconds: z.int().min(1).max(31_536_000).default(86_400),
   /**
    * The cookie is set only where URLs begin so, and for that folder: an example that most visitors
    * need not be part of.

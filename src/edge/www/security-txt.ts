@@ -6,9 +6,14 @@
 import * as z from "zod";
 import type { OwnAnswer } from "./own-answer.ts";
 
-/** Where security.txt is; null leaves its paths to the app. */
+/** Where security.txt is, over http or https; null leaves its paths to the app. */
 export const securityTxtSchema = z
-  .url()
+  // As URL spells it, which is in ASCII: it becomes a header.
+  .url({
+    protocol: /^https?$/,
+    normalize: true,
+    error: "expected a URL such as https://example.gov.uk/security.txt",
+  })
   .nullable()
   .default("https://vdp.cabinetoffice.gov.uk/.well-known/security.txt");
 

@@ -56,3 +56,13 @@ test("how long a cookie lasts is a matter of the config", () => {
     "ABTest-T=A; secure; expires=Thu, 01 Jan 2026 00:01:00 GMT; path=/",
   ]);
 });
+
+test("a cookie lasts a year at the most: there is no date to write for one that lasts for ever", () => {
+  const lasting = (cookieSeconds: number) =>
+    abTestsSchema.safeParse([{ name: "T", variants: { A: 1 }, cookieSeconds }]).success;
+  expect([lasting(31_536_000), lasting(31_536_001), lasting(Number.MAX_SAFE_INTEGER)]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});

@@ -6,7 +6,7 @@ import {
   requestMethodsSchema,
   wayOf,
 } from "../../../src/edge/www/request-methods.ts";
-import { isSecurityTxt, toSecurityTxt } from "../../../src/edge/www/security-txt.ts";
+import { isSecurityTxt, securityTxtSchema, toSecurityTxt } from "../../../src/edge/www/security-txt.ts";
 
 const methods = requestMethodsSchema.parse({});
 
@@ -78,3 +78,18 @@ test("security.txt is found", () => {
     page: null,
   });
 });
+
+test.each([
+  ["https://例え.jp/x", "https://xn--r8jz45g.jp/x"],
+  ["https://www.gov.uk/é?ü#ß", "https://www.gov.uk/%C3%A9?%C3%BC#%C3%9F"],
+  ["HTTP://www.gov.uk", "http://www.gov.uk/"],
+])("security.txt at %s is found at %s: a header holds ASCII alone", (url, expected) => {
+  expect(securityTxtSchema.parse(url)).toBe(expected);
+});
+
+test.each(["ftp://www.gov.uk/x", "javascript:alert(1)", "mailto:a@b.uk", "/security.txt", ""])(
+  "security.txt is not at %j",
+  (url) => {
+    expect(securityTxtSchema.safeParse(url).success).toBe(false);
+  },
+);
