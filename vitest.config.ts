@@ -7,6 +7,8 @@ const bothRuntimes = ["test/edge/**/*.test.ts", "test/personalisation/**/*.test.
 export default defineConfig({
   test: {
     isolate: false,
+    // Many tests wait for sockets: by default one core would be left out, and that is half of a small machine.
+    maxWorkers: "100%",
     reporters: ["default", "./test/support/summary-reporter.ts"],
     projects: [
       {
