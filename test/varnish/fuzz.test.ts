@@ -30,7 +30,7 @@ if (lacking === null) {
 
     beforeAll(async () => {
       varnish = await startVarnishStage();
-      edge = await startEdgeStage("account", "report");
+      edge = await startEdgeStage("www", "report");
     });
     afterAll(() => Promise.all([varnish.close(), edge.close()]));
 
