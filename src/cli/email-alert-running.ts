@@ -4,10 +4,9 @@
  * @module
  */
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import type { z } from "zod";
+import { openSocket, type Socket } from "../origin-mocks/socket.ts";
 import { loadWorld, type World } from "../origin-mocks/world.ts";
 import { type Environment, type Flags, parseJson } from "./config-file.ts";
 import { devSettings } from "./dev-settings.ts";
@@ -70,25 +69,10 @@ async function readWorld(path: string | undefined, given: GivenSettings): Promis
   }
 }
 
-async function listen(
-  app: Hono,
-  { hostname, port }: CommonSettings,
-): Promise<{ port: number; close(): Promise<void> }> {
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => {
-      reject(listenFailure(error, hostname, port, "Choose another with --port."));
-    });
-    server.listen(port, hostname, resolve);
+async function listen(app: Hono, { hostname, port }: CommonSettings): Promise<Socket> {
+  const socket = await openSocket(port, hostname).catch((error: unknown) => {
+    throw listenFailure(error, hostname, port, "Choose another with --port.");
   });
-  const address = server.address();
-  return {
-    port: typeof address === "object" && address !== null ? address.port : port,
-    close: () =>
-      new Promise((closed) => {
-        server.close(() => closed());
-        server.closeAllConnections();
-      }),
-  };
+  socket.serve(app);
+  return socket;
 }

@@ -85,7 +85,8 @@ async function startOneLogin(
   // Loaded here, so that the other commands start without the mocks.
   const { createOneLogin, simulatorOptions } = await import("../origin-mocks/one-login/index.ts");
   const { readAsset } = await import("../origin-mocks/stack.ts");
-  const { nodeArgon2id, openSocket } = await import("./one-login-node.ts");
+  const { nodeArgon2id } = await import("./one-login-node.ts");
+  const { openSocket } = await import("../origin-mocks/socket.ts");
   const options = await simulatorOptions(
     variables(settings, environment),
     await filesOf(settings, environment),

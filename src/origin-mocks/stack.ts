@@ -4,11 +4,8 @@
  * @module
  */
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { getRequestListener } from "@hono/node-server";
-import type { Hono } from "hono";
 import { exportSPKI, generateKeyPair } from "jose";
 import { createAccountApi } from "./account-api/index.ts";
 import { type MovableClock, movableClock } from "./common/clock.ts";
@@ -19,6 +16,7 @@ import { createFrontend } from "./frontend/index.ts";
 import { createOneLogin } from "./one-login/index.ts";
 import { createRouter } from "./router.ts";
 import { createSignon } from "./signon/index.ts";
+import { openSocket, type Socket } from "./socket.ts";
 import { loadWorld, type World } from "./world.ts";
 
 /** What a stack is started with. */
@@ -154,10 +152,7 @@ async function wire(slots: readonly Slot[], world: World, websiteRoot: string): 
 }
 
 /** A port that is taken for a mock before the mock is made, because others must know its address. */
-interface Slot extends RunningMock {
-  serve(app: Hono): void;
-  close(): Promise<void>;
-}
+type Slot = RunningMock & Socket;
 
 async function openSlots(names: readonly string[], firstPort: number): Promise<Slot[]> {
   const slots: Slot[] = [];
@@ -172,33 +167,9 @@ async function openSlots(names: readonly string[], firstPort: number): Promise<S
   }
 }
 
-function openSlot(name: string, port: number): Promise<Slot> {
-  let app: Hono | undefined;
-  const listener = getRequestListener(
-    (request) => app?.fetch(request) ?? new Response("Not started yet.\n", { status: 503 }),
-    { overrideGlobalObjects: false },
-  );
-  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => {
-      server.off("error", reject);
-      const address = server.address();
-      const taken = typeof address === "object" && address !== null ? address.port : port;
-      resolve({
-        name,
-        url: `http://127.0.0.1:${taken}`,
-        serve(served) {
-          app = served;
-        },
-        close: () =>
-          new Promise((closed) => {
-            server.close(() => closed());
-            server.closeAllConnections();
-          }),
-      });
-    });
-  });
+async function openSlot(name: string, port: number): Promise<Slot> {
+  const socket = await openSocket(port, "127.0.0.1");
+  return { name, url: `http://127.0.0.1:${socket.port}`, ...socket };
 }
 
 function named({ name, url }: Slot): RunningMock {
