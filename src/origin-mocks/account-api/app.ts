@@ -5,12 +5,12 @@
  */
 import { type Context, type ErrorHandler, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { replaceUnauthorized } from "../common/caller.ts";
 import { control } from "../common/control.ts";
 import { createFailures } from "../common/failures.ts";
+import { type RailsStatus, railsError } from "../common/rails.ts";
 import { showAttributes, updateAttributes } from "./attributes.ts";
 import { callback } from "./callback.ts";
-import { replaceUnauthorized } from "./caller.ts";
-import { type RailsStatus, railsError } from "./responses.ts";
 import { resetService, type Service } from "./service.ts";
 import { signIn } from "./sign-in.ts";
 import { endSession, showUser } from "./user-endpoints.ts";

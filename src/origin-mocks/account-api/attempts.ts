@@ -4,8 +4,8 @@
  * @module
  */
 import type { Clock } from "../common/clock.ts";
-import { hourly } from "./hourly.ts";
-import { type Random, randomHex } from "./random.ts";
+import { hourly } from "../common/hourly.ts";
+import { type Random, randomHex } from "../common/random.ts";
 
 /** One attempt. */
 export interface SignInAttempt {

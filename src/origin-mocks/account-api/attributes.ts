@@ -5,9 +5,10 @@
  */
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { isObject, jsonFields } from "../common/parameters.ts";
+import { ok } from "../common/rails.ts";
 import { type AttributeDefinition, attributesIn } from "./attribute-definitions.ts";
-import { isObject, jsonFields } from "./parameters.ts";
-import { ok, problem } from "./responses.ts";
+import { problem } from "./problems.ts";
 import type { Service } from "./service.ts";
 import type { Session } from "./session.ts";
 import { requireSession, userOf } from "./signed-in.ts";

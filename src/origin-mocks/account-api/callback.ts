@@ -8,10 +8,10 @@
  */
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { isBlank, jsonFields } from "../common/parameters.ts";
+import { ok } from "../common/rails.ts";
 import type { SignInAttempt } from "./attempts.ts";
-import { isBlank, jsonFields } from "./parameters.ts";
 import { CodeRefused, type SignIn } from "./relying-party.ts";
-import { ok } from "./responses.ts";
 import type { Service } from "./service.ts";
 import { UserinfoUnavailable } from "./userinfo.ts";
 import { castBoolean, type User } from "./users.ts";

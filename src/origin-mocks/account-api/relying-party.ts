@@ -18,11 +18,11 @@ import {
   type ServerMetadata,
 } from "openid-client";
 import { type Clock, movableClock } from "../common/clock.ts";
+import { type Random, randomHex } from "../common/random.ts";
 import { type SignInAttempt, stateOf } from "./attempts.ts";
 import { appendQuery, authorizationUri } from "./authorization-uri.ts";
 import { asCustomFetch } from "./custom-fetch.ts";
 import { createProviderMetadata } from "./provider-metadata.ts";
-import { type Random, randomHex } from "./random.ts";
 import { fetchUserinfo, type Userinfo } from "./userinfo.ts";
 
 /** openid-client goes by the system's time, so it is told how far the mock's clock is from that. */

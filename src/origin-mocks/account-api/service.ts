@@ -3,11 +3,12 @@
  *
  * @module
  */
+
+import { type CallerCheck, createCallerCheck, type SignonClientOptions } from "../common/caller.ts";
 import { type MovableClock, movableClock } from "../common/clock.ts";
-import { type CallerCheck, createCallerCheck, type SignonClientOptions } from "./caller.ts";
-import { type Random, secureRandom } from "./random.ts";
+import { type Random, secureRandom } from "../common/random.ts";
+import { createSeal } from "../common/seal.ts";
 import { createRelyingParty, type ProviderOptions, type RelyingParty } from "./relying-party.ts";
-import { createSeal } from "./seal.ts";
 import { createSessionCodec, type SessionCodec } from "./session.ts";
 import { createStores, type Stores } from "./stores.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { z } from "zod";
-import type { Seal } from "./seal.ts";
+import type { Seal } from "../common/seal.ts";
 
 /** Somebody who is signed in. */
 export interface Session {

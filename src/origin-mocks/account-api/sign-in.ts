@@ -4,9 +4,9 @@
  * @module
  */
 import type { Context } from "hono";
+import { isBlank } from "../common/parameters.ts";
+import { ok, railsError } from "../common/rails.ts";
 import { stateOf } from "./attempts.ts";
-import { isBlank } from "./parameters.ts";
-import { ok, railsError } from "./responses.ts";
 import type { Service } from "./service.ts";
 
 /** Stores an attempt each time it is asked, though it is a GET; only the exact text `true` asks for MFA. */

@@ -4,9 +4,9 @@
  * @module
  */
 import type { Clock } from "../common/clock.ts";
+import { hourly } from "../common/hourly.ts";
+import type { Random } from "../common/random.ts";
 import { createSignInAttempts, type SignInAttempts } from "./attempts.ts";
-import { hourly } from "./hourly.ts";
-import type { Random } from "./random.ts";
 import { createUsers, type User, type Users } from "./users.ts";
 
 /** The subject identifiers of deleted users; none of them can have a session for 30 days. */

@@ -5,7 +5,7 @@
  */
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { ok } from "./responses.ts";
+import { ok } from "../common/rails.ts";
 import type { Service } from "./service.ts";
 import { requireSession, sessionOf, userOf } from "./signed-in.ts";
 

@@ -5,7 +5,7 @@
  */
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { ok } from "../account-api/responses.ts";
+import { ok } from "../common/rails.ts";
 import { parametersOf, pathPart } from "./parameters.ts";
 import { type Json, subscriberJson } from "./representations.ts";
 import type { Service } from "./service.ts";

@@ -6,12 +6,12 @@
 import { type Context, type ErrorHandler, Hono, type MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
-import { replaceUnauthorized } from "../account-api/caller.ts";
-import { hourly } from "../account-api/hourly.ts";
-import { railsError } from "../account-api/responses.ts";
+import { replaceUnauthorized } from "../common/caller.ts";
 import { control } from "../common/control.ts";
 import { createFailures } from "../common/failures.ts";
+import { hourly } from "../common/hourly.ts";
 import { assets } from "../common/page.ts";
+import { railsError } from "../common/rails.ts";
 import * as account from "./account-endpoints.ts";
 import * as lists from "./list-endpoints.ts";
 import { nullifySubscribers } from "./nullify.ts";

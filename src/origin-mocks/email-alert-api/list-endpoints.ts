@@ -5,8 +5,8 @@
  */
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { isObject } from "../account-api/parameters.ts";
-import { ok } from "../account-api/responses.ts";
+import { isObject } from "../common/parameters.ts";
+import { ok } from "../common/rails.ts";
 import type { MatchingCriteria } from "./lists.ts";
 import { nestedQuery } from "./nested-query.ts";
 import { object, type Parameters, parametersOf, pathPart, text } from "./parameters.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isObject } from "../account-api/parameters.ts";
+import { isObject } from "../common/parameters.ts";
 
 /** The parameters of a query. What contradicts itself is left out. */
 export function nestedQuery(query: URLSearchParams): Record<string, unknown> {

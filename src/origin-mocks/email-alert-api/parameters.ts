@@ -5,7 +5,7 @@
  */
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { isObject, jsonFields } from "../account-api/parameters.ts";
+import { isObject, jsonFields } from "../common/parameters.ts";
 import { RecordNotFound } from "./validation.ts";
 
 /** Parameters by name. */

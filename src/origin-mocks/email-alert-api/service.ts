@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { type CallerCheck, createCallerCheck, type SignonClientOptions } from "../account-api/caller.ts";
-import { type Random, randomHex, secureRandom } from "../account-api/random.ts";
+
 import { type ApiOptions, createApiClient } from "../common/api-client.ts";
 import { createAuthTokens } from "../common/auth-token.ts";
+import { type CallerCheck, createCallerCheck, type SignonClientOptions } from "../common/caller.ts";
 import { type MovableClock, movableClock } from "../common/clock.ts";
 import type { ReadAsset } from "../common/page.ts";
+import { type Random, randomHex, secureRandom } from "../common/random.ts";
 import type { World } from "../world.ts";
 import { type AccountClient, createAccountClient } from "./account-client.ts";
 import { createEmailWriter, type EmailWriter } from "./emails.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Context } from "hono";
-import { ok } from "../account-api/responses.ts";
+import { ok } from "../common/rails.ts";
 import { mergeSubscribers } from "./merge.ts";
 import { found, integer, parametersOf, pathPart, required, text } from "./parameters.ts";
 import { listedSubscriptionJson, subscriberJson } from "./representations.ts";

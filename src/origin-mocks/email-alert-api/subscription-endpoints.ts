@@ -4,7 +4,7 @@
  * @module
  */
 import type { Context } from "hono";
-import { ok } from "../account-api/responses.ts";
+import { ok } from "../common/rails.ts";
 import { found, integer, type Parameters, parametersOf, pathPart, required, text } from "./parameters.ts";
 import { subscriptionJson } from "./representations.ts";
 import type { Service } from "./service.ts";

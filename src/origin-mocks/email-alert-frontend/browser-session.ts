@@ -5,7 +5,7 @@
  * @module
  */
 import { z } from "zod";
-import type { Seal } from "../account-api/seal.ts";
+import type { Seal } from "../common/seal.ts";
 
 const flash = z.strictObject({
   /** The link was not good. */

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { type Random, randomHex, secureRandom } from "../account-api/random.ts";
-import { createSeal, type Seal } from "../account-api/seal.ts";
+
 import { type ApiOptions, createApiClient } from "../common/api-client.ts";
 import { type AuthTokens, createAuthTokens } from "../common/auth-token.ts";
 import { type MovableClock, movableClock } from "../common/clock.ts";
 import type { ReadAsset } from "../common/page.ts";
+import { type Random, randomHex, secureRandom } from "../common/random.ts";
+import { createSeal, type Seal } from "../common/seal.ts";
 import { parameterize } from "../common/slug.ts";
 import type { World } from "../world.ts";
 import { type FindContentItem, fromContentStore, fromPages } from "./content-items.ts";

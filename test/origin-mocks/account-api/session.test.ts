@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { secureRandom } from "../../../src/origin-mocks/account-api/random.ts";
-import { createSeal } from "../../../src/origin-mocks/account-api/seal.ts";
 import { createSessionCodec } from "../../../src/origin-mocks/account-api/session.ts";
+import { secureRandom } from "../../../src/origin-mocks/common/random.ts";
+import { createSeal } from "../../../src/origin-mocks/common/seal.ts";
 
 const seal = createSeal("secret", secureRandom);
 const sessions = createSessionCodec(seal);

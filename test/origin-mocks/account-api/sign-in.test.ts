@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { createSignInAttempts, stateOf } from "../../../src/origin-mocks/account-api/attempts.ts";
-import { secureRandom } from "../../../src/origin-mocks/account-api/random.ts";
 import { movableClock } from "../../../src/origin-mocks/common/clock.ts";
+import { secureRandom } from "../../../src/origin-mocks/common/random.ts";
 import { CLIENT_ID, record, startStack } from "./support.ts";
 
 const stack = await startStack();

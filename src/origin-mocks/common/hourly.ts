@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock } from "../common/clock.ts";
+import type { Clock } from "./clock.ts";
 
 /**
  * A function that calls `job` if the last full hour has not seen it yet.

@@ -5,7 +5,7 @@
  */
 import type { Context, MiddlewareHandler } from "hono";
 import { z } from "zod";
-import type { Clock } from "../common/clock.ts";
+import type { Clock } from "./clock.ts";
 
 /** Where Signon is, and who account-api is to it. */
 export interface SignonClientOptions {
