@@ -41,14 +41,10 @@ export function responseHeaders(response: NodeResponse): ResponseHeaders {
  */
 export function beforeHead(response: NodeResponse, act: () => void): void {
   const writeHead = response.writeHead;
-  let acted = false;
   response.writeHead = function hooked(status, ...rest) {
-    const isInterim = status < 200;
-    if (acted || isInterim) return writeHead.call(response, status, ...rest);
     setHeaders(response, rest.find(isObject));
+    // Anew for an error page, when the page's own head was refused: that page may have dropped all headers.
     act();
-    // Last, so that a page that was refused its headers still has this done on its error page.
-    acted = true;
     return writeHead.call(response, status, ...rest.filter((argument) => typeof argument === "string"));
   };
 }

@@ -48,8 +48,8 @@ describe("accountOutcome", () => {
   });
 
   it("reads headers that have several lines, or none", () => {
-    const headers = { vary: ["Accept", "Origin"], "cache-control": undefined };
-    expect(accountOutcome({ headers })).toMatchObject({ vary: ["Accept", "Origin"], noStore: false });
+    const headers = { vary: ["Accept", "Origin"], "govuk-account-session": undefined };
+    expect(accountOutcome({ headers })).toMatchObject({ vary: ["Accept", "Origin"], session: null });
   });
 
   it("tells an empty session from none", () => {

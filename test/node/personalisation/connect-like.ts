@@ -2,7 +2,13 @@
  * As much of Express as the library meets: middleware and routes in the order they were added, the mount
  * path cut off the URL, errors to a last handler that removes every header.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from "node:http";
 
 /** What Express adds to Node's response, and the examples use. */
 interface Sender {
@@ -85,6 +91,7 @@ async function handled(handler: Handler, request: IncomingMessage, response: Sen
 function fail(response: Sending, status: number): void {
   for (const name of response.getHeaderNames()) response.removeHeader(name);
   response.statusCode = status;
+  response.statusMessage = STATUS_CODES[status] ?? "";
   response.end(`${status}`);
 }
 

@@ -110,10 +110,13 @@ describe("when a page fails", () => {
     expect(response.headers.get("Vary")).toBe(sessionHeader);
   });
 
-  it("the same holds when it was refused its headers", async () => {
+  it.each<[string, Handler]>([
+    ["headers", (_, r) => r.writeHead(200, { "X-Page": "line\nbreak" })],
+    ["reason", (_, r) => r.writeHead(200, "line\nbreak")],
+  ])("the same holds when it was refused its %s", async (_what, begin) => {
     const response = await answerOf((request, r) => {
       accountOf(request).logout();
-      r.writeHead(200, { "X-Page": "line\nbreak" });
+      begin(request, r);
     });
     expect(response.status).toBe(500);
     expect(response.headers.get("GOVUK-Account-End-Session")).toBe("1");
