@@ -99,6 +99,49 @@ describe("the outcome is written whatever begins the response:", () => {
   });
 });
 
+describe("no-store goes before what the page says of caching,", () => {
+  it.each<[string, Handler]>([
+    [
+      "though that was said first",
+      (request, r) => {
+        r.setHeader("Cache-Control", "max-age=300, public");
+        accountOf(request).logout();
+        r.end();
+      },
+    ],
+    [
+      "though that was said last",
+      (request, r) => {
+        accountOf(request).logout();
+        r.setHeader("Cache-Control", "max-age=300, public");
+        r.end();
+      },
+    ],
+  ])("%s", async (_sentence, handler) => {
+    expect((await answerOf(handler, "abc")).headers.get("Cache-Control")).toBe("no-store");
+  });
+});
+
+describe("the development cookie of a real request", () => {
+  it.each([
+    [undefined, "cookie"],
+    ["", null],
+    ["header", "header"],
+  ])("with the header %j gives the session %j", async (session, expected) => {
+    const seen: unknown[] = [];
+    const app = express();
+    app.use(expressPersonalisation({ development: true }));
+    app.get("/", (request, r) => {
+      seen.push(accountOf(request).session);
+      r.end();
+    });
+    const headers = { Cookie: "a=1; govuk_account_session=cookie" };
+    const withSession = session === undefined ? headers : { ...headers, [sessionHeader]: session };
+    await ask(await addressOf(app.listen(0, "127.0.0.1")), undefined, { headers: withSession });
+    expect(seen).toEqual([expected]);
+  });
+});
+
 describe("when a page fails", () => {
   it("the session still ends, though its error page drops every header", async () => {
     const response = await answerOf((request) => {
