@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import express from "express";
 import { describe, expect, it } from "vitest";
 import {
   accountOf,
@@ -7,7 +8,6 @@ import {
 } from "../../../src/personalisation/index.ts";
 import { type Page, pageFor, redirectTarget } from "../../personalisation/gem-app.ts";
 import { gemCases } from "../../personalisation/gem-cases.ts";
-import express from "./connect-like.ts";
 import { addressOf, ask, closeAfterwards } from "./servers.ts";
 
 closeAfterwards();

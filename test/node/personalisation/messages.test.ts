@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { connect, createServer as createSecondServer } from "node:http2";
+import express from "express";
 import { describe, expect, it } from "vitest";
 import {
   accountOf,
   expressPersonalisation,
   sendRedirectWithAnalytics,
 } from "../../../src/personalisation/index.ts";
-import express from "./connect-like.ts";
 import { addressOf, ask, closeAfterwards } from "./servers.ts";
 
 closeAfterwards();

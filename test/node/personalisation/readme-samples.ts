@@ -12,7 +12,7 @@ const modules: Readonly<Record<string, string>> = {
   "govuk-edge/personalisation/testing": new URL("../../../src/personalisation/testing.ts", import.meta.url)
     .href,
   hono: import.meta.resolve("hono"),
-  express: new URL("connect-like.ts", import.meta.url).href,
+  express: import.meta.resolve("express"),
   vitest: new URL("readme-runner.ts", import.meta.url).href,
 };
 

@@ -22,7 +22,6 @@ async function errorsOf(samples: readonly string[]): Promise<string> {
         paths: {
           "govuk-edge/personalisation": [within("src/personalisation/index.ts")],
           "govuk-edge/personalisation/testing": [within("src/personalisation/testing.ts")],
-          express: [within("test/node/personalisation/connect-like.ts")],
         },
       },
       include: ["*.ts"],

@@ -24,7 +24,8 @@ function call(target: unknown, ...args: unknown[]): unknown {
 function method(target: unknown, name: string): unknown {
   if (target === null || (typeof target !== "object" && typeof target !== "function"))
     throw new TypeError("the sample has no such object");
-  return Reflect.get(target, name);
+  const found: unknown = Reflect.get(target, name);
+  return typeof found === "function" ? found.bind(target) : found;
 }
 
 async function answered(promised: unknown): Promise<Response> {
