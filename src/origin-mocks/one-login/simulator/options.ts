@@ -4,16 +4,15 @@
  *
  * @module
  */
-import { exportSPKI, generateKeyPair } from "jose";
 import { z } from "zod";
 import { accountSchema } from "../accounts.ts";
-import { clientRegistration } from "../clients.ts";
+import { clientRegistration, registrationFields } from "../clients.ts";
 import { examplePeople } from "../example-people.ts";
 import { isProfileName, profileNames } from "../profiles.ts";
 import type { OneLoginOptions } from "../provider.ts";
 import { importedKey } from "../signing-key.ts";
 import type { Lifetimes } from "../stores.ts";
-import { type Environment, simulatorSettings } from "./environment.ts";
+import { type Environment, keyNames, simulatorSettings } from "./environment.ts";
 
 /** What files say; each is parsed JSON. */
 export interface SimulatorFiles {
@@ -88,24 +87,19 @@ export async function simulatorOptions(
     keys: {
       imported: read(keys, files.signingKeys ?? [], "The signing keys are not right"),
       initially: settings.newKeys,
+      ...(likeSimulator && { names: keyNames }),
       ...(said.KEY_ROTATION && { rotation: rotations[said.KEY_ROTATION] }),
     },
     faults: settings.faults,
   };
 }
 
-/** The clients of a file, or the simulator's own, which needs a key to be one. */
+/** The clients of a file, or the simulator's own, which may lack what it needs until /config gives it. */
 async function clientsOf(file: unknown, own: Record<string, unknown>): Promise<OneLoginOptions["clients"]> {
-  const hasKey = own.PublicKey !== undefined || own.PublicKeySource === "JWKS";
-  const data = file ?? [hasKey ? own : { ...own, PublicKey: await someKey() }];
-  const result = await z.array(clientRegistration).safeParseAsync(data);
+  const schema = file === undefined ? registrationFields : clientRegistration;
+  const result = await z.array(schema).safeParseAsync(file ?? [own]);
   if (result.success) return result.data;
   throw new Error(`The clients are not right:\n${z.prettifyError(result.error)}`);
-}
-
-/** Nobody has the private half: until /config gives another key, no assertion is right. */
-async function someKey(): Promise<string> {
-  return exportSPKI((await generateKeyPair("RS256", { extractable: true })).publicKey);
 }
 
 function lifetimesOf(said: z.infer<typeof ours>): Partial<Lifetimes> {
