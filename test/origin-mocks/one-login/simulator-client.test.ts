@@ -7,6 +7,7 @@ import { base, clientId, configure, startSimulator } from "./simulator-support.t
 import { assertion, encode, type Query, startOneLogin, tokenForm } from "./support.ts";
 
 const configSchema = z.object({ clientConfiguration: z.record(z.string(), z.unknown()) });
+const timeSchema = z.object({ time: z.string() });
 const jwksSchema = z.object({ keys: z.array(z.object({ kid: z.string() })) });
 
 type App = Awaited<ReturnType<typeof startSimulator>>["app"];
@@ -97,6 +98,38 @@ describe("the one client of the simulator", () => {
       expect((await exchange(app, form))[0]).toBe(500);
       expect(asked).toEqual(kid ? ["https://rp.test/keys"] : []);
     }
+  });
+});
+
+describe("the clock", () => {
+  const time = async (CLOCK: string) => {
+    const { app } = await startSimulator({ CLOCK });
+    const now = async () => timeSchema.parse(await (await app.request("/__mock")).json()).time;
+    const first = await now();
+    await app.request("/__mock/clock", { method: "POST", body: '{"advance":60}' });
+    return [first, await now()];
+  };
+
+  it("stands still where it is told to, and is moved from there", async () => {
+    expect(await time("2026-01-31T12:00:00+01:00")).toEqual([
+      "2026-01-31T11:00:00.000Z",
+      "2026-01-31T11:01:00.000Z",
+    ]);
+  });
+
+  it.each([
+    ["+3600", 1],
+    ["-7200", -2],
+  ])("%s seconds from now goes on as the time does", async (distance, hours) => {
+    const before = Date.now();
+    const [first = ""] = await time(distance);
+    const ahead = Date.parse(first) - hours * 3_600_000;
+    expect(ahead).toBeGreaterThanOrEqual(before);
+    expect(ahead).toBeLessThanOrEqual(Date.now());
+  });
+
+  it("is refused with an example when it is no time", async () => {
+    await expect(startSimulator({ CLOCK: "yesterday" })).rejects.toThrow(/2026-01-31T12:00:00Z[\s\S]*CLOCK/);
   });
 });
 

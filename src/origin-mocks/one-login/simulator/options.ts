@@ -5,6 +5,7 @@
  * @module
  */
 import { z } from "zod";
+import { movableClock } from "../../common/clock.ts";
 import { accountSchema } from "../accounts.ts";
 import { clientRegistration, registrationFields } from "../clients.ts";
 import { examplePeople } from "../example-people.ts";
@@ -31,7 +32,24 @@ const profile = z
   .optional();
 const isTrue = (text: string | undefined) => text === "true";
 
+const system = movableClock();
+
+/** A moment at which time stands still, or how many seconds the clock is ahead; what the clock follows. */
+const timeSource = z
+  .union(
+    [
+      z.iso.datetime({ offset: true }).transform((text) => () => Date.parse(text)),
+      z
+        .string()
+        .regex(/^[+-]\d{1,12}$/)
+        .transform((text) => () => system.now() + Number(text) * 1000),
+    ],
+    "expected a time such as 2026-01-31T12:00:00Z, or a distance in seconds such as +3600",
+  )
+  .optional();
+
 const ours = z.object({
+  CLOCK: timeSource,
   DOCS_PROFILE: profile,
   DEFAULT_LOGOUT_URL: z.url().optional(),
   CODE_TTL: positive,
@@ -83,6 +101,7 @@ export async function simulatorOptions(
     requireUserAgent: isTrue(environment.REQUIRE_USER_AGENT),
     ...(said.RATE_LIMIT_PER_MINUTE && { requestsPerMinute: said.RATE_LIMIT_PER_MINUTE }),
     productionRules: isTrue(environment.PRODUCTION_RULES),
+    ...(said.CLOCK && { clock: movableClock(said.CLOCK) }),
     lifetimes: lifetimesOf(said),
     keys: {
       imported: read(keys, files.signingKeys ?? [], "The signing keys are not right"),
