@@ -89,13 +89,14 @@ async function verified(token: string, keys: unknown): Promise<unknown> {
 
 /** The key is chosen by the `kid` of the header alone. */
 function findKey(token: string, keys: unknown): JWK {
-  const { kid } = headerOf(token);
+  const { alg, kid } = headerOf(token);
+  if (alg === "none") throw new LogoutTokenRefused("It is not signed.", true);
   const found = kid === undefined ? undefined : keySet.parse(keys).keys.find((key) => key.kid === kid);
   if (!found || kid === undefined) throw new LogoutTokenRefused("The provider has no key of its kid.");
   return { ...found, kid };
 }
 
-function headerOf(token: string): { readonly kid?: string } {
+function headerOf(token: string): { readonly alg?: string; readonly kid?: string } {
   try {
     if (token.split(".").length !== 3) throw new Error("three parts make a JWT");
     return decodeProtectedHeader(token);

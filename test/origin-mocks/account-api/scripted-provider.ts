@@ -22,6 +22,8 @@ interface Script {
   /** One answer a call, the last one for all after it. */
   userinfo: { status: number; body: string; headers?: Record<string, string> }[];
   metadata: Record<string, unknown>;
+  /** In place of the provider's own keys. */
+  keys: readonly Record<string, unknown>[] | undefined;
   discoveryStatus: number;
 }
 
@@ -43,6 +45,7 @@ const good = (): Script => ({
   tokenStatus: 200,
   userinfo: [{ status: 200, body: '{"sub":"x","email":"amina@example.com","email_verified":true}' }],
   metadata: {},
+  keys: undefined,
   discoveryStatus: 200,
 });
 
@@ -84,9 +87,8 @@ export async function startProvider(clock: MovableClock) {
   });
   app.get("/jwks", async (c) => {
     calls.jwks += 1;
-    return c.json({
-      keys: [{ ...(await exportJWK(provider.publicKey)), kid: "k1", use: "sig", alg: "ES256" }],
-    });
+    const own = { ...(await exportJWK(provider.publicKey)), kid: "k1", use: "sig", alg: "ES256" };
+    return c.json({ keys: script.keys ?? [own] });
   });
   app.post("/token", async (c) => {
     const form = new URLSearchParams(await c.req.text());
