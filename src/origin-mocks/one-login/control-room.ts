@@ -4,6 +4,8 @@
  * @module
  */
 import { type Context, Hono } from "hono";
+import { z } from "zod";
+import { deletePerson, putPerson } from "./account-changes.ts";
 import { loadClients } from "./clients.ts";
 import { clientPage, controlRoomPage } from "./control-room-page.ts";
 import { noFaults } from "./faults.ts";
@@ -25,6 +27,17 @@ export function controlRoom(provider: Provider, reset: () => void): Hono {
     const ended = endEverySession(provider, c.req.param("id"));
     return done(c, `${ended} sessions ended.`);
   });
+  app.post("/control/people/:id/email", async (c) => {
+    const email = z.email().safeParse((await fromBody(c.req))?.get("email"));
+    if (!email.success || !provider.people.has(c.req.param("id"))) {
+      return c.html(controlRoomPage(provider, "Enter an email address."), 400);
+    }
+    await putPerson(provider, c.req.param("id"), { email: email.data, emailVerified: true });
+    return done(c, "The email address is changed.");
+  });
+  app.post("/control/people/:id/delete", async (c) =>
+    done(c, (await deletePerson(provider, c.req.param("id"))) ? "The account is deleted." : "There is none."),
+  );
   app.post("/control/faults", async (c) => {
     const form = await fromBody(c.req);
     const [kind, name] = (form?.get("fault") ?? "").split(" ");
