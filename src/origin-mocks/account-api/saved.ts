@@ -32,21 +32,34 @@ const attempt = z.strictObject({
 });
 
 const unique = ["id", "sub", "legacySub", "email"] as const;
+
+interface Row {
+  readonly id: number;
+}
 type SavedUser = z.infer<typeof user>;
 
+/** Ids are not given twice, so the last one given is the highest. */
+function isHighest(lastId: number, rows: readonly Row[]): boolean {
+  return rows.every(({ id }) => id <= lastId);
+}
+
+const lastIdTooLow = { path: ["lastId"], error: "an id is higher than this" };
+
 const saved = z.strictObject({
-  users: z.strictObject({
-    lastId: id,
-    rows: z.array(user).superRefine((rows, context) => {
+  users: z
+    .strictObject({ lastId: id, rows: z.array(user) })
+    .refine(({ lastId, rows }) => isHighest(lastId, rows), lastIdTooLow)
+    .superRefine(({ rows }, context) => {
       for (const column of unique) {
         // Which one it is: the value itself may be somebody's address.
         const index = rows.findIndex((row, at) => isTaken(row, column, rows.slice(0, at)));
-        const path = [index, column];
+        const path = ["rows", index, column];
         if (index >= 0) context.addIssue({ code: "custom", path, message: "another user has this" });
       }
     }),
-  }),
-  attempts: z.strictObject({ lastId: id, attempts: z.array(attempt) }),
+  attempts: z
+    .strictObject({ lastId: id, attempts: z.array(attempt) })
+    .refine(({ lastId, attempts }) => isHighest(lastId, attempts), lastIdTooLow),
   tombstones: times,
   logoutNotices: z.strictObject({ notices: times, tokens: times }),
 });
