@@ -197,6 +197,18 @@ describe.each(modes)("%s", (mode) => {
   });
 });
 
+test("corrected, a provider that takes too long is 503, like one that cannot be reached", async () => {
+  const slow = await startStack({
+    mode: "corrected",
+    fetch: async (input, init) => {
+      if (init?.method === "POST") throw new DOMException("The operation timed out.", "TimeoutError");
+      return fetch(input, init);
+    },
+  });
+  expect((await simple(slow, {})).status).toBe(503);
+  await slow.close();
+});
+
 test("the control interface says which mode it is", async () => {
   for (const mode of modes) {
     expect(await (await stacks[mode].app.request("/__mock")).json()).toMatchObject({ mode });
