@@ -6,7 +6,7 @@
 import { type Context, type ErrorHandler, Hono, type MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
-import { replaceUnauthorized } from "../common/caller.ts";
+import { lacksPermission, replaceUnauthorized } from "../common/caller.ts";
 import { control } from "../common/control.ts";
 import { createFailures } from "../common/failures.ts";
 import { type RailsStatus, railsError } from "../common/rails.ts";
@@ -83,10 +83,12 @@ export function createApp(service: Service): Application {
   return { app, reset, save: () => save(stores), restore: (saved) => restore(stores, saved) };
 }
 
-/** Without Signon, whoever calls has what the dummy user of gds-sso has. */
+/** Without Signon, whoever calls has what the dummy user of gds-sso has: not the permission to push. */
 function callerCheck({ auth, callers }: Service, permission: Permission | null): MiddlewareHandler {
-  const isOpen = permission === null || (auth === "mock" && permission !== "user_update_permission");
-  return isOpen ? (_c, next) => next() : callers.require(permission);
+  if (permission === null) return (_c, next) => next();
+  if (auth !== "mock") return callers.require(permission);
+  const isHeld = permission !== "user_update_permission";
+  return async (c, next) => (isHeld ? next() : lacksPermission(c, permission));
 }
 
 async function taken(c: Context): Promise<Response> {

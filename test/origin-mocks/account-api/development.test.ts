@@ -108,6 +108,8 @@ describe("gds-sso's mock strategies", () => {
       expect(await call(alone, authorization)).toEqual([200, null]);
       expect(await call(alone, authorization, "PATCH", "/api/oidc-users/x")).toEqual([200, null]);
     }
+    // The dummy user may not push.
+    expect(await call(alone, undefined, "PUT", "/auth/gds/api/users/x")).toEqual([403, null]);
     // A session that is missing is 401 all the same, in the words for a token.
     expect(await call(alone, undefined, "GET", "/api/user")).toEqual([401, 'Bearer error="invalid_request"']);
     await alone.close();
