@@ -93,8 +93,16 @@ describe("an account that is deleted at One Login", () => {
     const { session } = await linked();
     expect((await person("DELETE")).status).toBe(204);
     // The end of the sessions is told at the same time, and may come before or after.
-    const calls = called().filter((call) => /oidc-users|subscribers/.test(call));
-    expect(calls).toEqual([remove, find, "A to M: DELETE /subscribers/1"]);
+    const calls = called();
+    await vi.waitFor(() => {
+      calls.push(...called());
+      expect(calls).toContain("O to A: POST /api/oidc_events/backchannel_logout");
+    });
+    expect(calls.filter((call) => /oidc-users|subscribers/.test(call))).toEqual([
+      remove,
+      find,
+      "A to M: DELETE /subscribers/1",
+    ]);
     expect([users.list(), tombstones.save().length]).toEqual([[], 1]);
     expect(await subscriber()).toMatchObject({ address: "bryn@example.com", govuk_account_id: "1" });
     expect(await activeCount()).toBe(0);

@@ -79,6 +79,13 @@ describe("account-api", () => {
   );
 });
 
+it("of what was told, the latest hundred are kept", async () => {
+  const { app, person } = await start();
+  for (let count = 0; count < 101; count += 1) await person("PUT", { emailVerified: count % 2 === 1 });
+  const { deliveries } = JSON.parse(await (await app.request("/__mock/deliveries")).text());
+  expect(deliveries).toHaveLength(100);
+});
+
 describe("the control room", () => {
   it("changes an address and deletes an account", async () => {
     const { press, told, page } = await start();
