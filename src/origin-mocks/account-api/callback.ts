@@ -54,10 +54,16 @@ async function correctly(c: Context, service: Service): Promise<Response> {
     if (user.email === null || user.emailVerified === null) throw new HTTPException(401);
     return await answer(c, service, signIn, attempt.redirectPath);
   } catch (error) {
-    const theirs = [HTTPException, CodeRefused, IdTokenRefused, UserDeleted];
-    if (theirs.some((kind) => error instanceof kind)) throw new HTTPException(401);
-    throw new HTTPException(error instanceof DuplicateValue ? 422 : 503);
+    throw refusal(error, service);
   }
+}
+
+function refusal(error: unknown, { faults }: Service): HTTPException {
+  if (error instanceof HTTPException) return error;
+  if (error instanceof Error) faults.last = `${error.name}: ${error.message}`;
+  const theirs = [CodeRefused, IdTokenRefused, UserDeleted];
+  if (theirs.some((kind) => error instanceof kind)) return new HTTPException(401);
+  return new HTTPException(error instanceof DuplicateValue ? 422 : 503);
 }
 
 /** The subject identifier is one of a user who was deleted lately. */

@@ -93,7 +93,7 @@ export function createService(options: AccountApiOptions): Service {
   const random = options.random ?? secureRandom;
   const fetcher: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
   const askEmails = emailAlertApi ? createApiClient("account-api", emailAlertApi, fetcher) : null;
-  const stores = createStores(clock, random);
+  const stores = createStores(clock, random, mode);
   return {
     ...{ mode, auth, clock, stores },
     environment: options.environment ?? (provider === "development" ? "development" : "production"),

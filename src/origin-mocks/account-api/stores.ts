@@ -7,6 +7,7 @@ import type { Clock } from "../common/clock.ts";
 import type { Random } from "../common/random.ts";
 import { createSignInAttempts, type SignInAttempts } from "./attempts.ts";
 import { createLogoutNotices, type LogoutNotices } from "./logout-notices.ts";
+import type { Mode } from "./mode.ts";
 import { createTombstones, type Tombstones } from "./tombstones.ts";
 import { createUsers, type User, type Users } from "./users.ts";
 
@@ -16,7 +17,7 @@ export interface Stores {
   readonly attempts: SignInAttempts;
   readonly tombstones: Tombstones;
   readonly logoutNotices: LogoutNotices;
-  /** Makes a row for a subject; a new user has no logout notice. */
+  /** Makes a row for a subject; a new user has no logout notice, corrected excepted. */
   createUser(sub: string, legacySub?: string | null): User;
   /**
    * The user of a subject identifier, or the one that was known by the identifier of the old accounts, who gets
@@ -28,12 +29,15 @@ export interface Stores {
   reset(): void;
 }
 
-/** Empty stores. */
-export function createStores(clock: Clock, random: Random): Stores {
+/** Empty stores. Corrected, nothing but a reset takes a logout notice away. */
+export function createStores(clock: Clock, random: Random, mode: Mode): Stores {
   const users = createUsers();
   const attempts = createSignInAttempts(clock, random);
   const tombstones = createTombstones(clock);
   const logoutNotices = createLogoutNotices(clock);
+  const forgetNotice = (sub: string) => {
+    if (mode === "faithful") logoutNotices.delete(sub);
+  };
   return {
     users,
     attempts,
@@ -41,7 +45,7 @@ export function createStores(clock: Clock, random: Random): Stores {
     logoutNotices,
     createUser(sub, legacySub) {
       const user = users.create(sub, legacySub);
-      logoutNotices.delete(sub);
+      forgetNotice(sub);
       return user;
     },
     findUser(sub, legacySub) {
@@ -50,7 +54,7 @@ export function createStores(clock: Clock, random: Random): Stores {
       return former ? users.update(former, { sub }) : known;
     },
     deleteUser(user) {
-      logoutNotices.delete(user.sub);
+      forgetNotice(user.sub);
       users.delete(user);
       tombstones.add(user.sub);
     },

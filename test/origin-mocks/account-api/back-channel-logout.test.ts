@@ -146,6 +146,18 @@ describe("a notice", () => {
     expect((await user(session)).status).toBe(401);
   });
 
+  test("is removed with the user, and corrected it outlives the tombstone", async () => {
+    for (const [on, left] of [
+      [stack, 0],
+      [corrected, 1],
+    ] as const) {
+      const { stores } = on.service;
+      stores.logoutNotices.add("sub");
+      stores.deleteUser(stores.createUser("sub"));
+      expect(stores.logoutNotices.size).toBe(left);
+    }
+  });
+
   test("is removed by the next sign-in, and then old sessions are good again, which corrected they are not", async () => {
     for (const [on, status] of [
       [stack, 200],
