@@ -17,9 +17,11 @@ import { endEverySession } from "./sessions.ts";
 /** `/control` and what is below. */
 export function controlRoom(provider: Provider, reset: () => void): Hono {
   const app = new Hono();
-  // A wide table scrolls by itself, so that the page does not.
+  // A wide table scrolls by itself, so that the page does not; hidden labels are placed within it.
   app.get("/control-room.css", (c) =>
-    c.body(".app-scroll{overflow-x:auto}", 200, { "Content-Type": "text/css; charset=utf-8" }),
+    c.body(".app-scroll{overflow-x:auto;position:relative}", 200, {
+      "Content-Type": "text/css; charset=utf-8",
+    }),
   );
   app.use("/control/*", ownPagesOnly(provider));
   app.get("/control", (c) => c.html(controlRoomPage(provider, c.req.query("done"))));
