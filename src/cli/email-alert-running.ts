@@ -1,5 +1,5 @@
 /**
- * One service of emails by itself: its settings, its world, and the socket it listens on.
+ * One service by itself: its settings, its world, and the socket it listens on.
  *
  * @module
  */
@@ -8,13 +8,10 @@ import type { Hono } from "hono";
 import type { z } from "zod";
 import { openSocket, type Socket } from "../origin-mocks/socket.ts";
 import { loadWorld, type World } from "../origin-mocks/world.ts";
+import { accountApiSettings } from "./account-api-settings.ts";
 import { type Environment, type Flags, parseJson } from "./config-file.ts";
 import { devSettings } from "./dev-settings.ts";
-import {
-  type CommonSettings,
-  emailAlertApiSettings,
-  emailAlertFrontendSettings,
-} from "./email-alert-settings.ts";
+import { emailAlertApiSettings, emailAlertFrontendSettings } from "./email-alert-settings.ts";
 import { CommandFailure, reasonOf } from "./errors.ts";
 import { addressOf, listenFailure } from "./listening.ts";
 import { check, wrongSetting } from "./refusals.ts";
@@ -22,6 +19,13 @@ import { serveSettings } from "./serve-settings.ts";
 import type { GivenSettings } from "./setting-names.ts";
 import { gather, type Setting } from "./settings.ts";
 import { stopSignal } from "./shutdown.ts";
+
+/** What every service can be told. */
+interface CommonSettings {
+  readonly hostname: string;
+  readonly port: number;
+  readonly world?: string | undefined;
+}
 
 /** A service to be run. */
 export interface ServiceCommand<T extends CommonSettings> {
@@ -42,7 +46,10 @@ export async function runService<T extends CommonSettings>(
   out: NodeJS.WritableStream,
 ): Promise<void> {
   const stopped = stopSignal();
-  const others = [...serveSettings, ...devSettings, ...emailAlertApiSettings, ...emailAlertFrontendSettings];
+  const others = [
+    ...[...serveSettings, ...devSettings, ...accountApiSettings],
+    ...[...emailAlertApiSettings, ...emailAlertFrontendSettings],
+  ];
   const given = gather(command.settings, { flags, environment, file: null }, others);
   const settings = check(given, command.schema);
   const world = await readWorld(settings.world, given);

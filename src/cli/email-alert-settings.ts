@@ -60,9 +60,6 @@ const commonSchema = z.object({
   world: z.string().optional(),
 });
 
-/** The settings of both, checked. */
-export type CommonSettings = z.output<typeof commonSchema> & { readonly port: number };
-
 /** The settings of email-alert-api, with their defaults. */
 export const emailAlertApiSchema = commonSchema.extend({
   port: port(65_535).unwrap().default(3088),

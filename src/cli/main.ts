@@ -8,6 +8,7 @@ import { readFileSync } from "node:fs";
 import { styleText } from "node:util";
 import { Command, CommanderError } from "commander";
 import { z } from "zod";
+import { addAccountApi } from "./account-api.ts";
 import { addConfig } from "./config.ts";
 import { addDev } from "./dev.ts";
 import { addEmailAlertApi } from "./email-alert-api.ts";
@@ -36,6 +37,7 @@ function createProgram(): Command {
   addServe(program);
   addDev(program);
   addConfig(program);
+  addAccountApi(program);
   addEmailAlertApi(program);
   addEmailAlertFrontend(program);
   addOneLogin(program);

@@ -105,8 +105,13 @@ async function wire(slots: readonly Slot[], world: World, websiteRoot: string): 
         PublicKey: await exportSPKI(key.publicKey),
         PublicKeySource: "STATIC",
         TokenAuthMethod: "private_key_jwt",
+        BackChannelLogoutUri: `${accountApiSlot.url}/api/oidc_events/backchannel_logout`,
       },
     ],
+    accountApi: {
+      ...{ url: accountApiSlot.url, clientId },
+      bearerToken: tokenOf(world, "One Login", "account-api"),
+    },
     readAsset,
     defaultLogoutUrl: `${websiteRoot}/`,
     clock,
@@ -116,6 +121,10 @@ async function wire(slots: readonly Slot[], world: World, websiteRoot: string): 
     websiteRoot,
     signon: { url: signonSlot.url, clientId: applicationId(world, "account-api") },
     provider: { issuer: `${oneLoginSlot.url}/`, clientId, privateKey: key.privateKey },
+    emailAlertApi: {
+      url: emailAlertApiSlot.url,
+      bearerToken: tokenOf(world, "Account API", "email-alert-api"),
+    },
     sessionSecret: crypto.randomUUID(),
     clock,
   });
