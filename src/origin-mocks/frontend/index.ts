@@ -11,7 +11,7 @@ import { control } from "../common/control.ts";
 import { createFailures } from "../common/failures.ts";
 import { assets, type ReadAsset } from "../common/page.ts";
 import type { DemonstrationPage } from "../world.ts";
-import { createAccountApi } from "./account-api-client.ts";
+import { type AccountApiOptions, createAccountApi } from "./account-api-client.ts";
 import { accountRoutes } from "./account-routes.ts";
 import { demonstrationRoutes } from "./demonstration-routes.ts";
 import { home, notFound, problem, signInHelp } from "./views/public-pages.ts";
@@ -20,7 +20,7 @@ import { home, notFound, problem, signInHelp } from "./views/public-pages.ts";
 export interface FrontendOptions {
   /** The public origin of the website, such as `https://www.gov.uk`; redirects lead there. */
   readonly websiteRoot: string;
-  readonly accountApi: { readonly url: string; readonly bearerToken: string };
+  readonly accountApi: Pick<AccountApiOptions, "url" | "bearerToken" | "timeout">;
   readonly pages: readonly DemonstrationPage[];
   readonly readAsset: ReadAsset;
   /** Where /account/home leads; One Login's own page in production by default. */
