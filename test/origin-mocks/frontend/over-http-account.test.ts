@@ -125,6 +125,14 @@ describe("a sign-in", () => {
     },
   );
 
+  test("that One Login has refused uses nothing up: the same state still works", async () => {
+    const { location } = await site.get("/account", { Referer: "/p" });
+    const back = await site.signIn(location ?? "");
+    const refused = `/sign-in/callback?error=access_denied&state=${encodeURIComponent(back.get("state") ?? "")}`;
+    expect((await site.get(refused)).location).toBe(root);
+    expect((await site.get(`/sign-in/callback?${back}`)).location).toBe(`${root}/p`);
+  });
+
   const byFramework = {
     location: null,
     session: null,
