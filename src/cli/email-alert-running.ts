@@ -1,5 +1,5 @@
 /**
- * One service of emails by itself: its settings, its world, and the socket it listens on.
+ * One service by itself: its settings, its world, and the socket it listens on.
  *
  * @module
  */
@@ -10,18 +10,25 @@ import { openSocket, type Socket } from "../origin-mocks/socket.ts";
 import { loadWorld, type World } from "../origin-mocks/world.ts";
 import { type Environment, type Flags, parseJson } from "./config-file.ts";
 import { devSettings } from "./dev-settings.ts";
-import {
-  type CommonSettings,
-  emailAlertApiSettings,
-  emailAlertFrontendSettings,
-} from "./email-alert-settings.ts";
+import { emailAlertApiSettings, emailAlertFrontendSettings } from "./email-alert-settings.ts";
 import { CommandFailure, reasonOf } from "./errors.ts";
+import { frontendSettings } from "./frontend-settings.ts";
 import { addressOf, listenFailure } from "./listening.ts";
 import { check, wrongSetting } from "./refusals.ts";
 import { serveSettings } from "./serve-settings.ts";
 import type { GivenSettings } from "./setting-names.ts";
 import { gather, type Setting } from "./settings.ts";
 import { stopSignal } from "./shutdown.ts";
+
+/** What every service has to be told. */
+interface CommonSettings {
+  readonly hostname: string;
+  readonly port: number;
+  readonly world?: string | undefined;
+}
+
+/** The settings of the commands that run one service: a variable may be meant for another of them. */
+const ofServices = [...emailAlertApiSettings, ...emailAlertFrontendSettings, ...frontendSettings];
 
 /** A service to be run. */
 export interface ServiceCommand<T extends CommonSettings> {
@@ -42,7 +49,7 @@ export async function runService<T extends CommonSettings>(
   out: NodeJS.WritableStream,
 ): Promise<void> {
   const stopped = stopSignal();
-  const others = [...serveSettings, ...devSettings, ...emailAlertApiSettings, ...emailAlertFrontendSettings];
+  const others = [...serveSettings, ...devSettings, ...ofServices];
   const given = gather(command.settings, { flags, environment, file: null }, others);
   const settings = check(given, command.schema);
   const world = await readWorld(settings.world, given);

@@ -13,6 +13,7 @@ import { addDev } from "./dev.ts";
 import { addEmailAlertApi } from "./email-alert-api.ts";
 import { addEmailAlertFrontend } from "./email-alert-frontend.ts";
 import { CommandFailure, systemCode } from "./errors.ts";
+import { addFrontend } from "./frontend.ts";
 import { addOneLogin } from "./one-login.ts";
 import { addServe } from "./serve.ts";
 import { addSignon } from "./signon.ts";
@@ -38,6 +39,7 @@ function createProgram(): Command {
   addConfig(program);
   addEmailAlertApi(program);
   addEmailAlertFrontend(program);
+  addFrontend(program);
   addOneLogin(program);
   addSignon(program);
   return program;
