@@ -1,7 +1,10 @@
 import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
 import { type Site, startSite, Visitor } from "../support/site.ts";
+
+// Each page is looked at by axe, and all cores may be busy with other tests.
+vi.setConfig({ testTimeout: 90_000 });
 
 let browser: Browser;
 let site: Site;

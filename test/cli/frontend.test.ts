@@ -1,4 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { afterAll, describe, expect, test } from "vitest";
+import { frontendSettings } from "../../src/cli/frontend-settings.ts";
+import { flagOf, variableOf } from "../../src/cli/setting-names.ts";
 import { loadWorld } from "../../src/origin-mocks/world.ts";
 import { startAccountApi } from "../origin-mocks/frontend/support.ts";
 import { endLeftovers, folderWith, run, start, startOrigin } from "./support.ts";
@@ -66,4 +69,11 @@ test.concurrent("alone, it signs in through the account-api that it was told of,
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).not.toContain("a-token");
   await accountApi.close();
+});
+
+test("docs/account-stack.md tells of every setting that is not the same for all services", async () => {
+  const text = await readFile(new URL("../../docs/account-stack.md", import.meta.url), "utf8");
+  const own = frontendSettings.filter(({ key }) => key !== "port" && key !== "hostname");
+  const missing = own.filter(({ key }) => !text.includes(flagOf(key)) && !text.includes(variableOf(key)));
+  expect(missing).toEqual([]);
 });
