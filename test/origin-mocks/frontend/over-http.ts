@@ -1,5 +1,5 @@
 /** The frontend on a socket, before the real mock of account-api or before a server that fails as told. */
-import { createServer, request, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, request, type ServerResponse } from "node:http";
 import { createFrontend, type FrontendOptions } from "../../../src/origin-mocks/frontend/index.ts";
 import { openSocket } from "../../../src/origin-mocks/socket.ts";
 import { startStack } from "../../../src/origin-mocks/stack.ts";
@@ -20,33 +20,35 @@ export interface Answer {
   readonly body: string;
 }
 
-/** A request by node:http, which sends any method and lets a Referer be blank. */
-function ask(url: string, method: string, headers: Record<string, string>): Promise<Answer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+/** A request by node:http, which sends any method, and lets a Referer be blank. */
+export function send(url: string, method: string, headers: Record<string, string>) {
+  type Sent = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: string };
+  const { promise, resolve, reject } = Promise.withResolvers<Sent>();
   const sent = request(url, { method, headers, agent: false }, (response) => {
-    const one = (name: string) => {
-      const value = response.headers[name];
-      return typeof value === "string" ? value : null;
-    };
     let body = "";
     response.setEncoding("utf8").on("data", (chunk: string) => {
       body += chunk;
     });
-    response.on("end", () =>
-      resolve({
-        status: response.statusCode ?? 0,
-        location: one("location"),
-        session: one("govuk-account-session"),
-        ended: one("govuk-account-end-session"),
-        cacheControl: one("cache-control"),
-        vary: one("vary"),
-        body,
-      }),
-    );
+    response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
   });
   sent.on("error", reject).end();
   return promise;
 }
+
+async function ask(url: string, method: string, asked: Record<string, string>): Promise<Answer> {
+  const { status, headers, body } = await send(url, method, asked);
+  return {
+    status,
+    location: headers.location ?? null,
+    session: one(headers["govuk-account-session"]),
+    ended: one(headers["govuk-account-end-session"]),
+    cacheControl: headers["cache-control"] ?? null,
+    vary: headers.vary ?? null,
+    body,
+  };
+}
+
+const one = (value: string | string[] | undefined) => (typeof value === "string" ? value : null);
 
 async function serveFrontend(options: Partial<FrontendOptions> & Pick<FrontendOptions, "accountApi">) {
   const socket = await openSocket(0, "127.0.0.1");
