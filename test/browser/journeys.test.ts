@@ -40,6 +40,7 @@ function expectWell(...personal: readonly string[]): void {
 const page = "/demo/publication";
 const subscribed = "You’ve subscribed to emails about this page";
 const unsubscribed = "You’ve unsubscribed from emails about this page";
+const already = "You’re already getting emails about this page";
 const notificationButton = (visitor: Visitor) =>
   visitor.page.locator('form[action="/email/subscriptions/single-page/new"] button');
 
@@ -68,17 +69,27 @@ test("somebody signed in subscribes to a page with its button, and ends that wit
   expectWell("amina@example.com", "Amina", subscribed, unsubscribed);
 });
 
-test("somebody who is not signed in is asked to, and then subscribes to the page they came from", async () => {
+test("somebody who is not signed in is asked to, then subscribes to the page they came from, and elsewhere is told so", async () => {
   const chidi = await somebody();
-  await chidi.open(page);
-  await chidi.press(notificationButton(chidi));
-  await chidi.button("Continue");
-  await chidi.signInAs("Chidi Specimen");
+  const askToSubscribe = async (visitor: Visitor) => {
+    await visitor.open(page);
+    await visitor.press(notificationButton(visitor));
+    await visitor.button("Continue");
+    await visitor.signInAs("Chidi Specimen");
+  };
+  await askToSubscribe(chidi);
   expect(await chidi.text()).toContain("chidi@example.com");
   await chidi.button("Subscribe");
   expect(chidi.page.url()).toBe(site.url + page);
   expect(await chidi.text()).toContain(subscribed);
-  expectWell("chidi@example.com", subscribed);
+
+  const elsewhere = await somebody();
+  await askToSubscribe(elsewhere);
+  expect(elsewhere.page.url()).toBe(site.url + page);
+  expect(await elsewhere.text()).toContain(already);
+  await elsewhere.open(page);
+  expect(await elsewhere.text()).not.toContain(already);
+  expectWell("chidi@example.com", subscribed, already);
 });
 
 test("what an address had before becomes the account's, which a mail tells", async () => {
@@ -165,4 +176,20 @@ test("a callback that does not work says so, and the way on leads to a sign-in t
   await amina.link("Try to sign out again");
   expect(amina.page.url()).toBe(`${site.url}/`);
   expectWell("amina@example.com");
+});
+
+test("all of it works without scripts", async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const bare = await context.newPage();
+  await bare.goto(site.url + page);
+  await bare.getByRole("link", { name: "Sign in" }).click();
+  await bare.getByLabel("Amina Example").check();
+  await bare.getByRole("button", { name: "Continue" }).click();
+  await bare.getByRole("button", { name: "Get emails about this page" }).click();
+  expect(await bare.locator("main").innerText()).toContain(subscribed);
+  await bare.getByRole("button", { name: "Get emails about this page" }).click();
+  expect(await bare.locator("main").innerText()).toContain(unsubscribed);
+  await bare.getByRole("link", { name: "Sign out" }).click();
+  expect(bare.url()).toBe(`${site.url}/`);
+  await context.close();
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Answer, root, startReal, yourServices } from "./over-http.ts";
+import { bearerToken } from "./support.ts";
 
 type Real = Awaited<ReturnType<typeof startReal>>;
 let site: Real;
@@ -160,6 +161,15 @@ describe("a sign-in", () => {
       expect(head).toEqual(said(await site.get(path)));
     },
   );
+});
+
+test("a token of frontend's that Signon knows no more looks like a bad code: the callback answers 400", async () => {
+  const body = JSON.stringify({ token: bearerToken });
+  await fetch(`${site.stack.signon.url}/__mock/revoke`, { method: "POST", body });
+  const statuses = [];
+  for (const path of ["/sign-in/callback?code=c&state=s", "/account", "/sign-out"])
+    statuses.push((await site.get(path, { Referer: "/p" })).status);
+  expect(statuses).toEqual([400, 503, 503]);
 });
 
 describe("GET /sign-out", () => {
