@@ -20,15 +20,12 @@ import type { GivenSettings } from "./setting-names.ts";
 import { gather, type Setting } from "./settings.ts";
 import { stopSignal } from "./shutdown.ts";
 
-/** What every service has to be told. */
+/** What every service can be told. */
 interface CommonSettings {
   readonly hostname: string;
   readonly port: number;
   readonly world?: string | undefined;
 }
-
-/** The settings of the commands that run one service: a variable may be meant for another of them. */
-const ofServices = [...emailAlertApiSettings, ...emailAlertFrontendSettings, ...frontendSettings];
 
 /** A service to be run. */
 export interface ServiceCommand<T extends CommonSettings> {
@@ -49,7 +46,10 @@ export async function runService<T extends CommonSettings>(
   out: NodeJS.WritableStream,
 ): Promise<void> {
   const stopped = stopSignal();
-  const others = [...serveSettings, ...devSettings, ...ofServices];
+  const others = [
+    ...[...serveSettings, ...devSettings, ...frontendSettings],
+    ...[...emailAlertApiSettings, ...emailAlertFrontendSettings],
+  ];
   const given = gather(command.settings, { flags, environment, file: null }, others);
   const settings = check(given, command.schema);
   const world = await readWorld(settings.world, given);
