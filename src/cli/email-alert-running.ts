@@ -13,6 +13,7 @@ import { type Environment, type Flags, parseJson } from "./config-file.ts";
 import { devSettings } from "./dev-settings.ts";
 import { emailAlertApiSettings, emailAlertFrontendSettings } from "./email-alert-settings.ts";
 import { CommandFailure, reasonOf } from "./errors.ts";
+import { frontendSettings } from "./frontend-settings.ts";
 import { addressOf, listenFailure } from "./listening.ts";
 import { check, wrongSetting } from "./refusals.ts";
 import { serveSettings } from "./serve-settings.ts";
@@ -47,7 +48,7 @@ export async function runService<T extends CommonSettings>(
 ): Promise<void> {
   const stopped = stopSignal();
   const others = [
-    ...[...serveSettings, ...devSettings, ...accountApiSettings],
+    ...[...serveSettings, ...devSettings, ...accountApiSettings, ...frontendSettings],
     ...[...emailAlertApiSettings, ...emailAlertFrontendSettings],
   ];
   const given = gather(command.settings, { flags, environment, file: null }, others);

@@ -9,7 +9,8 @@ import { isOrigin } from "../edge/options.ts";
 import { port } from "./serve-schema.ts";
 import type { Setting } from "./settings.ts";
 
-const text = (key: string, argument: string, description: string): Setting => ({
+/** A setting that is text. */
+export const text = (key: string, argument: string, description: string): Setting => ({
   ...{ key, kind: "text", argument, description },
 });
 
@@ -49,8 +50,10 @@ export const emailAlertFrontendSettings: readonly Setting[] = [
 ];
 
 const expectedOrigin = "http:// or https:// with a host, such as http://127.0.0.1:3000";
-const origin = z.string({ error: expectedOrigin }).refine(isOrigin, { error: expectedOrigin });
-const words = z.string({ error: "text" }).min(1, { error: "text that is not empty" });
+/** Where a service is. */
+export const origin = z.string({ error: expectedOrigin }).refine(isOrigin, { error: expectedOrigin });
+/** Some text. */
+export const words = z.string({ error: "text" }).min(1, { error: "text that is not empty" });
 
 const commonSchema = z.object({
   hostname: words.default("127.0.0.1"),

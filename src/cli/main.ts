@@ -14,6 +14,7 @@ import { addDev } from "./dev.ts";
 import { addEmailAlertApi } from "./email-alert-api.ts";
 import { addEmailAlertFrontend } from "./email-alert-frontend.ts";
 import { CommandFailure, systemCode } from "./errors.ts";
+import { addFrontend } from "./frontend.ts";
 import { addOneLogin } from "./one-login.ts";
 import { addServe } from "./serve.ts";
 import { addSignon } from "./signon.ts";
@@ -40,6 +41,7 @@ function createProgram(): Command {
   addAccountApi(program);
   addEmailAlertApi(program);
   addEmailAlertFrontend(program);
+  addFrontend(program);
   addOneLogin(program);
   addSignon(program);
   return program;

@@ -142,7 +142,13 @@ async function wire(slots: readonly Slot[], world: World, websiteRoot: string): 
   });
   const mocks = [oneLogin, accountApi, signon, frontend, emailAlertApi, emailAlertFrontend];
   for (const [index, mock] of mocks.entries()) slots[index]?.serve(mock.app);
-  routerSlot.serve(createRouter(frontend.app, emailAlertFrontend.app));
+  routerSlot.serve(
+    createRouter({
+      frontend: frontend.app,
+      emailAlertFrontend: emailAlertFrontend.app,
+      accountApi: accountApi.app,
+    }),
+  );
   return {
     world,
     clock,

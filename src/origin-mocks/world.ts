@@ -43,6 +43,10 @@ const page = z.strictObject({
   varies: z.enum(["nothing", "exists", "exists-and-flash", "session", "forgets"]),
   /** Seconds a shared cache may keep it. */
   maxAge: z.int().min(0),
+  /** A kind of content whose pages have a button for emails, and show what became of it. */
+  documentType: z
+    .enum(["call_for_evidence", "consultation", "detailed_guide", "document_collection", "publication"])
+    .optional(),
   summary: z.string().min(1),
 });
 

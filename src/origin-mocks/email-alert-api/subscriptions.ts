@@ -9,7 +9,13 @@ import { type Frequency, RecordNotFound } from "./validation.ts";
 /** How a subscription came about. */
 export type Source = "user_signed_up" | "frequency_changed" | "subscriber_merged";
 /** Why a subscription ended. */
-export type EndedReason = "unsubscribed" | "frequency_changed" | "subscriber_merged" | "bulk_unsubscribed";
+export type EndedReason =
+  | "unsubscribed"
+  | "frequency_changed"
+  | "subscriber_merged"
+  | "bulk_unsubscribed"
+  | "non_existent_email"
+  | "marked_as_spam";
 
 /** One row. Times are milliseconds since 1970. */
 export interface Subscription {

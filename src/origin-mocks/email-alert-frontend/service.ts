@@ -12,7 +12,7 @@ import { type Random, randomHex, secureRandom } from "../common/random.ts";
 import { createSeal, type Seal } from "../common/seal.ts";
 import { parameterize } from "../common/slug.ts";
 import type { World } from "../world.ts";
-import { type FindContentItem, fromContentStore, fromPages } from "./content-items.ts";
+import { type FindContentItem, fromContentStore, fromWorld } from "./content-items.ts";
 import { createRateLimit, type RateLimit } from "./rate-limit.ts";
 import type { Clients } from "./upstream.ts";
 import type { Beginnings } from "./views/journeys.ts";
@@ -75,7 +75,9 @@ export function createService(options: EmailAlertFrontendOptions): Service {
     seal: createSeal(randomHex(random, 32), random),
     isSecure: websiteRoot.startsWith("https:"),
     checksForms: options.checksForms ?? true,
-    findContentItem: contentStore ? fromContentStore(client(contentStore)) : fromPages(pages),
+    findContentItem: contentStore
+      ? fromContentStore(client(contentStore))
+      : fromWorld({ pages, subscriberLists }),
     // Somebody who subscribes asks more often than somebody who wants to sign in.
     manageLimit: createRateLimit(11, clock),
     confirmLimit: createRateLimit(40, clock),
@@ -83,6 +85,7 @@ export function createService(options: EmailAlertFrontendOptions): Service {
     faults: { last: null },
     newToken: () => randomHex(random, 32),
     pages,
+    signups: subscriberLists.flatMap(({ title, url }) => (url === null ? [] : [{ title, url }])),
     topics: subscriberLists.map(({ title }) => ({ title, slug: parameterize(title) })),
     outboxUrl: options.outboxUrl,
   };

@@ -11,16 +11,17 @@ import { control } from "../common/control.ts";
 import { createFailures } from "../common/failures.ts";
 import { assets, type ReadAsset } from "../common/page.ts";
 import type { DemonstrationPage } from "../world.ts";
-import { createAccountApi } from "./account-api-client.ts";
+import { type AccountApiOptions, createAccountApi } from "./account-api-client.ts";
 import { accountRoutes } from "./account-routes.ts";
 import { demonstrationRoutes } from "./demonstration-routes.ts";
+import { notificationScript } from "./views/notification-button.ts";
 import { home, notFound, problem, signInHelp } from "./views/public-pages.ts";
 
 /** What a frontend is made of. */
 export interface FrontendOptions {
   /** The public origin of the website, such as `https://www.gov.uk`; redirects lead there. */
   readonly websiteRoot: string;
-  readonly accountApi: { readonly url: string; readonly bearerToken: string };
+  readonly accountApi: Pick<AccountApiOptions, "url" | "bearerToken" | "timeout">;
   readonly pages: readonly DemonstrationPage[];
   readonly readAsset: ReadAsset;
   /** Where /account/home leads; One Login's own page in production by default. */
@@ -73,6 +74,7 @@ export function createFrontend(options: FrontendOptions): Frontend {
     "/__mock",
     control({ name: "frontend", clock, failures, reset: () => renderings.clear(), state }),
   );
+  app.get(notificationScript.path, (c) => c.body(notificationScript.text, 200, notificationScript.headers));
   app.use("/assets/*", assets(options.readAsset));
   app.get("/", (c) => c.html(home(options.pages), 200, publicPage));
   app.get("/sign-in", (c) => c.html(signInHelp(), 200, publicPage));
