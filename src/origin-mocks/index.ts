@@ -25,6 +25,15 @@ export {
   type OneLogin,
   type OneLoginOptions,
 } from "./one-login/index.ts";
-export { createSignon, type Signon, type SignonOptions } from "./signon/index.ts";
+export {
+  createSignon,
+  createSignons,
+  loadSignonData,
+  type Signon,
+  type SignonData,
+  type SignonOptions,
+  type Signons,
+  type SignonsOptions,
+} from "./signon/index.ts";
 export { type RunningMock, type Stack, type StackOptions, startStack } from "./stack.ts";
 export { type DemonstrationPage, loadWorld, type Person, type World } from "./world.ts";

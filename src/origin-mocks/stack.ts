@@ -3,21 +3,21 @@
  *
  * @module
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { exportSPKI, generateKeyPair } from "jose";
-import { createAccountApi } from "./account-api/index.ts";
+import { Hono } from "hono";
+import { type CallLog, createCallLog } from "./calls.ts";
 import { type MovableClock, movableClock } from "./common/clock.ts";
 import type { ReadAsset } from "./common/page.ts";
-import { applicationId, tokenOf } from "./credentials.ts";
-import { createEmailServices } from "./email-services.ts";
-import { createFrontend } from "./frontend/index.ts";
-import { createOneLogin } from "./one-login/index.ts";
 import { createRouter } from "./router.ts";
-import { createSignon } from "./signon/index.ts";
+import { createSecrets } from "./secrets.ts";
+import { fingerprint, readSnapshot, type Snapshot } from "./snapshot.ts";
 import { openSocket, type Socket } from "./socket.ts";
+import { type Service, type ServiceName, serviceNames, wireServices } from "./wiring.ts";
 import { loadWorld, type World } from "./world.ts";
+import { worldApi } from "./world-api.ts";
 
 /** What a stack is started with. */
 export interface StackOptions {
@@ -27,6 +27,10 @@ export interface StackOptions {
   readonly firstPort: number;
   /** Who and what there is; the world that comes with the package by default. */
   readonly world?: World;
+  /** What `save` of an earlier stack gave: all goes on from there. */
+  readonly state?: unknown;
+  /** Told after every call and every request: what is remembered may have changed. */
+  changed?(): void;
 }
 
 /** A mock that listens. */
@@ -40,31 +44,35 @@ export interface Stack {
   readonly world: World;
   /** The one clock they all go by. */
   readonly clock: MovableClock;
+  /** Who called whom. */
+  readonly calls: CallLog;
   readonly oneLogin: RunningMock;
   readonly accountApi: RunningMock;
   readonly signon: RunningMock;
   readonly frontend: RunningMock;
   readonly emailAlertApi: RunningMock;
   readonly emailAlertFrontend: RunningMock;
-  /** In front of both frontends: what an edge has as its origin. */
+  /** In front of both frontends: what an edge has as its origin. It has the interface to all at `/__world`. */
   readonly router: RunningMock;
-  /** As at the start: nobody signed in, no failures, the real time. */
+  /** As at the start: nobody signed in, no failures, no calls, the real time. */
   reset(): void;
+  /** Everything that is remembered, as JSON. There are secrets in it: never log it. */
+  save(): Snapshot;
+  /** Puts back what `save` gave. @throws {Error} saying what is wrong; then all is as it was */
+  restore(state: unknown): Promise<void>;
   close(): Promise<void>;
 }
 
-const clientId = "govuk-account-api";
-
-/** In the order of their ports. */
-const names = [
-  "One Login",
-  "account-api",
-  "Signon",
-  "frontend",
-  "email-alert-api",
-  "email-alert-frontend",
-  "router",
-];
+/** What each is called when it is shown to a person, in the order of their ports. */
+const names: Readonly<Record<ServiceName | "router", string>> = {
+  "one-login": "One Login",
+  "account-api": "account-api",
+  signon: "Signon",
+  frontend: "frontend",
+  "email-alert-api": "email-alert-api",
+  "email-alert-frontend": "email-alert-frontend",
+  router: "router",
+};
 
 /**
  * Starts all mocks.
@@ -74,95 +82,132 @@ const names = [
  * const stack = await startStack({ websiteRoot: "http://localhost:9080", firstPort: 9081 });
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const world = options.world ?? loadWorld();
-  const slots = await openSlots(names, options.firstPort);
+  const slots = await openSlots(options.firstPort);
   try {
-    return await wire(slots, world, options.websiteRoot);
+    return await assemble(slots, options);
   } catch (error) {
     await closeAll(slots);
     throw error;
   }
 }
 
-async function wire(slots: readonly Slot[], world: World, websiteRoot: string): Promise<Stack> {
-  const [oneLoginSlot, accountApiSlot, signonSlot, frontendSlot, ...emailSlots] = slots;
-  const [emailAlertApiSlot, emailAlertFrontendSlot, routerSlot] = emailSlots;
-  if (!oneLoginSlot || !accountApiSlot || !signonSlot || !frontendSlot)
-    throw new Error("A mock has no port.");
-  if (!emailAlertApiSlot || !emailAlertFrontendSlot || !routerSlot) throw new Error("A mock has no port.");
+async function assemble(slots: Slots, options: StackOptions): Promise<Stack> {
+  const { websiteRoot, world = loadWorld(), changed } = options;
+  const urls = urlsOf(slots);
+  const here = { world: await fingerprint(world), addresses: { ...urls, website: websiteRoot } };
+  const real = movableClock();
   const clock = movableClock();
-  const key = await generateKeyPair("RS512");
-  const oneLogin = await createOneLogin({
-    baseUrl: oneLoginSlot.url,
-    people: world.people,
-    clients: [
-      {
-        ClientID: clientId,
-        ClientName: "GOV.UK",
-        RedirectUrls: [`${websiteRoot}/sign-in/callback`],
-        PostLogoutRedirectUrls: [`${websiteRoot}/`],
-        Scopes: ["openid", "email", "govuk-account"],
-        PublicKey: await exportSPKI(key.publicKey),
-        PublicKeySource: "STATIC",
-        TokenAuthMethod: "private_key_jwt",
-      },
-    ],
-    readAsset,
-    defaultLogoutUrl: `${websiteRoot}/`,
-    clock,
+  const calls = createCallLog({
+    ...{ clock, stopwatch: real, context: new AsyncLocalStorage<string>() },
+    services: new Map(serviceNames.map((name) => [urls[name], name])),
+    newId: () => crypto.randomUUID(),
+    ...(changed && { ended: () => changed() }),
   });
-  const signon = createSignon({ world, clock, readAsset });
-  const accountApi = createAccountApi({
-    websiteRoot,
-    signon: { url: signonSlot.url, clientId: applicationId(world, "account-api") },
-    provider: { issuer: `${oneLoginSlot.url}/`, clientId, privateKey: key.privateKey },
-    sessionSecret: crypto.randomUUID(),
-    clock,
+  const fetchOf = calls.fetchFrom;
+  const wire = (secrets: Snapshot["secrets"]) =>
+    wireServices({ urls, websiteRoot, world, secrets, readAsset, clock, fetchOf });
+  let secrets = await createSecrets();
+  let services = await wire(secrets);
+
+  const save = (): Snapshot => ({
+    ...{ version: 1, ...here, clockMoved: clock.now() - real.now(), secrets },
+    services: mapServices((name) => services[name].save()),
   });
-  const frontend = createFrontend({
-    websiteRoot,
-    accountApi: { url: accountApiSlot.url, bearerToken: tokenOf(world, "Frontend", "account-api") },
-    pages: world.pages,
-    readAsset,
-    oneLoginYourServicesUrl: `${oneLoginSlot.url}/your-services`,
-    clock,
-  });
-  const { emailAlertApi, emailAlertFrontend } = createEmailServices({
-    urls: { signon: signonSlot.url, accountApi: accountApiSlot.url, emailAlertApi: emailAlertApiSlot.url },
-    ...{ websiteRoot, world, readAsset, clock },
-  });
-  const mocks = [oneLogin, accountApi, signon, frontend, emailAlertApi, emailAlertFrontend];
-  for (const [index, mock] of mocks.entries()) slots[index]?.serve(mock.app);
-  routerSlot.serve(createRouter(frontend.app, emailAlertFrontend.app));
+  const take = (snapshot: Snapshot) => {
+    for (const name of serviceNames) services[name].restore(snapshot.services[name]);
+    clock.reset();
+    clock.advance(snapshot.clockMoved / 1000);
+  };
+  /** What closes sessions is built into the services, so other secrets take other services. */
+  async function use(snapshot: Snapshot): Promise<void> {
+    if (JSON.stringify(secrets) !== JSON.stringify(snapshot.secrets)) {
+      services = await wire(snapshot.secrets);
+      secrets = snapshot.secrets;
+      serve();
+    }
+    take(snapshot);
+  }
+  async function restore(state: unknown): Promise<void> {
+    const snapshot = readSnapshot(state, here);
+    const before = save();
+    await use(snapshot).catch(async (error: unknown) => {
+      await use(before);
+      throw error;
+    });
+    await stopFailing(services);
+    changed?.();
+  }
+  const reset = () => {
+    for (const name of serviceNames) services[name].reset();
+    calls.clear();
+    changed?.();
+  };
+  function serve(): void {
+    const watched = mapServices((name) => calls.watch(name, services[name].app));
+    for (const name of serviceNames) slots[name].serve(watched[name]);
+    const router = createRouter(watched.frontend, watched["email-alert-frontend"]);
+    const front = new Hono();
+    front.route("/__world", worldApi({ clock, calls, services: () => services, reset, save, restore }));
+    front.all("*", (c) => router.fetch(c.req.raw, c.env));
+    slots.router.serve(front);
+  }
+
+  if (options.state !== undefined) await restore(options.state);
+  serve();
   return {
-    world,
-    clock,
-    oneLogin: named(oneLoginSlot),
-    accountApi: named(accountApiSlot),
-    signon: named(signonSlot),
-    frontend: named(frontendSlot),
-    emailAlertApi: named(emailAlertApiSlot),
-    emailAlertFrontend: named(emailAlertFrontendSlot),
-    router: named(routerSlot),
-    reset() {
-      for (const mock of mocks) mock.reset();
-    },
+    ...{ world, clock, calls, reset, save, restore },
+    oneLogin: named(slots["one-login"]),
+    accountApi: named(slots["account-api"]),
+    signon: named(slots.signon),
+    frontend: named(slots.frontend),
+    emailAlertApi: named(slots["email-alert-api"]),
+    emailAlertFrontend: named(slots["email-alert-frontend"]),
+    router: named(slots.router),
     close: () => closeAll(slots),
+  };
+}
+
+/** Failures that were switched on are no part of what was: they end, as with a reset. */
+async function stopFailing(services: Readonly<Record<ServiceName, Service>>): Promise<void> {
+  const stop = (name: ServiceName) =>
+    services[name].app.request("http://127.0.0.1/__mock/failures", { method: "DELETE" });
+  await Promise.all(serviceNames.map(stop));
+}
+
+function mapServices<T>(act: (name: ServiceName) => T): Record<ServiceName, T> {
+  return {
+    "one-login": act("one-login"),
+    "account-api": act("account-api"),
+    signon: act("signon"),
+    frontend: act("frontend"),
+    "email-alert-api": act("email-alert-api"),
+    "email-alert-frontend": act("email-alert-frontend"),
   };
 }
 
 /** A port that is taken for a mock before the mock is made, because others must know its address. */
 type Slot = RunningMock & Socket;
+type Slots = Readonly<Record<ServiceName | "router", Slot>>;
 
-async function openSlots(names: readonly string[], firstPort: number): Promise<Slot[]> {
-  const slots: Slot[] = [];
+async function openSlots(firstPort: number): Promise<Slots> {
+  const opened: Slot[] = [];
+  const open = async (name: ServiceName | "router") => {
+    const slot = await openSlot(names[name], firstPort === 0 ? 0 : firstPort + opened.length);
+    opened.push(slot);
+    return slot;
+  };
   try {
-    for (const [index, name] of names.entries()) {
-      slots.push(await openSlot(name, firstPort === 0 ? 0 : firstPort + index));
-    }
-    return slots;
+    return {
+      "one-login": await open("one-login"),
+      "account-api": await open("account-api"),
+      signon: await open("signon"),
+      frontend: await open("frontend"),
+      "email-alert-api": await open("email-alert-api"),
+      "email-alert-frontend": await open("email-alert-frontend"),
+      router: await open("router"),
+    };
   } catch (error) {
-    await closeAll(slots);
+    await Promise.all(opened.map((slot) => slot.close()));
     throw error;
   }
 }
@@ -172,12 +217,16 @@ async function openSlot(name: string, port: number): Promise<Slot> {
   return { name, url: `http://127.0.0.1:${socket.port}`, ...socket };
 }
 
+function urlsOf(slots: Slots): Record<ServiceName, string> {
+  return mapServices((name) => slots[name].url);
+}
+
 function named({ name, url }: Slot): RunningMock {
   return { name, url };
 }
 
-async function closeAll(slots: readonly Slot[]): Promise<void> {
-  await Promise.all(slots.map((slot) => slot.close()));
+async function closeAll(slots: Slots): Promise<void> {
+  await Promise.all(Object.values(slots).map((slot) => slot.close()));
 }
 
 const govukFrontend = join(
