@@ -5,11 +5,12 @@
  */
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
+import type { z } from "zod";
 import { loadWorld, type World } from "../origin-mocks/world.ts";
 import { addConfigFlag, configFile, type Environment, type Flags, parseJson } from "./config-file.ts";
 import { devBanner } from "./dev-banner.ts";
 import { devSchema, devSettings } from "./dev-settings.ts";
-import { CommandFailure, reasonOf } from "./errors.ts";
+import { CommandFailure, reasonOf, systemCode } from "./errors.ts";
 import { listenFailure } from "./listening.ts";
 import { createLog } from "./log.ts";
 import { check, wrongSetting } from "./refusals.ts";
@@ -17,6 +18,7 @@ import { serveSettings } from "./serve-settings.ts";
 import type { GivenSettings } from "./setting-names.ts";
 import { addFlags, gather } from "./settings.ts";
 import { stopSignal } from "./shutdown.ts";
+import { refusedState, rememberedState } from "./state-keeper.ts";
 
 const help = `
 Examples:
@@ -24,6 +26,7 @@ Examples:
   $ govuk-edge dev --hostname www.dev.gov.uk
   $ govuk-edge dev --https --guard enforce
   $ govuk-edge dev --port 9180 --world people.json
+  $ govuk-edge dev --state dev.sqlite
 
 Each option can also be a variable such as GOVUK_EDGE_PORT, or a key in govuk-edge.config.json.
 
@@ -54,17 +57,26 @@ async function dev(flags: Flags, environment: Environment, out: NodeJS.WritableS
   const { startDemonstration } = await import("./demonstration.ts");
   const { port, https, hostname, guard } = settings;
   const listeners = [log.listener];
-  const demonstration = await startDemonstration({ port, https, hostname, guard, world, listeners }).catch(
-    (error: unknown) => {
-      const change = `This command takes eight ports; choose where they start, such as --port ${port > 0 && port < 65_000 ? port + 100 : 9080}.`;
-      throw listenFailure(error, hostname, port, change);
-    },
-  );
+  const remembered = await rememberedState(settings.state);
+  const { state, changed } = remembered;
+  const demonstration = await startDemonstration({
+    ...{ port, https, hostname, guard, world, listeners, state, changed },
+  }).catch((error: unknown) => {
+    throw startFailure(error, settings);
+  });
+  remembered.keep(() => ({ ...demonstration.stack.save() }));
   out.write(devBanner({ demonstration, settings, pages: known.pages }, out));
   await stopped;
   log.end();
   await demonstration.close();
+  remembered.close();
   if (!settings.quiet) out.write("Stopped.\n");
+}
+
+function startFailure(error: unknown, { hostname, port, state }: z.infer<typeof devSchema>): CommandFailure {
+  if (systemCode(error) === "STATE_REFUSED") return refusedState(error, state);
+  const change = `This command takes eight ports; choose where they start, such as --port ${port > 0 && port < 65_000 ? port + 100 : 9080}.`;
+  return listenFailure(error, hostname, port, change);
 }
 
 /** The world as it stands in a file, and as the mocks understand it. */

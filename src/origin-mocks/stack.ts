@@ -77,7 +77,8 @@ const names: Readonly<Record<ServiceName | "router", string>> = {
 /**
  * Starts all mocks.
  *
- * @throws {Error} with the code EADDRINUSE when a port is taken; then none is left running
+ * @throws {Error} with the code EADDRINUSE when a port is taken, or STATE_REFUSED for a state that cannot be put
+ * back; then none is left running
  * @example
  * const stack = await startStack({ websiteRoot: "http://localhost:9080", firstPort: 9081 });
  */
@@ -152,7 +153,7 @@ async function assemble(slots: Slots, options: StackOptions): Promise<Stack> {
     slots.router.serve(front);
   }
 
-  if (options.state !== undefined) await restore(options.state);
+  if (options.state !== undefined) await restore(options.state).catch(refuseState);
   serve();
   return {
     ...{ world, clock, calls, reset, save, restore },
@@ -165,6 +166,11 @@ async function assemble(slots: Slots, options: StackOptions): Promise<Stack> {
     router: named(slots.router),
     close: () => closeAll(slots),
   };
+}
+
+function refuseState(cause: unknown): never {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  throw Object.assign(new Error(message, { cause }), { code: "STATE_REFUSED" });
 }
 
 /** Failures that were switched on are no part of what was: they end, as with a reset. */
