@@ -3,19 +3,16 @@
  *
  * @module
  */
-import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import type { z } from "zod";
-import { loadWorld, type World } from "../origin-mocks/world.ts";
-import { addConfigFlag, configFile, type Environment, type Flags, parseJson } from "./config-file.ts";
+import { addConfigFlag, configFile, type Environment, type Flags } from "./config-file.ts";
 import { devBanner } from "./dev-banner.ts";
 import { devSchema, devSettings } from "./dev-settings.ts";
-import { CommandFailure, reasonOf, systemCode } from "./errors.ts";
+import { type CommandFailure, systemCode } from "./errors.ts";
 import { listenFailure } from "./listening.ts";
 import { createLog } from "./log.ts";
-import { check, wrongSetting } from "./refusals.ts";
+import { check } from "./refusals.ts";
 import { serveSettings } from "./serve-settings.ts";
-import type { GivenSettings } from "./setting-names.ts";
 import { addFlags, gather } from "./settings.ts";
 import { stopSignal } from "./shutdown.ts";
 import { refusedState, rememberedState } from "./state-keeper.ts";
@@ -51,9 +48,10 @@ async function dev(flags: Flags, environment: Environment, out: NodeJS.WritableS
   const file = await configFile(flags, environment);
   const given = gather(devSettings, { flags, environment, file }, serveSettings);
   const settings = check(given, devSchema);
-  const { world, known } = await readWorld(settings.world, given);
+  // Loaded here, as the demonstration is, so that the other commands start without the mocks.
+  const { worldOf } = await import("./world-file.ts");
+  const world = await worldOf(settings.world, given);
   const log = createLog({ out, json: false, quiet: settings.quiet, withAccount: true });
-  // Loaded here, so that the other commands start without the mocks.
   const { startDemonstration } = await import("./demonstration.ts");
   const { port, https, hostname, guard } = settings;
   const listeners = [log.listener];
@@ -65,7 +63,7 @@ async function dev(flags: Flags, environment: Environment, out: NodeJS.WritableS
     throw startFailure(error, settings);
   });
   remembered.keep(() => ({ ...demonstration.stack.save() }));
-  out.write(devBanner({ demonstration, settings, pages: known.pages }, out));
+  out.write(devBanner({ demonstration, settings, pages: world.pages }, out));
   await stopped;
   log.end();
   await demonstration.close();
@@ -77,27 +75,4 @@ function startFailure(error: unknown, { hostname, port, state }: z.infer<typeof 
   if (systemCode(error) === "STATE_REFUSED") return refusedState(error, state);
   const change = `This command takes eight ports; choose where they start, such as --port ${port > 0 && port < 65_000 ? port + 100 : 9080}.`;
   return listenFailure(error, hostname, port, change);
-}
-
-/** The world as it stands in a file, and as the mocks understand it. */
-async function readWorld(
-  path: string | undefined,
-  given: GivenSettings,
-): Promise<{ world?: unknown; known: World }> {
-  if (path === undefined) return { known: loadWorld() };
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
-    throw wrongSetting(given, "world", `a file that can be read: ${reasonOf(error)}`);
-  });
-  const world = parseJson(text, path);
-  try {
-    return { world, known: loadWorld(world) };
-  } catch (error) {
-    throw new CommandFailure(
-      `The file ${path} (from ${given.get("world")?.source}) is not right. ${reasonOf(error)}`,
-      2,
-      {
-        cause: error,
-      },
-    );
-  }
 }

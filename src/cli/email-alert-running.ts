@@ -3,12 +3,11 @@
  *
  * @module
  */
-import { readFile } from "node:fs/promises";
 import type { Hono } from "hono";
 import type { z } from "zod";
 import { openSocket, type Socket } from "../origin-mocks/socket.ts";
-import { loadWorld, type World } from "../origin-mocks/world.ts";
-import { type Environment, type Flags, parseJson } from "./config-file.ts";
+import type { World } from "../origin-mocks/world.ts";
+import type { Environment, Flags } from "./config-file.ts";
 import { devSettings } from "./dev-settings.ts";
 import {
   type CommonSettings,
@@ -17,11 +16,11 @@ import {
 } from "./email-alert-settings.ts";
 import { CommandFailure, reasonOf } from "./errors.ts";
 import { addressOf, listenFailure } from "./listening.ts";
-import { check, wrongSetting } from "./refusals.ts";
+import { check } from "./refusals.ts";
 import { serveSettings } from "./serve-settings.ts";
-import type { GivenSettings } from "./setting-names.ts";
 import { gather, type Setting } from "./settings.ts";
 import { stopSignal } from "./shutdown.ts";
+import { worldOf } from "./world-file.ts";
 
 /** A service to be run. */
 export interface ServiceCommand<T extends CommonSettings> {
@@ -45,7 +44,7 @@ export async function runService<T extends CommonSettings>(
   const others = [...serveSettings, ...devSettings, ...emailAlertApiSettings, ...emailAlertFrontendSettings];
   const given = gather(command.settings, { flags, environment, file: null }, others);
   const settings = check(given, command.schema);
-  const world = await readWorld(settings.world, given);
+  const world = await worldOf(settings.world, given);
   const { app } = await command.create(settings, world).catch((error: unknown) => {
     throw new CommandFailure(reasonOf(error), 2, { cause: error });
   });
@@ -55,18 +54,6 @@ export async function runService<T extends CommonSettings>(
   await stopped;
   await close();
   out.write("Stopped.\n");
-}
-
-async function readWorld(path: string | undefined, given: GivenSettings): Promise<World> {
-  if (path === undefined) return loadWorld();
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
-    throw wrongSetting(given, "world", `a file that can be read: ${reasonOf(error)}`);
-  });
-  try {
-    return loadWorld(parseJson(text, path));
-  } catch (error) {
-    throw new CommandFailure(reasonOf(error), 2, { cause: error });
-  }
 }
 
 async function listen(app: Hono, { hostname, port }: CommonSettings): Promise<Socket> {

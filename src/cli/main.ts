@@ -16,6 +16,7 @@ import { CommandFailure, systemCode } from "./errors.ts";
 import { addOneLogin } from "./one-login.ts";
 import { addServe } from "./serve.ts";
 import { addSignon } from "./signon.ts";
+import { addWorld } from "./world.ts";
 
 const help = `
 Examples:
@@ -40,6 +41,7 @@ function createProgram(): Command {
   addEmailAlertFrontend(program);
   addOneLogin(program);
   addSignon(program);
+  addWorld(program);
   return program;
 }
 

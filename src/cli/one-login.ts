@@ -35,6 +35,7 @@ const flagsSchema = z.object({
   port: z.coerce.number().int().min(0).max(65_535).optional(),
   hostname: z.string().min(1).default("127.0.0.1"),
   config: z.string().optional(),
+  world: z.string().optional(),
   profile: z.string().optional(),
   signIn: z.enum(["page", "auto", "form"]).optional(),
   asDocumented: z.boolean().default(false),
@@ -53,6 +54,10 @@ export function addOneLogin(program: Command): void {
     .option("--port <n>", "port; 0 takes a free one (default: variable PORT, or 3000)")
     .option("--hostname <name>", "address to listen on (default: 127.0.0.1, this machine only)")
     .option("--config <file>", "JSON file with clients, people and signing keys")
+    .option(
+      "--world <file>",
+      "JSON file with a world, whose people and clients count where no other names them",
+    )
     .option("--profile <name>", "the documentation's date, such as one-login-2024-10 (default: current)")
     .option("--sign-in <how>", "auto: at once; page: on pages; form: the simulator's form (default: auto)")
     .option("--as-documented", "follow the documentation where the official simulator departs from it")
@@ -139,7 +144,11 @@ const configSchema = z.strictObject({
   signingKeys: z.unknown().optional(),
 });
 
-async function filesOf({ config }: Settings, environment: Environment) {
+async function filesOf({ config, world: path }: Settings, environment: Environment) {
+  const { worldOf } = await import("./world-file.ts");
+  const given = new Map(path === undefined ? [] : [["world", { value: path, source: "flag --world" }]]);
+  const world = path === undefined ? undefined : await worldOf(path, given);
+
   const all = configSchema.safeParse(config === undefined ? {} : await jsonOf(config, "flag --config"));
   if (!all.success) {
     throw new CommandFailure(`The file ${config} is not right.\n${z.prettifyError(all.error)}`, 2);
@@ -149,8 +158,9 @@ async function filesOf({ config }: Settings, environment: Environment) {
     return path ? jsonOf(path, `variable ${name}`) : undefined;
   };
   return {
-    clients: (await file("CLIENTS_FILE")) ?? all.data.clients,
-    people: (await file("USERS_FILE")) ?? all.data.people,
+    clients:
+      (await file("CLIENTS_FILE")) ?? all.data.clients ?? (world?.clients.length ? world.clients : undefined),
+    people: (await file("USERS_FILE")) ?? all.data.people ?? world?.people,
     signingKeys: (await file("SIGNING_KEYS_FILE")) ?? all.data.signingKeys,
   };
 }

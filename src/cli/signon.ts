@@ -53,12 +53,17 @@ const signonSettings: readonly Setting[] = [
     description:
       "integration, staging or production, or all: then production, staging and integration take a port each, and staging is replaced every morning (default: integration)",
   },
-  { key: "world", kind: "path", argument: "file", description: "JSON file with applications and API users" },
+  {
+    key: "world",
+    kind: "path",
+    argument: "file",
+    description: "JSON file with applications, API users, and Signon's people and organisations",
+  },
   {
     key: "data",
     kind: "path",
     argument: "file",
-    description: "JSON file with Signon's people and organisations",
+    description: "JSON file with Signon's people and organisations (default: those of the world)",
   },
 ];
 
@@ -92,10 +97,10 @@ async function signon(flags: Flags, environment: Environment, out: NodeJS.Writab
   const settings = check(given, schema);
   // Loaded here, so that help and refusals come at once.
   const { createSignon, createSignons, loadSignonData } = await import("../origin-mocks/signon/index.ts");
-  const { loadWorld } = await import("../origin-mocks/world.ts");
+  const { worldOf } = await import("./world-file.ts");
   const { readAsset } = await import("../origin-mocks/stack.ts");
-  const world = await loaded(settings.world, "world", given, loadWorld);
-  const data = await loaded(settings.data, "data", given, loadSignonData);
+  const world = await worldOf(settings.world, given);
+  const data = await loaded(settings.data, "data", given, (file = world.signon) => loadSignonData(file));
   const options = { world, data, readAsset };
   const one = settings.environment;
   const signons = one === "all" ? createSignons(options) : null;

@@ -78,7 +78,7 @@ export async function wireServices(options: WiringOptions): Promise<Readonly<Rec
     signon: createSignon({
       ...common,
       world,
-      data: tellingServices(loadSignonData(), options),
+      data: tellingServices(world.signon ?? loadSignonData(), options),
       fetch: fetchOf("signon"),
     }),
     frontend: createFrontend({
@@ -111,6 +111,7 @@ async function wireOneLogin({ urls, websiteRoot, world, secrets, readAsset, cloc
         TokenAuthMethod: "private_key_jwt",
         BackChannelLogoutUri: `${urls["account-api"]}/api/oidc_events/backchannel_logout`,
       },
+      ...world.clients,
     ],
     readAsset,
     defaultLogoutUrl: `${websiteRoot}/`,
