@@ -10,6 +10,7 @@ import { type Environment, type Flags, parseJson } from "./config-file.ts";
 import { CommandFailure, reasonOf } from "./errors.ts";
 import { addressOf, isLoopback, listenFailure } from "./listening.ts";
 import { type OneLoginStart, oneLoginBanner } from "./one-login-banner.ts";
+import { serviceState } from "./service-state.ts";
 import { stopSignal } from "./shutdown.ts";
 
 const help = `
@@ -36,6 +37,7 @@ const flagsSchema = z.object({
   hostname: z.string().min(1).default("127.0.0.1"),
   config: z.string().optional(),
   world: z.string().optional(),
+  state: z.string().optional(),
   profile: z.string().optional(),
   signIn: z.enum(["page", "auto", "form"]).optional(),
   asDocumented: z.boolean().default(false),
@@ -58,6 +60,7 @@ export function addOneLogin(program: Command): void {
       "--world <file>",
       "JSON file with a world, whose people and clients count where no other names them",
     )
+    .option("--state <file>", "file to remember everything in, secrets too, from one start to the next")
     .option("--profile <name>", "the documentation's date, such as one-login-2024-10 (default: current)")
     .option("--sign-in <how>", "auto: at once; page: on pages; form: the simulator's form (default: auto)")
     .option("--as-documented", "follow the documentation where the official simulator departs from it")
@@ -99,6 +102,10 @@ async function startOneLogin(
     throw new CommandFailure(reasonOf(error), 2, { cause: error });
   });
   const { hostname, port = 3000, signIn, quiet } = settings;
+  const given = options.keys?.imported ?? [];
+  const { createSigningKeyFile, importedKey } = await import("../origin-mocks/one-login/signing-key.ts");
+  const keyFile = { schema: z.array(importedKey), make: createSigningKeyFile };
+  const state = await serviceState(settings.state, "one-login", keyFile);
   const socket = await openSocket(port, hostname).catch((error: unknown) => {
     const change = `Choose another, such as --port ${port > 1023 && port < 65_535 ? port + 1 : 3001}.`;
     throw listenFailure(error, hostname, port, change);
@@ -113,18 +120,25 @@ async function startOneLogin(
       approval,
       readAsset,
       argon2id: nodeArgon2id,
+      keys: { ...options.keys, imported: given.length > 0 ? given : state.secrets },
     });
-    socket.serve(oneLogin.app);
+    // It may listen elsewhere than before.
+    const restore = (saved: unknown) => oneLogin.restore(Object.assign({}, saved, { baseUrl }));
+    socket.serve(state.remember({ ...oneLogin, restore }));
     return {
       baseUrl,
       listensAt: address.origin,
       approval,
       quiet,
       isExposed: !isLoopback(hostname),
-      close: () => socket.close(),
+      async close() {
+        await socket.close();
+        state.close();
+      },
     };
   } catch (error) {
     await socket.close();
+    if (error instanceof CommandFailure) throw error;
     throw new CommandFailure(reasonOf(error), 2, { cause: error });
   }
 }

@@ -8,6 +8,7 @@ import { styleText } from "node:util";
 import type { Command } from "commander";
 import type { Hono } from "hono";
 import { z } from "zod";
+import type { Signon } from "../origin-mocks/signon/index.ts";
 import { openSocket, type Socket } from "../origin-mocks/socket.ts";
 import { addConfigFlag, configFile, type Environment, type Flags, parseJson } from "./config-file.ts";
 import { devSettings } from "./dev-settings.ts";
@@ -16,6 +17,7 @@ import { addressOf, isLoopback, listenFailure } from "./listening.ts";
 import { check, wrongSetting } from "./refusals.ts";
 import { port } from "./serve-schema.ts";
 import { serveSettings } from "./serve-settings.ts";
+import { serviceState } from "./service-state.ts";
 import type { GivenSettings } from "./setting-names.ts";
 import { addFlags, gather, type Setting } from "./settings.ts";
 import { stopSignal } from "./shutdown.ts";
@@ -65,6 +67,13 @@ const signonSettings: readonly Setting[] = [
     argument: "file",
     description: "JSON file with Signon's people and organisations (default: those of the world)",
   },
+  {
+    key: "state",
+    kind: "path",
+    argument: "file",
+    description:
+      "file to remember everything in from one start to the next; for one environment (default: in memory)",
+  },
 ];
 
 /** From the source of the morning's copy to what stands alone. */
@@ -76,6 +85,7 @@ const schema = z.object({
   environment: z.enum([...all, "all"], { error: expectedEnvironment }).default("integration"),
   world: z.string().optional(),
   data: z.string().optional(),
+  state: z.string().optional(),
 });
 
 /** Adds the command to the program. */
@@ -103,10 +113,14 @@ async function signon(flags: Flags, environment: Environment, out: NodeJS.Writab
   const data = await loaded(settings.data, "data", given, (file = world.signon) => loadSignonData(file));
   const options = { world, data, readAsset };
   const one = settings.environment;
+  if (one === "all" && settings.state !== undefined) {
+    throw wrongSetting(given, "state", "none: with all environments nothing is remembered");
+  }
+  const state = await serviceState(settings.state, "Signon", { schema: z.null(), make: () => null });
   const signons = one === "all" ? createSignons(options) : null;
   const apps =
     signons === null
-      ? [{ name: "Signon", app: makeOne(createSignon, options, one) }]
+      ? [{ name: "Signon", app: state.remember(makeOne(createSignon, options, one)) }]
       : all.map((name) => ({ name, app: signons[name].app }));
   const servers = await listenAll(apps, settings.hostname, settings.port);
   const lines = servers.map(
@@ -119,6 +133,7 @@ async function signon(flags: Flags, environment: Environment, out: NodeJS.Writab
   );
   await stopped;
   await Promise.all(servers.map(({ socket }) => socket.close()));
+  state.close();
   out.write("Stopped.\n");
 }
 
@@ -128,8 +143,8 @@ function makeOne(
   create: CreateSignon,
   options: Parameters<CreateSignon>[0],
   environment: z.infer<typeof schema>["environment"],
-): Hono {
-  return create(environment === "all" ? options : { ...options, environment }).app;
+): Signon {
+  return create(environment === "all" ? options : { ...options, environment });
 }
 
 /** What stands in a file, or what comes with the package. */

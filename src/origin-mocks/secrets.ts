@@ -6,7 +6,7 @@
 import { exportJWK, generateKeyPair } from "jose";
 import { z } from "zod";
 import { randomHex, secureRandom } from "./common/random.ts";
-import { importedKey } from "./one-login/signing-key.ts";
+import { createSigningKeyFile, importedKey } from "./one-login/signing-key.ts";
 
 const text = z.string().min(1);
 
@@ -29,28 +29,16 @@ export type Secrets = z.output<typeof secretsSchema>;
 
 /** Secrets that nobody had before. */
 export async function createSecrets(): Promise<Secrets> {
-  const [relyingParty, token, identity] = await Promise.all([
-    privateJwk("RS512"),
-    privateJwk("ES256"),
-    privateJwk("ES256"),
-  ]);
+  const { privateKey } = await generateKeyPair("RS512", { extractable: true });
   return secretsSchema.parse({
     accountSession: secret(),
     emailLinks: secret(),
     emailCookie: secret(),
-    relyingParty,
-    oneLogin: [
-      { ...token, kid: secret(), role: "token" },
-      { ...identity, kid: secret(), role: "identity" },
-    ],
+    relyingParty: await exportJWK(privateKey),
+    oneLogin: await createSigningKeyFile(),
   });
 }
 
 function secret(): string {
   return randomHex(secureRandom, 32);
-}
-
-async function privateJwk(algorithm: string) {
-  const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
-  return exportJWK(privateKey);
 }

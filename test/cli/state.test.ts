@@ -2,6 +2,8 @@ import { copyFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openStateFile } from "../../src/cli/state-file.ts";
+import { loadWorld } from "../../src/origin-mocks/world.ts";
 import { createBrowser, signIn } from "../origin-mocks/stack/support.ts";
 import { endLeftovers, folderWith, run, start } from "./support.ts";
 
@@ -37,7 +39,7 @@ async function usersIn(name: string): Promise<number> {
   }
 }
 
-test.concurrent("whoever is signed in stays so when dev is killed and started again", async () => {
+test("whoever is signed in stays so when dev is killed and started again", { timeout: 60_000 }, async () => {
   // Eight ports in a row, below those that systems hand out.
   const port = String(20_000 + (process.pid % 1000) * 8);
   const first = await startDev("--port", port, "--state", "killed.db");
@@ -59,40 +61,46 @@ test.concurrent("whoever is signed in stays so when dev is killed and started ag
   expect((await second.stop()).code).toBe(0);
 });
 
-test.concurrent("a file that is damaged, in use, of another world or another program is refused", async () => {
-  const refused = async (...args: string[]) => {
-    const { code, stderr } = await run(["dev", "--port", "0", "--quiet", ...args], { folder: folder.path });
-    return [code, stderr];
-  };
-  expect(await refused("--state", "damaged.db")).toEqual([
-    2,
-    expect.stringContaining("damaged.db is damaged, or is none. Delete it to begin anew"),
-  ]);
-  const other = new DatabaseSync(join(folder.path, "other.db"));
+test("a file that is damaged, in use, of another program or another version is refused", async () => {
+  const at = (name: string) => join(folder.path, name);
+  const opening = (name: string) => openStateFile(at(name));
+  await expect(opening("damaged.db")).rejects.toThrow(/is damaged, or is none\. Delete it to begin anew/);
+  const other = new DatabaseSync(at("other.db"));
   other.exec("CREATE TABLE customers (name TEXT)");
   other.close();
-  expect(await refused("--state", "other.db")).toEqual([
-    2,
-    expect.stringContaining("is a database of another program, and was left as it is"),
-  ]);
-  const dev = await startDev("--port", "0", "--state", "used.db");
-  expect(await refused("--state", "used.db")).toEqual([
-    1,
-    expect.stringContaining("used.db is in use by another process"),
-  ]);
-  expect((await dev.stop()).code).toBe(0);
-  const { default: world } = await import("../../src/origin-mocks/world.json", { with: { type: "json" } });
-  const changed = { ...world, people: world.people.slice(0, 1) };
-  await writeFile(join(folder.path, "changed.json"), JSON.stringify(changed));
-  expect(await refused("--state", "used.db", "--world", "changed.json")).toEqual([
-    2,
-    expect.stringMatching(/used\.db cannot be put back\.[\s\S]*another world[\s\S]*Delete it to begin anew/),
-  ]);
-  const newer = new DatabaseSync(join(folder.path, "used.db"));
+  await expect(opening("other.db")).rejects.toThrow(
+    "is a database of another program, and was left as it is",
+  );
+  const file = await opening("used.db");
+  await expect(opening("used.db")).rejects.toThrow("is in use by another process");
+  file.close();
+  const newer = new DatabaseSync(at("used.db"));
   newer.exec("PRAGMA user_version = 7");
   newer.close();
-  expect(await refused("--state", "used.db")).toEqual([
-    2,
-    expect.stringContaining("written by another version of this program (7, not 1)"),
-  ]);
+  await expect(opening("used.db")).rejects.toThrow("written by another version of this program (7, not 1)");
+});
+
+test("what is written is whole: a write that fails leaves what was there", async () => {
+  const file = await openStateFile(join(folder.path, "whole.db"));
+  expect(file.read()).toBeUndefined();
+  file.write({ one: { a: 1 }, two: [2] });
+  const circle: Record<string, unknown> = {};
+  circle.self = circle;
+  expect(() => file.write({ one: { a: 3 }, two: circle })).toThrow(TypeError);
+  expect(file.read()).toEqual({ one: { a: 1 }, two: [2] });
+  file.write({ three: 3 });
+  expect(file.read()).toEqual({ three: 3 });
+  file.close();
+});
+
+test("a state of another world is refused at the start, with what to do", { timeout: 60_000 }, async () => {
+  const first = await startDev("--port", "0", "--state", "world.db");
+  await first.stop();
+  const { people } = loadWorld();
+  const changed = JSON.stringify({ ...loadWorld(), people: people.slice(0, 1) });
+  await writeFile(join(folder.path, "changed.json"), changed);
+  const args = ["dev", "--port", "0", "--state", "world.db", "--world", "changed.json"];
+  const { code, stderr } = await run(args, { folder: folder.path });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/world\.db cannot be put back\.[\s\S]*another world[\s\S]*Delete it to begin anew/);
 });
