@@ -5,6 +5,7 @@
  * @module
  */
 export { type AccountApi, type AccountApiOptions, createAccountApi } from "./account-api/index.ts";
+export type { Call, CallLog } from "./calls.ts";
 export { type Clock, type MovableClock, movableClock } from "./common/clock.ts";
 export type { ReadAsset } from "./common/page.ts";
 export {
@@ -35,5 +36,6 @@ export {
   type Signons,
   type SignonsOptions,
 } from "./signon/index.ts";
+export type { Snapshot } from "./snapshot.ts";
 export { type RunningMock, type Stack, type StackOptions, startStack } from "./stack.ts";
 export { type DemonstrationPage, loadWorld, type Person, type World } from "./world.ts";
