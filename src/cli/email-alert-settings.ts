@@ -32,6 +32,12 @@ const common: readonly Setting[] = [
     argument: "file",
     description: "JSON file with the callers, pages, lists and subscribers",
   },
+  {
+    key: "state",
+    kind: "path",
+    argument: "file",
+    description: "file to remember everything in from one start to the next (default: in memory)",
+  },
 ];
 
 /** What `govuk-edge email-alert-api` can be told. */
@@ -61,6 +67,7 @@ const commonSchema = z.object({
   accountApiUrl: origin.default("http://127.0.0.1:9082"),
   authTokenSecret: words.default("a secret for development"),
   world: z.string().optional(),
+  state: z.string().optional(),
 });
 
 /** The settings of email-alert-api, with their defaults. */

@@ -40,7 +40,7 @@ export function addFrontend(program: Command): void {
           // Loaded here, so that the other commands start without the mocks.
           const { createFrontend } = await import("../origin-mocks/frontend/index.ts");
           const { tokenOf } = await import("../origin-mocks/credentials.ts");
-          const { readAsset } = await import("../origin-mocks/stack.ts");
+          const { readAsset } = await import("../origin-mocks/node/assets.ts");
           const bearerToken = accountApiToken ?? tokenOf(world, "Frontend", "account-api");
           return createFrontend({
             ...{ websiteRoot, pages: world.pages, readAsset },

@@ -18,6 +18,7 @@ import { addFrontend } from "./frontend.ts";
 import { addOneLogin } from "./one-login.ts";
 import { addServe } from "./serve.ts";
 import { addSignon } from "./signon.ts";
+import { addWorld } from "./world.ts";
 
 const help = `
 Examples:
@@ -44,6 +45,7 @@ function createProgram(): Command {
   addFrontend(program);
   addOneLogin(program);
   addSignon(program);
+  addWorld(program);
   return program;
 }
 

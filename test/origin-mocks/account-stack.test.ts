@@ -1,7 +1,7 @@
 /** One Login, account-api and email-alert-api as the stack wires them. */
 import { afterAll, expect, test, vi } from "vitest";
 import { tokenOf } from "../../src/origin-mocks/credentials.ts";
-import { startStack } from "../../src/origin-mocks/stack.ts";
+import { startStack } from "../../src/origin-mocks/node/stack.ts";
 import { Browser, pendingId } from "./one-login/support.ts";
 
 const stack = await startStack({ websiteRoot: "http://localhost:9080", firstPort: 0 });

@@ -2,8 +2,8 @@
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { type CacheStore, memoryStore } from "../../src/edge/index.ts";
 import { serveEdge } from "../../src/edge/node.ts";
-import { openSocket } from "../../src/origin-mocks/socket.ts";
-import { startStack } from "../../src/origin-mocks/stack.ts";
+import { openSocket } from "../../src/origin-mocks/node/socket.ts";
+import { startStack } from "../../src/origin-mocks/node/stack.ts";
 import { accessibilityProblems, fitsSideways } from "./browser.ts";
 
 /** What was ever given to the store, as text: fields and body. */

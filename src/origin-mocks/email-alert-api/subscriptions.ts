@@ -53,6 +53,7 @@ export interface Subscriptions {
   wasActiveSince(subscriberId: number, time: number): boolean;
   list(): readonly Subscription[];
   clear(): void;
+  restore(saved: readonly Subscription[]): void;
 }
 
 /** An empty table. @param uuid makes an id */
@@ -109,5 +110,9 @@ export function createSubscriptions(clock: Clock, uuid: () => string): Subscript
       ),
     list: () => [...rows.values()],
     clear: () => rows.clear(),
+    restore(saved) {
+      rows.clear();
+      for (const row of saved) rows.set(row.id, row);
+    },
   };
 }

@@ -25,6 +25,8 @@ export interface EmailAlertFrontendOptions {
   readonly accountApi: ApiOptions;
   /** Under which the tokens in links are read; email-alert-api has the same one. */
   readonly authTokenSecret: string;
+  /** Closes the application's own cookie; made at each start by default. */
+  readonly cookieSecret?: string;
   /** The pages that can be subscribed to, and the lists to begin with; none by default. */
   readonly world?: Pick<World, "pages" | "subscriberLists">;
   /** Asked for the pages instead. */
@@ -45,7 +47,7 @@ export interface Service extends Clients, Beginnings {
   readonly websiteRoot: string;
   readonly clock: MovableClock;
   readonly tokens: AuthTokens;
-  /** Closes the application's own cookie, under a secret that is made at each start. */
+  /** Closes the application's own cookie. */
   readonly seal: Seal;
   readonly isSecure: boolean;
   readonly checksForms: boolean;
@@ -72,7 +74,7 @@ export function createService(options: EmailAlertFrontendOptions): Service {
     websiteRoot: websiteRoot.replace(/\/$/, ""),
     clock,
     tokens: createAuthTokens(options.authTokenSecret, clock, random),
-    seal: createSeal(randomHex(random, 32), random),
+    seal: createSeal(options.cookieSecret ?? randomHex(random, 32), random),
     isSecure: websiteRoot.startsWith("https:"),
     checksForms: options.checksForms ?? true,
     findContentItem: contentStore

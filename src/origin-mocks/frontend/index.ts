@@ -5,11 +5,13 @@
  * @module
  */
 import { Hono } from "hono";
+import { z } from "zod";
 import { urls } from "../../personalisation/index.ts";
 import { type MovableClock, movableClock } from "../common/clock.ts";
 import { control } from "../common/control.ts";
 import { createFailures } from "../common/failures.ts";
 import { assets, type ReadAsset } from "../common/page.ts";
+import { readSaved, type Saving } from "../common/saved.ts";
 import type { DemonstrationPage } from "../world.ts";
 import { type AccountApiOptions, createAccountApi } from "./account-api-client.ts";
 import { accountRoutes } from "./account-routes.ts";
@@ -31,12 +33,14 @@ export interface FrontendOptions {
 }
 
 /** A frontend, and how to put it back to its start. */
-export interface Frontend {
+export interface Frontend extends Saving {
   readonly app: Hono;
   readonly clock: MovableClock;
   /** As at the start: no failures, the real time, renderings counted from 1. */
   reset(): void;
 }
+
+const saved = z.strictObject({ renderings: z.array(z.tuple([z.string(), z.int()])) });
 
 const publicPage = { "Cache-Control": "max-age=300, public" };
 
@@ -93,6 +97,12 @@ export function createFrontend(options: FrontendOptions): Frontend {
       renderings.clear();
       failures.clear();
       clock.reset();
+    },
+    save: () => ({ renderings: [...renderings] }),
+    restore(state) {
+      const read = readSaved("frontend", saved, state);
+      renderings.clear();
+      for (const [path, count] of read.renderings) renderings.set(path, count);
     },
   };
 }

@@ -120,7 +120,7 @@ async function tokenKeys(imported: readonly ImportedKey[], names: KeyNames | und
     return found;
   }
   // What is wrong with a key that was given is told at the start.
-  if (imported.length > 0) await Promise.all([pair("ES256"), pair("RS256")]);
+  await Promise.all(imported.map(({ kty }) => pair(kty === "EC" ? "ES256" : "RS256")));
   return pair;
 }
 

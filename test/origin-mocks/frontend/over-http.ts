@@ -1,8 +1,8 @@
 /** The frontend on a socket, before the real mock of account-api or before a server that fails as told. */
 import { createServer, type IncomingHttpHeaders, request, type ServerResponse } from "node:http";
 import { createFrontend, type FrontendOptions } from "../../../src/origin-mocks/frontend/index.ts";
-import { openSocket } from "../../../src/origin-mocks/socket.ts";
-import { startStack } from "../../../src/origin-mocks/stack.ts";
+import { openSocket } from "../../../src/origin-mocks/node/socket.ts";
+import { startStack } from "../../../src/origin-mocks/node/stack.ts";
 import { pendingId } from "../one-login/support.ts";
 import { bearerToken } from "./support.ts";
 
