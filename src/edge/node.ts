@@ -3,19 +3,20 @@
  *
  * @module
  */
-import { createServer, type IncomingMessage, ServerResponse } from "node:http";
-import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
-import type { Server, Socket } from "node:net";
+import { type IncomingMessage, ServerResponse } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import type { Server } from "node:net";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { createEdge, type Edge, type EdgeBindings } from "./app.ts";
 import type { Fields } from "./fields/fields.ts";
 import { clientFinder } from "./node/clients.ts";
 import { zlibCompressor } from "./node/compressors.ts";
-import { eitherServer } from "./node/either.ts";
 import { writeInterim } from "./node/interim.ts";
+import { limitsSchema, type ServerLimits } from "./node/limits.ts";
 import { rawValue } from "./node/raw-headers.ts";
 import { noHost, refusalOf } from "./node/refusals.ts";
+import { createEdgeServer, type TlsCredentials } from "./node/server.ts";
 import { onTimers } from "./node/timers.ts";
 import { type TrustedProxies, trustedProxies } from "./node/trust.ts";
 import { undiciTransport } from "./node/undici-transport.ts";
@@ -25,11 +26,8 @@ import { type Client, type ClientRequest, normalisedTarget } from "./request.ts"
 import { createCodecs } from "./www/codecs.ts";
 import { insecureOriginsOf } from "./www-config.ts";
 
-/** A certificate and its key, as PEM. */
-export interface TlsCredentials {
-  readonly cert: string;
-  readonly key: string;
-}
+export type { ServerLimits } from "./node/limits.ts";
+export type { TlsCredentials } from "./node/server.ts";
 
 /** What the Node rim takes. */
 export interface NodeEdgeOptions {
@@ -42,19 +40,26 @@ export interface NodeEdgeOptions {
   readonly tls?: TlsCredentials;
   /** Proxies whose X-Forwarded-* are believed: `loopback`, addresses or ranges. */
   readonly trustProxy?: readonly string[];
+  /** What one client may ask of the server; each has a default. */
+  readonly limits?: Partial<ServerLimits>;
 }
 
 /** An edge that listens. */
 export interface RunningEdge {
   readonly edge: Edge;
   readonly port: number;
-  /** Ends all connections, to clients and to the origin. */
-  close(): Promise<void>;
+  /** New connections get this certificate. Nothing happens where https is not spoken. */
+  renewTls(tls: TlsCredentials): void;
+  /**
+   * Takes no more requests, and ends all connections, to clients and to the origin.
+   *
+   * @param within milliseconds that answers under way have to come to their end; none by default
+   */
+  close(within?: number): Promise<void>;
 }
 
 type Incoming = IncomingMessage | Http2ServerRequest;
 type Outgoing = ServerResponse | Http2ServerResponse;
-type Handler = (incoming: Incoming, outgoing: Outgoing) => void;
 type Arrived = Pick<EdgeBindings, "client" | "asked">;
 
 /**
@@ -67,6 +72,7 @@ type Arrived = Pick<EdgeBindings, "client" | "asked">;
  */
 export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> {
   const trusted = trustedProxies(options.trustProxy ?? []);
+  const limits = limitsSchema.parse(options.limits ?? {});
   const origin = undiciTransport({ insecure: insecureOriginsOf(options.edge.origin, options.edge.www) });
   const edge = createEdge({
     transport: origin.transport,
@@ -74,17 +80,21 @@ export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> 
     schedule: onTimers,
     ...options.edge,
   });
-  const handle = requestHandler(edge, trusted);
-  const server = serverFor(options, handle);
-  const sockets = socketsOf(server);
-  async function close(): Promise<void> {
+  const {
+    tls,
+    edge: { profile, www },
+  } = options;
+  // In the profile `www` who comes without TLS is sent to https.
+  const plainToo = profile === "www" && www?.forceTls !== false;
+  const served = createEdgeServer({ tls, plainToo, limits, handle: requestHandler(edge, trusted, limits) });
+  async function close(within = 0): Promise<void> {
+    await served.close(within);
     edge.close();
-    const closed = new Promise((resolve) => server.close(resolve));
-    for (const socket of sockets) socket.destroy();
-    await Promise.all([closed, origin.close()]);
+    await origin.close();
   }
   try {
-    return { edge, port: await listen(server, options.port, options.hostname ?? "127.0.0.1"), close };
+    const port = await listen(served.server, options.port, options.hostname ?? "127.0.0.1");
+    return { edge, port, renewTls: served.renewTls, close };
   } catch (error) {
     // Its probes have begun.
     await close();
@@ -92,18 +102,8 @@ export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> 
   }
 }
 
-/** In the profile `www` who comes to an https port without TLS is heard too, and sent to https. */
-function serverFor({ tls, edge }: NodeEdgeOptions, handle: Handler): Server {
-  // A request without a body then goes without a stream's life: that saves each hit some 5 %.
-  const plain = () => createServer({ optimizeEmptyRequests: true }, handle);
-  if (!tls) return plain();
-  const secure = createSecureServer({ ...tls, allowHTTP1: true }, handle);
-  const redirects = edge.profile === "www" && edge.www?.forceTls !== false;
-  return redirects ? eitherServer(secure, plain()) : secure;
-}
-
 /** What is done with each request: memory is asked first, then the app. */
-function requestHandler(edge: Edge, trusted: TrustedProxies) {
+function requestHandler(edge: Edge, trusted: TrustedProxies, limits: ServerLimits) {
   const clientOf = clientFinder(trusted);
   const arrived = new WeakMap<Incoming, Arrived>();
   const listener = getRequestListener(
@@ -120,7 +120,7 @@ function requestHandler(edge: Edge, trusted: TrustedProxies) {
 
   function handle(incoming: Incoming, outgoing: Outgoing): void {
     const client = clientOf(incoming);
-    const refusal = refusalOf(incoming, client);
+    const refusal = refusalOf(incoming, client, limits);
     if (refusal || client === null) {
       writeRefusal(outgoing, refusal ?? noHost);
       return;
@@ -160,16 +160,6 @@ function askedOf(incoming: Incoming, client: Client): ClientRequest | null {
   if (method === undefined || !url?.startsWith("/") || url.includes("\\")) return null;
   const get = (name: string) => rawValue(rawHeaders, name);
   return { method, target: normalisedTarget(url), client, get };
-}
-
-/** The open connections of a server, so that closing it need not wait for idle ones. */
-function socketsOf(server: Server): ReadonlySet<Socket> {
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
-  return sockets;
 }
 
 function listen(server: Server, port: number, hostname: string): Promise<number> {
