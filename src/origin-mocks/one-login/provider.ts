@@ -147,7 +147,7 @@ export async function createProvider(options: OneLoginOptions): Promise<Provider
     requireUserAgent: options.requireUserAgent ?? false,
     lifetimes,
     people: loadAccounts(options.people),
-    clients: await loadClients(options.clients, options.productionRules),
+    clients: await loadClients(options.clients, clientRules(options)),
     clientKeys: createClientKeys(clock, fetch),
     keys: await createSigningKeys({ ...options.keys, clock }),
     stores: createStores(clock, lifetimes),
@@ -163,6 +163,11 @@ export async function createProvider(options: OneLoginOptions): Promise<Provider
     seconds: () => Math.floor(clock.now() / 1000),
   };
   return provider;
+}
+
+function clientRules({ productionRules, likeSimulator }: OneLoginOptions) {
+  if (productionRules) return "production";
+  return likeSimulator ? "simulator" : "registered";
 }
 
 function systemRandom(bytes: number): Uint8Array {
