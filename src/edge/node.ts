@@ -8,30 +8,25 @@ import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { Server } from "node:net";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { createEdge, type Edge, type EdgeBindings } from "./app.ts";
+import type { Edge, EdgeBindings } from "./app.ts";
 import type { Fields } from "./fields/fields.ts";
 import { clientFinder } from "./node/clients.ts";
-import { zlibCompressor } from "./node/compressors.ts";
 import { writeInterim } from "./node/interim.ts";
 import { limitsSchema, type ServerLimits } from "./node/limits.ts";
 import { rawValue } from "./node/raw-headers.ts";
 import { noHost, refusalOf } from "./node/refusals.ts";
+import { type NodeEdgeSettings, renewableEdge } from "./node/renewable.ts";
 import { createEdgeServer, type TlsCredentials } from "./node/server.ts";
-import { onTimers } from "./node/timers.ts";
 import { type TrustedProxies, trustedProxies } from "./node/trust.ts";
-import { undiciTransport } from "./node/undici-transport.ts";
 import { breakOff, writeRefusal, writeResponse, writeStored } from "./node/write-response.ts";
-import type { EdgeParts, EdgeSettings } from "./options.ts";
 import { type Client, type ClientRequest, normalisedTarget } from "./request.ts";
-import { createCodecs } from "./www/codecs.ts";
-import { insecureOriginsOf } from "./www-config.ts";
 
 export type { ServerLimits } from "./node/limits.ts";
 export type { TlsCredentials } from "./node/server.ts";
 
 /** What the Node rim takes. */
 export interface NodeEdgeOptions {
-  readonly edge: EdgeSettings & Partial<EdgeParts>;
+  readonly edge: NodeEdgeSettings;
   /** 0 takes a free one. */
   readonly port: number;
   /** The address to listen on; loopback by default. */
@@ -46,8 +41,16 @@ export interface NodeEdgeOptions {
 
 /** An edge that listens. */
 export interface RunningEdge {
+  /** The one of the moment: `renew` puts another in its place. */
   readonly edge: Edge;
   readonly port: number;
+  /**
+   * Goes by other settings from the next request on, without ending a connection.
+   *
+   * @returns whether what is stored was kept
+   * @throws {Error} when a setting is wrong, naming it; then the old ones stay in force
+   */
+  renew(edge: NodeEdgeSettings): { readonly kept: boolean };
   /** New connections get this certificate. Nothing happens where https is not spoken. */
   renewTls(tls: TlsCredentials): void;
   /**
@@ -73,28 +76,34 @@ type Arrived = Pick<EdgeBindings, "client" | "asked">;
 export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> {
   const trusted = trustedProxies(options.trustProxy ?? []);
   const limits = limitsSchema.parse(options.limits ?? {});
-  const origin = undiciTransport({ insecure: insecureOriginsOf(options.edge.origin, options.edge.www) });
-  const edge = createEdge({
-    transport: origin.transport,
-    codecs: createCodecs(zlibCompressor),
-    schedule: onTimers,
-    ...options.edge,
-  });
+  const renewable = renewableEdge(options.edge);
   const {
     tls,
     edge: { profile, www },
   } = options;
   // In the profile `www` who comes without TLS is sent to https.
   const plainToo = profile === "www" && www?.forceTls !== false;
-  const served = createEdgeServer({ tls, plainToo, limits, handle: requestHandler(edge, trusted, limits) });
+  const served = createEdgeServer({
+    tls,
+    plainToo,
+    limits,
+    handle: requestHandler(renewable.current, trusted, limits),
+  });
   async function close(within = 0): Promise<void> {
     await served.close(within);
-    edge.close();
-    await origin.close();
+    await renewable.close();
   }
   try {
     const port = await listen(served.server, options.port, options.hostname ?? "127.0.0.1");
-    return { edge, port, renewTls: served.renewTls, close };
+    return {
+      get edge() {
+        return renewable.current();
+      },
+      port,
+      renewTls: served.renewTls,
+      renew: renewable.renew,
+      close,
+    };
   } catch (error) {
     // Its probes have begun.
     await close();
@@ -103,13 +112,13 @@ export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> 
 }
 
 /** What is done with each request: memory is asked first, then the app. */
-function requestHandler(edge: Edge, trusted: TrustedProxies, limits: ServerLimits) {
+function requestHandler(current: () => Edge, trusted: TrustedProxies, limits: ServerLimits) {
   const clientOf = clientFinder(trusted);
   const arrived = new WeakMap<Incoming, Arrived>();
   const listener = getRequestListener(
     async (request, { incoming, outgoing }) => {
       const onInterim = (status: number, fields: Fields) => writeInterim(outgoing, status, fields);
-      const response = await edge.fetch(request, { ...arrived.get(incoming), onInterim });
+      const response = await current().fetch(request, { ...arrived.get(incoming), onInterim });
       await writeResponse(response, outgoing);
       // A clone is the platform's own Response, even where another stands in its place in this process;
       // node-server would take that other one for an answer still to be written.
@@ -127,7 +136,7 @@ function requestHandler(edge: Edge, trusted: TrustedProxies, limits: ServerLimit
     }
     const asked = askedOf(incoming, client);
     // HTTP/2 keeps no order of fields, so it has nothing to gain from the stored form.
-    const answer = asked && outgoing instanceof ServerResponse ? edge.fromMemory(asked) : null;
+    const answer = asked && outgoing instanceof ServerResponse ? current().fromMemory(asked) : null;
     if (answer && outgoing instanceof ServerResponse) {
       writeStored(answer, outgoing);
       return;

@@ -90,7 +90,9 @@ async function connected(port: number): Promise<Socket> {
 
 test("who does not send the head of a request in time gets 408, and idle connections end", async () => {
   const app = await startCounting();
-  const { port } = await startRim(app.port, { limits: { head: 200, request: 400, keepAlive: 100 } });
+  const { port } = await startRim(app.port, {
+    limits: { headSeconds: 0.2, requestSeconds: 0.4, keepAliveSeconds: 0.1 },
+  });
   const slow = await connected(port);
   slow.write("GET / HTTP/1.1\r\nHost: www");
   expect(await text(slow)).toMatch(/^HTTP\/1\.1 408 /);
@@ -101,7 +103,7 @@ test("who does not send the head of a request in time gets 408, and idle connect
 
 test("who says nothing at all is not waited for, with TLS neither", async () => {
   const app = await startCounting();
-  const limits = { silence: 150, head: 150 };
+  const limits = { silenceSeconds: 0.15, headSeconds: 0.15 };
   const plain = await startRim(app.port, { limits });
   const secure = await startRim(app.port, { limits, tls: await testCertificate() });
   for (const { port } of [plain, secure]) {

@@ -5,18 +5,18 @@
  */
 import { z } from "zod";
 
-const milliseconds = z.int().min(100).max(3_600_000);
+const seconds = z.number().min(0.1).max(3_600);
 
-/** The limits of a server, with their defaults. Times in milliseconds. */
+/** The limits of a server, with their defaults. */
 export const limitsSchema = z.strictObject({
   /** For the head of a request to arrive whole; then 408. */
-  head: milliseconds.default(30_000),
+  headSeconds: seconds.default(30),
   /** For a request to arrive whole, its body included; then 408. */
-  request: milliseconds.default(300_000),
+  requestSeconds: seconds.default(300),
   /** A connection may idle between two requests. */
-  keepAlive: milliseconds.default(65_000),
+  keepAliveSeconds: seconds.default(65),
   /** Nothing at all comes or goes on a connection; then it is ended. */
-  silence: milliseconds.default(120_000),
+  silenceSeconds: seconds.default(120),
   /** Bytes of a request's head; then 431. */
   headBytes: z.int().min(1_024).max(1_048_576).default(32_768),
   /** Characters of a request's target; then 414. */

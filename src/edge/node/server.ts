@@ -44,17 +44,25 @@ export interface EdgeServer {
 export function createEdgeServer({ tls, plainToo, limits, handle }: ServerParts): EdgeServer {
   // A request without a body then goes without a stream's life: that saves each hit some 5 %.
   const plain = () =>
-    createServer({ ...ofHttp1(limits), optimizeEmptyRequests: true }, handle).setTimeout(limits.silence);
+    createServer({ ...ofHttp1(limits), optimizeEmptyRequests: true }, handle).setTimeout(
+      limits.silenceSeconds * 1000,
+    );
   if (!tls) {
     const server = plain();
     server.maxConnections = limits.connections;
     return { server, renewTls: () => undefined, close: closer(server, [server]) };
   }
   const secure = createSecureServer(
-    { ...tls, ...ofHttp1(limits), ...ofHttp2(limits), handshakeTimeout: limits.head, allowHTTP1: true },
+    {
+      ...tls,
+      ...ofHttp1(limits),
+      ...ofHttp2(limits),
+      handshakeTimeout: limits.headSeconds * 1000,
+      allowHTTP1: true,
+    },
     handle,
   );
-  secure.setTimeout(limits.silence);
+  secure.setTimeout(limits.silenceSeconds * 1000);
   const inner = plainToo ? plain() : null;
   const server = inner ? eitherServer(secure, inner) : secure;
   server.maxConnections = limits.connections;
@@ -65,11 +73,12 @@ export function createEdgeServer({ tls, plainToo, limits, handle }: ServerParts)
   };
 }
 
-function ofHttp1({ head, request, keepAlive, headBytes }: ServerLimits) {
+function ofHttp1({ headSeconds, requestSeconds, keepAliveSeconds, headBytes }: ServerLimits) {
+  const head = headSeconds * 1000;
   return {
     headersTimeout: head,
-    requestTimeout: request,
-    keepAliveTimeout: keepAlive,
+    requestTimeout: Math.max(head, requestSeconds * 1000),
+    keepAliveTimeout: keepAliveSeconds * 1000,
     maxHeaderSize: headBytes,
     // How often Node looks for requests that take too long.
     connectionsCheckingInterval: Math.min(30_000, Math.max(100, Math.floor(head / 2))),
