@@ -12,7 +12,7 @@ import type { Edge, EdgeBindings } from "./app.ts";
 import type { Fields } from "./fields/fields.ts";
 import { clientFinder } from "./node/clients.ts";
 import { writeInterim } from "./node/interim.ts";
-import { limitsSchema, type ServerLimits } from "./node/limits.ts";
+import { limitsSchema, type ServerLimits, type ServerLimitsGiven } from "./node/limits.ts";
 import { rawValue } from "./node/raw-headers.ts";
 import { noHost, refusalOf } from "./node/refusals.ts";
 import { type NodeEdgeSettings, renewableEdge } from "./node/renewable.ts";
@@ -21,7 +21,7 @@ import { type TrustedProxies, trustedProxies } from "./node/trust.ts";
 import { breakOff, writeRefusal, writeResponse, writeStored } from "./node/write-response.ts";
 import { type Client, type ClientRequest, normalisedTarget } from "./request.ts";
 
-export type { ServerLimits } from "./node/limits.ts";
+export type { ServerLimits, ServerLimitsGiven } from "./node/limits.ts";
 export type { TlsCredentials } from "./node/server.ts";
 
 /** What the Node rim takes. */
@@ -36,7 +36,7 @@ export interface NodeEdgeOptions {
   /** Proxies whose X-Forwarded-* are believed: `loopback`, addresses or ranges. */
   readonly trustProxy?: readonly string[];
   /** What one client may ask of the server; each has a default. */
-  readonly limits?: Partial<ServerLimits>;
+  readonly limits?: ServerLimitsGiven;
 }
 
 /** An edge that listens. */

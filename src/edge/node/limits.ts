@@ -29,3 +29,6 @@ export const limitsSchema = z.strictObject({
 
 /** The limits of a server. */
 export type ServerLimits = z.output<typeof limitsSchema>;
+
+/** Those of them that are to be other than by default. */
+export type ServerLimitsGiven = z.input<typeof limitsSchema>;
