@@ -70,7 +70,7 @@ describe.each(stores)("the %s store", (_name, make) => {
     const store = make();
     for (const value of ["a", "b"]) await store.put(url, asking({ x: value }), response(value, ["x"]));
     await store.put(`${url}2`, asking({}), response("other"));
-    await store.delete(url);
+    await store.purge({ scope: { by: "url", key: url }, soft: false, time: 4 });
     expect(recordOf(await store.match(url, asking({ x: "a" })))).toBeNull();
     await store.put(url, asking({ x: "b" }), response("new b", ["x"]));
     expect(recordOf(await store.match(url, asking({ x: "a" })))).toBeNull();
@@ -91,7 +91,7 @@ describe.each(stores)("the %s store", (_name, make) => {
     expect(await store.put(url, asking({ x: "a" }), before)).toBe(true);
     expect(await store.put(url, asking({ x: "b" }), renewed, before)).toBe(false);
     expect(await store.put(url, asking({ x: "a" }), renewed, before)).toBe(true);
-    await store.delete(url);
+    await store.purge({ scope: { by: "url", key: url }, soft: false, time: 4 });
     expect(await store.put(url, asking({ x: "a" }), renewed, renewed)).toBe(false);
     expect(await store.match(url, asking({ x: "a" }))).toEqual({ found: [], lastVary: null });
   });

@@ -5,6 +5,7 @@ import {
   type EdgeEvent,
   type EdgeSettings,
   type PurgeOrder,
+  type PurgeOutcome,
 } from "../../src/edge/index.ts";
 import { type Answer, type Asked, type MemoryOrigin, memoryOrigin } from "./memory-origin.ts";
 
@@ -16,7 +17,7 @@ export interface EdgeUnderTest {
   fetch(request: Request): Promise<Response>;
   /** Asks as a client that a rim knows. */
   from(client: Client, path: string, headers: Record<string, string>): Promise<Response>;
-  purge(order: PurgeOrder): Promise<void>;
+  purge(order: PurgeOrder): Promise<PurgeOutcome>;
   /** Moves the clock. */
   pass(seconds: number): void;
 }

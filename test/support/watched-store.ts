@@ -15,7 +15,7 @@ export function watchedStore(): WatchedStore {
   let stored = 0;
   let change = Promise.withResolvers<void>();
   return {
-    synchronous: true,
+    matchNow: (key, request) => inner.matchNow(key, request),
     match: (key, request) => inner.match(key, request),
     put(key, request, record, instead) {
       const kept = inner.put(key, request, record, instead);
@@ -25,7 +25,6 @@ export function watchedStore(): WatchedStore {
       change = Promise.withResolvers();
       return kept;
     },
-    delete: (key) => inner.delete(key),
     purge: (mark) => inner.purge(mark),
     get stored() {
       return stored;
