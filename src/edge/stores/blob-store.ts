@@ -44,7 +44,7 @@ export interface BlobStoreOptions {
 }
 
 /** The longest that a record is kept, in seconds, where nothing else is said. */
-export const longestKeep = 604_800;
+const longestKeep = 604_800;
 
 /**
  * A store over a backend of bytes. It is slow, and fails as the backend fails: `layeredStore` puts memory

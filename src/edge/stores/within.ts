@@ -15,7 +15,7 @@ export const platformTimer: Timer = (milliseconds, task) => {
 };
 
 /** It took too long. What was waited for goes on, and nobody hears of it. */
-export class TooLate extends Error {
+class TooLate extends Error {
   override readonly name = "TooLate";
 }
 
