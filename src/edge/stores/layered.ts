@@ -210,7 +210,7 @@ export function layeredStore(options: LayeredOptions): LayeredStore {
 function healthOf(openFor: string | null, waiting: number): StoreHealth {
   const why = [
     ...(openFor === null ? [] : [`the shared store is left alone (${openFor})`]),
-    ...(waiting === 0 ? [] : [`${waiting} purges wait to be told to others`]),
+    ...(waiting === 0 ? [] : [`purges that others do not know of yet: ${waiting}`]),
   ];
   return why.length === 0 ? { state: "ready" } : { state: "degraded", why: why.join("; ") };
 }

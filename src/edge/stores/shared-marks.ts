@@ -63,9 +63,9 @@ export interface SharedMarks {
   /** Resolves when what is known is recent enough. @throws what the log throws */
   current(): Promise<void>;
   /**
-   * Writes what waits and reads what is new: for whoever hears that something is, and for a timer.
+   * Reads what is new, and writes what waits, if it can: for whoever hears of something, and for a timer.
    *
-   * @throws what the log throws
+   * @throws what the log throws when it is read
    */
   catchUp(): Promise<void>;
   /** Is told of each purge elsewhere, before `catchUp` resolves. @returns ends it */
@@ -124,7 +124,6 @@ export function createSharedMarks(options: SharedMarksOptions): SharedMarks {
 
   async function read(): Promise<void> {
     const startedAt = now();
-    await queue.flush();
     const from = position;
     const { reading, isAnew } = await readFrom(from);
     const isOvertaken = position !== from;
@@ -137,6 +136,8 @@ export function createSharedMarks(options: SharedMarksOptions): SharedMarks {
   }
 
   const reading = createTurns(read, turns);
+  /** What cannot be told now waits on; that keeps nobody from reading. */
+  const tellOthers = () => queue.flush().catch(() => undefined);
   const isOverdue = () => epoch === null || Math.abs(now() - readAt) >= readWithin;
 
   return {
@@ -162,10 +163,14 @@ export function createSharedMarks(options: SharedMarksOptions): SharedMarks {
         return "queued";
       }
     },
-    current: async () => {
-      if (isOverdue()) await reading.join();
+    async current() {
+      if (!isOverdue()) return;
+      void tellOthers();
+      await reading.join();
     },
-    catchUp: () => reading.next(),
+    async catchUp() {
+      await Promise.all([tellOthers(), reading.next()]);
+    },
     subscribe(onMark) {
       subscribers.add(onMark);
       return () => void subscribers.delete(onMark);
