@@ -190,6 +190,14 @@ describe("what is read", () => {
     expect(await found()).toBe("once more");
   });
 
+  test("is not larger than what is kept", async () => {
+    const backend = sharedBackend();
+    const { store } = await storeOver({ backend });
+    await store.put(url, asking({}), page("x".repeat(2_000)));
+    expect(await (await storeOver({ backend, maxRecordBytes: 2_000 })).found()).toBeNull();
+    expect(await (await storeOver({ backend })).found()).toHaveLength(2_000);
+  });
+
   test("was stored under this epoch of the log, or is not found", async () => {
     const { store, marks, backend, found } = await storeOver();
     await store.put(url, asking({}), page("page"));

@@ -126,13 +126,12 @@ export function createSharedMarks(options: SharedMarksOptions): SharedMarks {
     const startedAt = now();
     const from = position;
     const { reading, isAnew } = await readFrom(from);
-    const isOvertaken = position !== from;
-    // A turn that took too long must not bring a lost log back.
-    if (isOvertaken && reading.epoch !== epoch) throw new Error("The log of purges was made anew meanwhile.");
     receive(reading, isAnew);
-    if (isAnew && !isOvertaken) doubt(epoch === null ? reading.begins : now());
-    if (!isOvertaken) ({ epoch, position } = reading);
-    readAt = Math.max(readAt, startedAt);
+    // A turn that took too long, and was overtaken by another, must not bring a lost log back.
+    if (position !== from) return;
+    if (isAnew) doubt(epoch === null ? reading.begins : now());
+    ({ epoch, position } = reading);
+    readAt = startedAt;
   }
 
   const reading = createTurns(read, turns);

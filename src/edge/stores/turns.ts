@@ -56,8 +56,8 @@ export function createTurns(work: () => Promise<void>, { now, timeLimit, timer }
     async next() {
       const before = underway();
       if (before) await within(timeLimit, timer, before.done).catch(() => undefined);
-      const turn = underway();
-      await (turn && turn !== before ? join() : begin());
+      // What is under way now began after that, and so after this call.
+      await join();
     },
   };
 }
