@@ -129,6 +129,7 @@ describe("what is kept", () => {
       times({ lifetime: 60, initialAge: 80, ...reuse({ staleIfDisconnected: 30 }) }),
       10,
     ],
+    ["for an hour when it can be validated", times({ lifetime: 0, origin: [["ETag", '"x"']] }), 3_600],
     ["for a week at the most", times({ lifetime: 31_536_000 }), 604_800],
     ["while others pass", pass, 91],
   ])("is kept %s", async (_what, record, seconds) => {
@@ -210,9 +211,9 @@ describe("what is read", () => {
 
   test("is by a clock that is not far ahead of ours", async () => {
     const { store, found } = await storeOver();
-    await store.put(url, asking({}), page("ahead", [], noon + 1_000));
+    await store.put(url, asking({}), page("ahead", [], noon + 1_001));
     expect(await found()).toBe("ahead");
-    await store.put(url, asking({}), page("far ahead", [], noon + 1_001));
+    await store.put(url, asking({}), page("far ahead", [], noon + 1_002));
     expect(await found()).toBeNull();
   });
 });

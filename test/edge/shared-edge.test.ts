@@ -143,6 +143,7 @@ describe("a purge that cannot be told to others", () => {
   test("says so to who asked, and in events", async () => {
     const { one, backend } = await twoEdges();
     await one.text();
+    await one.store.flush();
     backend.weather = () => Promise.reject(new Error("away"));
     const answer = await purge(one.edge);
     expect(answer.status).toBe(202);

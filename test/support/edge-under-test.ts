@@ -1,5 +1,6 @@
 /** An edge in front of a memory origin, with a clock that the test moves. */
 import {
+  type CacheStore,
   type Client,
   createEdge,
   type EdgeEvent,
@@ -27,6 +28,7 @@ export const sessionCookie = (value: string) => ({ cookie: `__Host-govuk_account
 export function edgeUnderTest(
   answer: (asked: Asked, nth: number) => Answer | Promise<Answer>,
   settings: Partial<EdgeSettings> = {},
+  makeStore?: (now: () => number) => CacheStore,
 ): EdgeUnderTest {
   const origin = memoryOrigin(answer);
   const events: EdgeEvent[] = [];
@@ -36,6 +38,7 @@ export function edgeUnderTest(
     ...settings,
     transport: origin.transport,
     now: () => time,
+    ...(makeStore && { store: makeStore(() => time) }),
     listeners: [(event) => events.push(event)],
   });
   const fetch = async (request: Request) => edge.fetch(request);

@@ -70,3 +70,19 @@ export const storeKinds: [name: string, make: () => Promise<CacheStore>][] = [
     },
   ],
 ];
+
+/**
+ * A store of one process whose memory holds nothing, so that all that is found comes from a backend that
+ * takes its time.
+ */
+export function farStore(now: () => number, seed = 1): CacheStore {
+  const chance = chances(seed);
+  const backend = sharedBackend(now() - 86_400_000);
+  // Never as long as a timer takes: there are many who wait for it.
+  backend.weather = () => turns(Math.floor(chance() * 8));
+  const { blobs, log } = backend;
+  const patient = { timeLimit: 60_000, writeLimit: 60_000 };
+  // There is one clock, and what is asked for in the millisecond of a purge came after it.
+  const marks = { allowance: 0, timeLimit: 60_000 };
+  return sharedStore({ blobs, log, now, memory: { maxBytes: 100 }, marks, layers: patient });
+}

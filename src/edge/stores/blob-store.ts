@@ -21,6 +21,7 @@ import {
   type StoredRecord,
   type StoredResponse,
 } from "../http-cache/store.ts";
+import { validatorsOf } from "../http-cache/validation.ts";
 import { type SelectingRequest, secondaryKey } from "../http-cache/vary.ts";
 import { type BlobIndex, decodeIndex, encodeIndex, withList } from "./blob-index.ts";
 import type { Blobs } from "./blobs.ts";
@@ -88,8 +89,9 @@ export function blobStore(options: BlobStoreOptions): CacheStore {
   /** What was read, if no purge has taken it away. It is asked last of all, after everything was read. */
   function judged({ record, epoch, place }: Read): Found | null {
     if (epoch !== marks.epoch) return null;
-    // By a clock that is not to be trusted, nobody knows how old it is, nor what purges concern it.
-    if (Math.max(record.askedAt, record.storedAt) > now() + marks.allowance) return null;
+    // By a clock that is not to be trusted, nobody knows how old it is, nor what purges concern it. A
+    // millisecond more is for clocks that never read the same twice.
+    if (Math.max(record.askedAt, record.storedAt) > now() + marks.allowance + 1) return null;
     const verdict = marks.verdict(record, place.primaryKey);
     return verdict === "gone" ? null : { record, staleSince: verdict?.staleSince ?? null };
   }
@@ -161,14 +163,15 @@ interface Read extends WrittenRecord {
   readonly place: RecordPlace;
 }
 
+/** Seconds that a response is kept at the least, to be validated, when it has what that needs. */
+const validatableFor = 3_600;
+
 /** How long a record may be of use: while it is fresh, and then for its longest stale window. */
 function secondsToKeep(record: StoredRecord, now: number, cap: number): number {
-  return Math.min(cap, Math.ceil(usefulFor(record, now)));
-}
-
-function usefulFor(record: StoredRecord, now: number): number {
-  if (record.kind === "pass") return (record.until - now) / 1000;
+  if (record.kind === "pass") return Math.min(cap, Math.ceil((record.until - now) / 1000));
   const { staleWhileRevalidate, staleIfError, staleIfDisconnected } = record.reuse;
   const stale = Math.max(staleWhileRevalidate, staleIfError, staleIfDisconnected);
-  return record.lifetime - currentAge(record, now) + stale;
+  const useful = record.lifetime - currentAge(record, now) + stale;
+  const least = validatorsOf(record.origin).length > 0 ? validatableFor : 0;
+  return Math.min(cap, Math.ceil(Math.max(useful, least)));
 }
