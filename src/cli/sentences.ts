@@ -11,7 +11,8 @@ export type Level = "info" | "warn" | "error";
 
 /** How loud an event is. */
 export function levelOf(event: EdgeEvent): Level {
-  if (event.type === "request") return "info";
+  if (event.type === "request" || event.type === "purged-elsewhere") return "info";
+  if (event.type === "store") return event.what === "recovered" ? "info" : "warn";
   if (event.type === "purge") return event.refused === null ? "info" : "warn";
   return event.type === "internal-error" ? "error" : "warn";
 }
@@ -23,7 +24,8 @@ export function levelOf(event: EdgeEvent): Level {
  */
 export function sentenceOf(event: EdgeEvent, withAccount: boolean): string {
   if (event.type === "request") return requestLine(event, withAccount);
-  return event.type === "purge" ? purgeSentence(event) : warningOf(event);
+  const isPurge = event.type === "purge" || event.type === "purged-elsewhere";
+  return isPurge ? purgeSentence(event) : warningOf(event);
 }
 
 function requestLine({ method, target, status, cache, session }: RequestEvent, withAccount: boolean): string {

@@ -138,6 +138,7 @@ export function createAnswers(settings: ResolvedOptions, parts: AnswerParts): An
         const unread =
           answer.kind === "own" ? answer.answer.body : answer.kind === "shared" ? answer.body : null;
         await Promise.all([unread?.cancel(), report.settling(visit, answer.settled)]);
+        await settings.store.flush?.();
       })
       .catch((error: unknown) => report.failed(visit, error));
     visit.bindings.waitUntil?.(done);
@@ -205,7 +206,8 @@ export function createAnswers(settings: ResolvedOptions, parts: AnswerParts): An
   /** Storing goes on after the answer has left; the runtime is asked to wait for it. */
   function settle(visit: WebVisit, settled: Promise<Settled>): void {
     const done = report.settling(visit, settled);
-    visit.bindings.waitUntil?.(done);
+    // What is written in the background is begun by then.
+    visit.bindings.waitUntil?.(done.then(() => settings.store.flush?.()));
   }
 
   function failed(visit: Visit, error: unknown, fwd: Forward = "bypass"): Promise<Answer> {

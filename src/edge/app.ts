@@ -10,6 +10,7 @@ import { webResponse } from "./deliver.ts";
 import { plainDelivery, wwwDelivery } from "./delivery.ts";
 import { fieldsOf } from "./fields/fields.ts";
 import { createCache } from "./http-cache/cache.ts";
+import type { PurgeOutcome } from "./http-cache/purge.ts";
 import { createInspector } from "./inspector/inspector.ts";
 import { createObserver } from "./observe/observer.ts";
 import { type EdgeOptions, resolveOptions } from "./options.ts";
@@ -43,16 +44,17 @@ export type Edge = Hono<{ Bindings: EdgeBindings }> & {
   /**
    * Purges stored responses, and those that this edge has on their way into the store. It costs the same
    * for one as for a million. When it resolves, no request to this edge finds them any more; those that a
-   * soft purge concerns are found, but stale. Edges in other processes, isolates or with another store
-   * are to be purged each by itself.
+   * soft purge concerns are found, but stale. Edges that share the store obey it too: when it comes to
+   * `done`, they know, or will before they look again; when to `queued`, they could not be told yet. Edges
+   * with another store are to be purged each by itself.
    *
    * @throws {Error} when the order names no URL or no key that could be one
    * @example
    * await edge.purge({ url: "https://www.gov.uk/bank-holidays" });
    * await edge.purge({ surrogateKey: "organisations", soft: true });
    */
-  readonly purge: (order: PurgeOrder) => Promise<void>;
-  /** Ends what the edge does by itself: the probes of its backends. */
+  readonly purge: (order: PurgeOrder) => Promise<PurgeOutcome>;
+  /** Ends what the edge does by itself: the probes of its backends, and hearing of purges elsewhere. */
   readonly close: () => void;
 };
 
@@ -70,8 +72,8 @@ export function createEdge(options: EdgeOptions): Edge {
   const site = settings.profile === "www" ? createSite(settings) : null;
   const observer = createObserver(settings);
   const delivery = site ? wwwDelivery(site, settings) : plainDelivery(withAccount);
-  const cache = createCache({ ...settings, present: delivery.stored });
   const report = createReporter(observer, settings.now);
+  const cache = createCache({ ...settings, present: delivery.stored, watching: report.watching });
   const origin = createOriginWay(settings, site, report);
   const answers = createAnswers(settings, { cache, delivery, origin, report });
   const purger = createPurger(settings, { cache, answers, report, site });
@@ -116,15 +118,13 @@ export function createEdge(options: EdgeOptions): Edge {
 
   /** Only a store that answers at once is asked here; what it does not know, or fails at, the app sees to. */
   function fromMemory(request: ClientRequest): StoredAnswer | null {
-    if (!settings.store.synchronous || !isCached(request.method) || isEdges(request.target)) return null;
+    if (!settings.store.matchNow || !isCached(request.method) || isEdges(request.target)) return null;
     try {
       const admitted = site?.admit(request) ?? null;
       if (admitted?.kind === "answered" || admitted?.wantsDebug) return null;
       const arrival = arrive(request, settings.requestId, withAccount, admitted);
-      const found = cache.lookup(arrival);
-      if (found instanceof Promise) found.catch(() => undefined);
-      if (found instanceof Promise || found.kind !== "fresh") return null;
-      return answers.hit({ arrival }, found);
+      const found = cache.lookupNow(arrival);
+      return found && answers.hit({ arrival }, found);
     } catch {
       return null;
     }
@@ -164,7 +164,11 @@ export function createEdge(options: EdgeOptions): Edge {
   }
   app.all("*", async (c) => responseOf(await respond(c.req.raw, c.env ?? {})));
   site?.probing?.start();
-  return Object.assign(app, { fromMemory, purge: purger.purge, close: () => site?.probing?.stop() });
+  const close = () => {
+    site?.probing?.stop();
+    cache.close();
+  };
+  return Object.assign(app, { fromMemory, purge: purger.purge, close });
 }
 
 function responseOf({ status, fields, body }: Answer): Response {

@@ -6,7 +6,7 @@
 
 export type { GuardMode } from "./account/guard.ts";
 export { createEdge, type Edge, type EdgeBindings } from "./app.ts";
-export type { PurgeMark, PurgeScope } from "./http-cache/purge.ts";
+export type { PurgeMark, PurgeOutcome, PurgeScope } from "./http-cache/purge.ts";
 export type {
   CacheStore,
   Found,
@@ -14,6 +14,9 @@ export type {
   StoredPass,
   StoredRecord,
   StoredResponse,
+  StoreHealth,
+  StoreHost,
+  StoreNews,
 } from "./http-cache/store.ts";
 export type { EdgeEvent, EdgeListener } from "./observe/events.ts";
 export type { EdgeOptions, EdgeParts, EdgeSettings } from "./options.ts";
@@ -28,4 +31,8 @@ export {
 } from "./origin/transport.ts";
 export type { PurgeOrder, PurgeTarget } from "./purging.ts";
 export type { Client, ClientRequest } from "./request.ts";
+export type { Blobs } from "./stores/blobs.ts";
+export type { LayeredStore } from "./stores/layered.ts";
+export { type LogReading, type MarkLog, markFrom, markText, type SharedMark } from "./stores/mark-log.ts";
 export { type MemoryBounds, type MemoryStore, memoryStore } from "./stores/memory.ts";
+export { type SharedStoreOptions, sharedStore } from "./stores/shared-store.ts";

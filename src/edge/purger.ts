@@ -5,6 +5,7 @@
  */
 import type { Answer, WebVisit } from "./answers.ts";
 import type { Cache } from "./http-cache/cache.ts";
+import type { PurgeOutcome } from "./http-cache/purge.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { OwnAnswers } from "./own-answers.ts";
 import { accessCheck, isPurgeable, isSoft, ordersOf, type PurgeRefusal } from "./purge-requests.ts";
@@ -18,7 +19,7 @@ export interface Purger {
   /** Whether there is /__edge/purge. */
   readonly isOpen: boolean;
   /** @throws {Error} when the order names no URL or no key that could be one */
-  purge(order: PurgeOrder): Promise<void>;
+  purge(order: PurgeOrder): Promise<PurgeOutcome>;
   /** Answers a `PURGE`: all variants of its URL, by http and https. */
   purgeUrl(visit: WebVisit, asked: ClientRequest): Promise<Answer>;
   /** Answers a request to /__edge/purge. */
@@ -39,9 +40,9 @@ export function createPurger(settings: ResolvedOptions, parts: PurgerParts): Pur
   const { cache, answers, report, site } = parts;
   const refusal = accessCheck(settings.purge);
 
-  async function purge(order: PurgeOrder): Promise<void> {
+  async function purge(order: PurgeOrder): Promise<PurgeOutcome> {
     const scopes = site === null ? [scopeOf(order)] : scopesOnward(order, site.config.query);
-    await Promise.all(scopes.map((scope) => cache.purge(scope, order.soft ?? false)));
+    return ofAll(await Promise.all(scopes.map((scope) => cache.purge(scope, order.soft ?? false))));
   }
 
   function refused(
@@ -49,7 +50,7 @@ export function createPurger(settings: ResolvedOptions, parts: PurgerParts): Pur
     { status, detail }: PurgeRefusal,
     orders: readonly PurgeOrder[] = [],
   ): Answer {
-    report.purge(visit, orders, detail);
+    report.purge(visit, orders, { refused: detail });
     return answers.purged(visit, status, { status: "refused", detail });
   }
 
@@ -60,9 +61,11 @@ export function createPurger(settings: ResolvedOptions, parts: PurgerParts): Pur
       const detail = error instanceof Error ? error.message : "The order could not be read.";
       return refused(visit, { status: 400, detail }, orders);
     }
-    await Promise.all(orders.map(purge));
-    report.purge(visit, orders, null);
-    return answers.purged(visit, 200, { status: "ok" });
+    const outcome = ofAll(await Promise.all(orders.map(purge)));
+    report.purge(visit, orders, outcome);
+    return outcome === "done"
+      ? answers.purged(visit, 200, { status: "ok" })
+      : answers.purged(visit, 202, { status: "queued", detail: queuedDetail });
   }
 
   async function purgeByOrder(visit: WebVisit): Promise<Answer> {
@@ -95,4 +98,13 @@ export function createPurger(settings: ResolvedOptions, parts: PurgerParts): Pur
       }
     },
   };
+}
+
+const queuedDetail =
+  "It is done here. The other edges that share the store cannot be told now, and will be as soon as they can: " +
+  "if this process ends before that, ask again.";
+
+/** Nothing is done before all of it is. */
+function ofAll(outcomes: readonly PurgeOutcome[]): PurgeOutcome {
+  return outcomes.includes("queued") ? "queued" : "done";
 }

@@ -4,7 +4,9 @@
  * @module
  */
 import type { Visit } from "./answers.ts";
+import type { CacheOptions } from "./http-cache/cache.ts";
 import { BrokenOff, ServerErrorAnswer } from "./http-cache/origin-answer.ts";
+import type { PurgeOutcome, PurgeScope } from "./http-cache/purge.ts";
 import type { Settled } from "./http-cache/recorder.ts";
 import type { CacheOutcome } from "./observe/events.ts";
 import { masked, maskedTarget } from "./observe/mask.ts";
@@ -23,8 +25,10 @@ export interface Reporter {
   failed(visit: Visit, error: unknown): void;
   /** A backend failed, and another was asked in its place. */
   failedOver(visit: Visit, tried: FailedTry): void;
-  /** A purge was asked for. @param refused why it was not done; null when it was */
-  purge(visit: Visit, orders: readonly PurgeOrder[], refused: string | null): void;
+  /** A purge was asked for: what became of it, or why it was refused. */
+  purge(visit: Visit, orders: readonly PurgeOrder[], outcome: PurgeOutcome | { refused: string }): void;
+  /** What a shared store says. */
+  readonly watching: NonNullable<CacheOptions["watching"]>;
   /** The origin broke off a response that is not stored. */
   brokenOff(visit: Visit): void;
   /** Tells when storing ended badly. Resolves when it ended, and never rejects. */
@@ -73,10 +77,16 @@ export function createReporter(observer: Observer, now: () => number): Reporter 
       const told = `The backend ${backend} ${status === null ? "was not reached" : `answered ${status}`}; the next was asked.`;
       tell({ type: "origin-error", ...seen(visit), code: reason, reason: told });
     },
-    purge(visit, orders, refused) {
+    purge(visit, orders, outcome) {
       const soft = orders.some((order) => order.soft === true);
       const what = orders.map(nameOf);
-      tell({ type: "purge", ...seen(visit), what, soft, refused: refused && maskedTarget(refused) });
+      const refused = typeof outcome === "string" ? null : maskedTarget(outcome.refused);
+      tell({ type: "purge", ...seen(visit), what, soft, refused, queued: outcome === "queued" });
+    },
+    watching: {
+      tell: (news) => tell({ type: "store", time: now(), ...news }),
+      purgedElsewhere: (scope, soft, lag) =>
+        tell({ type: "purged-elsewhere", time: now(), what: nameOfScope(scope), soft, lag }),
     },
     guard: (visit, stored) => tell({ type: "guard", ...seen(visit), stored }),
     invalidSession: (visit, value) => tell({ type: "session-invalid", ...seen(visit), value: masked(value) }),
@@ -90,6 +100,11 @@ export function createReporter(observer: Observer, now: () => number): Reporter 
       }
     },
   };
+}
+
+function nameOfScope(scope: PurgeScope): string {
+  if (scope.by === "url") return maskedTarget(scope.key);
+  return scope.by === "tag" ? scope.tag : "everything";
 }
 
 function nameOf(order: PurgeOrder): string {

@@ -4,8 +4,10 @@
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { CacheStore } from "../../src/edge/index.ts";
 import { type EdgeUnderTest, edgeUnderTest } from "../support/edge-under-test.ts";
 import type { Answer, Asked } from "../support/memory-origin.ts";
+import { farStore } from "../support/store-kinds.ts";
 
 const accountHeaders = [
   "GOVUK-Account-Session",
@@ -151,6 +153,7 @@ function checkCookies(response: Response, nonce: string): void {
 async function perform(
   scenes: readonly { requests: readonly Asking[]; pass: number }[],
   guard: "enforce" | "report",
+  makeStore?: (now: () => number) => CacheStore,
 ) {
   const askings = new Map<string, Asking>();
   const edge = edgeUnderTest(
@@ -161,6 +164,7 @@ async function perform(
       return answerOf(asked, asking.behaviour);
     },
     { guard },
+    makeStore,
   );
   let count = 0;
   for (const { requests, pass } of scenes) {
@@ -183,12 +187,23 @@ async function perform(
   }
 }
 
-test.each(["enforce", "report"] as const)(
-  "nobody receives what was made for another's session (guard: %s)",
-  async (guard) => {
+const stores = [
+  ["in memory", undefined],
+  ["far away", farStore],
+] as const;
+
+test.each(
+  stores.flatMap(([where, make]) =>
+    (["enforce", "report"] as const).map((guard) => ({ where, make, guard })),
+  ),
+)(
+  "nobody receives what was made for another's session (guard: $guard, stored $where)",
+  async ({ guard, make }) => {
     await fc.assert(
-      fc.asyncProperty(fc.array(scene, { minLength: 1, maxLength: 12 }), (scenes) => perform(scenes, guard)),
-      { numRuns: 200 },
+      fc.asyncProperty(fc.array(scene, { minLength: 1, maxLength: 12 }), (scenes) =>
+        perform(scenes, guard, make),
+      ),
+      { numRuns: make ? 60 : 200 },
     );
   },
 );

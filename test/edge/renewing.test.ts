@@ -98,7 +98,6 @@ function edgeWith(headers: Record<string, string>, put: CacheStore["put"]) {
   let isIll = false;
   const store: CacheStore = {
     match: (key, request) => inner.match(key, request),
-    delete: (key) => inner.delete(key),
     purge: (mark) => inner.purge(mark),
     put: (...what) => (isIll ? put(...what) : inner.put(...what)),
   };

@@ -39,7 +39,7 @@ const rooms: { room: string; may: string[]; packages: string[] }[] = [
   { room: "src/edge/http-cache/", may: ["src/edge/fields/"], packages: [] },
   { room: "src/edge/account/", may: ["src/edge/fields/"], packages: [] },
   { room: "src/edge/www/", may: ["src/edge/fields/"], packages: ["hono/html", "lru-cache", "zod"] },
-  { room: "src/edge/stores/", may: ["src/edge/http-cache/"], packages: ["lru-cache"] },
+  { room: "src/edge/stores/", may: ["src/edge/http-cache/"], packages: ["lru-cache", "zod"] },
   { room: "src/edge/origin/", may: ["src/edge/fields/"], packages: ["lru-cache", "zod"] },
   { room: "src/edge/observe/", may: [], packages: [] },
   { room: "src/edge/inspector/", may: ["src/edge/observe/"], packages: ["hono", "hono/html"] },

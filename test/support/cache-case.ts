@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { PurgeOrder } from "../../src/edge/index.ts";
+import type { PurgeOrder, PurgeOutcome } from "../../src/edge/index.ts";
 import type { AskStep, CacheCase } from "./cache-case-schema.ts";
 import { performTogether } from "./cache-case-together.ts";
 import { type ClientAsks, type ClientGot, type OriginAnswer, performScene, type Stage } from "./play.ts";
@@ -33,7 +33,7 @@ export interface Held {
 export interface CacheStage extends Stage {
   /** Moves the clock; every case begins at Thu, 01 Jan 2026 00:00:00 GMT. */
   pass(seconds: number): void;
-  purge(order: PurgeOrder): Promise<void>;
+  purge(order: PurgeOrder): Promise<PurgeOutcome>;
   settle(): Promise<void>;
   begin(request: ClientAsks): Attempt;
   /** From now on the origin keeps requests back, and forgets nobody's. */

@@ -1,10 +1,12 @@
 /** An edge in front of a memory origin, with a clock that the test moves. */
 import {
+  type CacheStore,
   type Client,
   createEdge,
   type EdgeEvent,
   type EdgeSettings,
   type PurgeOrder,
+  type PurgeOutcome,
 } from "../../src/edge/index.ts";
 import { type Answer, type Asked, type MemoryOrigin, memoryOrigin } from "./memory-origin.ts";
 
@@ -16,7 +18,7 @@ export interface EdgeUnderTest {
   fetch(request: Request): Promise<Response>;
   /** Asks as a client that a rim knows. */
   from(client: Client, path: string, headers: Record<string, string>): Promise<Response>;
-  purge(order: PurgeOrder): Promise<void>;
+  purge(order: PurgeOrder): Promise<PurgeOutcome>;
   /** Moves the clock. */
   pass(seconds: number): void;
 }
@@ -26,6 +28,7 @@ export const sessionCookie = (value: string) => ({ cookie: `__Host-govuk_account
 export function edgeUnderTest(
   answer: (asked: Asked, nth: number) => Answer | Promise<Answer>,
   settings: Partial<EdgeSettings> = {},
+  makeStore?: (now: () => number) => CacheStore,
 ): EdgeUnderTest {
   const origin = memoryOrigin(answer);
   const events: EdgeEvent[] = [];
@@ -35,6 +38,7 @@ export function edgeUnderTest(
     ...settings,
     transport: origin.transport,
     now: () => time,
+    ...(makeStore && { store: makeStore(() => time) }),
     listeners: [(event) => events.push(event)],
   });
   const fetch = async (request: Request) => edge.fetch(request);

@@ -1,5 +1,6 @@
 /** A stage in one process, which every runtime has: the edge as a function, the app as a function. */
 import {
+  type CacheStore,
   createEdge,
   type EdgeBindings,
   type EdgeSettings,
@@ -18,11 +19,12 @@ import { watchedStore } from "./watched-store.ts";
 /** An edge whose app says what it is told, and may be told to keep requests back. */
 export function memoryStage(
   settings: Omit<EdgeSettings, "origin"> & { profile: NonNullable<EdgeSettings["profile"]> },
+  makeStore?: (now: () => number) => CacheStore,
 ): CacheStage & { readonly around: Around } {
   const { transport: toApp, ...app } = memoryApp();
   const others = memoryBackends();
-  const store = watchedStore();
   let now = beginning;
+  const store = watchedStore(makeStore && (() => makeStore(() => now)));
   let chance = 0;
   const make = () =>
     createEdge({
@@ -55,7 +57,14 @@ export function memoryStage(
     const got = await begin(asks).got;
     // A compressed body takes more than a turn on its way to the store.
     if (settings.profile !== "rfc9111" && statusOfAnswer(got)?.stored) await store.reaches(before + 1);
+    await store.flush();
     return got;
+  }
+
+  /** Lets everything run that can run now. */
+  async function settle(): Promise<void> {
+    for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setTimeout(resolve, 0));
+    await store.flush();
   }
 
   function pass(seconds: number): void {
@@ -86,11 +95,6 @@ export function memoryStage(
       others.seen();
     },
   };
-}
-
-/** Lets everything run that can run now. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 function memoryApp() {

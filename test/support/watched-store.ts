@@ -2,6 +2,7 @@
 import { type CacheStore, memoryStore } from "../../src/edge/index.ts";
 
 export interface WatchedStore extends CacheStore {
+  flush(): Promise<void>;
   /** How many responses were stored. */
   readonly stored: number;
   /** Resolves when that many were. */
@@ -9,13 +10,15 @@ export interface WatchedStore extends CacheStore {
   clear(): void;
 }
 
-/** A memory store of which one can wait for what it is given. */
-export function watchedStore(): WatchedStore {
-  let inner = memoryStore({ maxBytes: 2 ** 26 });
+const memory = (): CacheStore => memoryStore({ maxBytes: 2 ** 26 });
+
+/** A store of which one can wait for what it is given. @param make makes an empty one */
+export function watchedStore(make = memory): WatchedStore {
+  let inner = make();
   let stored = 0;
   let change = Promise.withResolvers<void>();
   return {
-    synchronous: true,
+    matchNow: (key, request) => inner.matchNow?.(key, request) ?? null,
     match: (key, request) => inner.match(key, request),
     put(key, request, record, instead) {
       const kept = inner.put(key, request, record, instead);
@@ -25,8 +28,8 @@ export function watchedStore(): WatchedStore {
       change = Promise.withResolvers();
       return kept;
     },
-    delete: (key) => inner.delete(key),
     purge: (mark) => inner.purge(mark),
+    flush: async () => inner.flush?.(),
     get stored() {
       return stored;
     },
@@ -34,7 +37,7 @@ export function watchedStore(): WatchedStore {
       while (stored < count) await change.promise;
     },
     clear() {
-      inner = memoryStore({ maxBytes: 2 ** 26 });
+      inner = make();
     },
   };
 }

@@ -6,15 +6,14 @@
  */
 import type { Fields } from "../fields/fields.ts";
 import { assess, type Fresh, isFreshFor, type Lookup, type Missing, type Stale } from "./assess.ts";
-import { createFlights, type Flight, type Landing, type LeadingFlight } from "./flights.ts";
-import { keysToForget } from "./invalidation.ts";
+import { createFlights, type Flight, type Landing } from "./flights.ts";
+import { createForgetting } from "./forgetting.ts";
 import { createLeader } from "./leader.ts";
 import type { Led } from "./led.ts";
 import { BrokenOff, type Exchange, KeptBack, ServerErrorAnswer } from "./origin-answer.ts";
 import type { CachePolicy } from "./policy.ts";
-import { type PurgeScope, tickingClock } from "./purge.ts";
-import type { Awaitable, CacheStore } from "./store.ts";
-import type { ResponseHead } from "./storing.ts";
+import { type PurgeOutcome, type PurgeScope, tickingClock } from "./purge.ts";
+import type { Awaitable, CacheStore, StoreHost } from "./store.ts";
 import { type SelectingRequest, secondaryKey } from "./vary.ts";
 
 /** A request as the cache sees it: with the headers that the origin would see. */
@@ -34,6 +33,8 @@ export interface CacheOptions {
   readonly now: () => number;
   /** What a client may see of a stored response's fields: computed once, when it is stored. */
   readonly present: (fields: Fields) => Fields;
+  /** Is told what a shared store says of itself, and what others have purged. */
+  readonly watching?: Pick<StoreHost, "purgedElsewhere" | "tell">;
 }
 
 /** The origin failed, and a stored response is served in its place (RFC 5861 §4). */
@@ -48,6 +49,8 @@ export type Fetched = Led | Fresh | Rescued;
 
 /** A shared cache. */
 export interface Cache {
+  /** What is fresh, and found without waiting; null when `lookup` is to be asked. */
+  lookupNow(request: CacheRequest): Fresh | null;
   /** Looks a GET or HEAD up. With a memory store the answer is there at once, without a promise. */
   lookup(request: CacheRequest): Awaitable<Lookup>;
   /**
@@ -65,11 +68,13 @@ export interface Cache {
   forward(request: CacheRequest, exchange: Exchange): Promise<Led>;
   /**
    * Forgets what is stored within a scope, and what is on its way there; a soft purge makes it stale.
-   * Resolves when that is written down.
+   * Resolves when that is written down; from then on nobody here finds it.
    */
-  purge(scope: PurgeScope, soft: boolean): Promise<void>;
+  purge(scope: PurgeScope, soft: boolean): Promise<PurgeOutcome>;
   /** Validates in the background, unless somebody does already; null then. */
   refresh(request: CacheRequest, stale: Stale, exchange: Exchange): Promise<Fetched> | null;
+  /** Hears no more of what other processes do. */
+  close(): void;
 }
 
 type Joined = Extract<Led, { kind: "shared" }>;
@@ -94,6 +99,14 @@ export function createCache(options: CacheOptions): Cache {
   const flights = createFlights();
   const tick = tickingClock(now);
   const lead = createLeader(options, tick);
+  const forgetting = createForgetting(options, flights, tick);
+
+  function lookupNow(request: CacheRequest): Fresh | null {
+    const match = store.matchNow?.(request.key, request) ?? null;
+    if (match === null) return null;
+    const found = assess(match, request, policy, now());
+    return found.kind === "fresh" ? found : null;
+  }
 
   function lookup(request: CacheRequest): Awaitable<Lookup> {
     const match = store.match(request.key, request);
@@ -170,7 +183,7 @@ export function createCache(options: CacheOptions): Cache {
 
   async function forward(request: CacheRequest, exchange: Exchange): Promise<Led> {
     const flight = flights.start(request.key, null);
-    let forgetting = Promise.resolve();
+    let invalidated = Promise.resolve();
     const led = await lead({
       request,
       found: null,
@@ -179,37 +192,20 @@ export function createCache(options: CacheOptions): Cache {
         ...exchange,
         async send(method, validators, servesStale) {
           const answer = await exchange.send(method, validators, servesStale);
-          forgetting = invalidate(request, answer, flight);
+          invalidated = forgetting.invalidate(request, answer, flight);
           // Before the answer is given, so that its client sees its own change.
-          await forgetting.catch(() => undefined);
+          await invalidated.catch(() => undefined);
           return answer;
         },
       },
     });
-    const settled = forgetting.then(() => led.settled);
+    const settled = invalidated.then(() => led.settled);
     settled.catch(() => undefined);
     return { ...led, settled };
   }
 
-  async function invalidate(
-    { method, key }: CacheRequest,
-    response: ResponseHead,
-    except: LeadingFlight,
-  ): Promise<void> {
-    if (!policy.invalidate) return;
-    const forgotten = keysToForget(method, key, response);
-    await Promise.all(forgotten.flatMap((url) => [flights.forget(url, except), store.delete(url)]));
-  }
-
-  async function purge(scope: PurgeScope, soft: boolean): Promise<void> {
-    if (scope.by !== "url") flights.forgetAll();
-    const forgotten = scope.by === "url" ? flights.forget(scope.key) : null;
-    if (scope.by === "url" && !soft) await store.delete(scope.key);
-    else await store.purge({ scope, soft, time: tick() });
-    await forgotten;
-  }
-
-  return { lookup, fetch, refresh, forward, purge };
+  const { purge, close } = forgetting;
+  return { lookupNow, lookup, fetch, refresh, forward, purge, close };
 }
 
 /**

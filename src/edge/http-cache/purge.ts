@@ -23,15 +23,22 @@ export interface PurgeMark {
   readonly time: number;
 }
 
+/**
+ * How far a purge has come: `done` where all who share the store know of it, or will before they use it
+ * again; `queued` where only this process does, and the others are told as soon as they can be.
+ */
+export type PurgeOutcome = "done" | "queued";
+
 /** What the marks say of a record: nothing, that it is gone, or since when it is stale. */
 export type PurgeVerdict = null | "gone" | { readonly staleSince: number };
 
-/** The marks that concern more than one URL. */
+/** The marks of past purges. */
 export interface PurgeMarks {
   /** Grows with each mark: who has seen a record under a version need not look again. */
   readonly version: number;
   write(mark: PurgeMark): void;
-  verdict(record: Pick<StoredRecord, "bodyAskedAt" | "askedAt" | "tags">): PurgeVerdict;
+  /** @param key the primary key; without it the marks of URLs are not asked */
+  verdict(record: Pick<StoredRecord, "bodyAskedAt" | "askedAt" | "tags">, key?: string): PurgeVerdict;
 }
 
 /** The last hard and the last soft purge; -Infinity where there was none. */
@@ -45,21 +52,21 @@ const never: Times = { hard: -Infinity, soft: -Infinity };
 /**
  * Marks in memory.
  *
- * @param limit how many tags are remembered. The time of one that is forgotten counts for all from then
- *   on: more than was asked for is purged, never less.
+ * @param limit how many tags and URLs are remembered. The time of one that is forgotten counts for all
+ *   from then on: more than was asked for is purged, never less.
  */
 export function createPurgeMarks(limit = 65_536): PurgeMarks {
-  const tags = new Map<string, Times>();
+  const named = new Map<string, Times>();
   let all = never;
   let version = 0;
 
-  function writeTag(tag: string, mark: PurgeMark): void {
-    const times = later(tags.get(tag) ?? never, timesOf(mark));
-    tags.delete(tag);
-    tags.set(tag, times);
-    if (tags.size <= limit) return;
-    for (const [oldest, forgotten] of tags) {
-      tags.delete(oldest);
+  function writeNamed(name: string, mark: PurgeMark): void {
+    const times = later(named.get(name) ?? never, timesOf(mark));
+    named.delete(name);
+    named.set(name, times);
+    if (named.size <= limit) return;
+    for (const [oldest, forgotten] of named) {
+      named.delete(oldest);
       all = later(all, forgotten);
       break;
     }
@@ -71,17 +78,26 @@ export function createPurgeMarks(limit = 65_536): PurgeMarks {
     },
     write(mark) {
       version += 1;
-      if (mark.scope.by === "tag") writeTag(mark.scope.tag, mark);
-      else all = later(all, timesOf(mark));
+      const { scope } = mark;
+      if (scope.by === "all") all = later(all, timesOf(mark));
+      else writeNamed(scope.by === "tag" ? nameOfTag(scope.tag) : nameOfUrl(scope.key), mark);
     },
-    verdict({ bodyAskedAt, askedAt, tags: own }) {
-      let times = all;
-      for (const tag of own) times = later(times, tags.get(tag) ?? never);
-      if (times.hard > bodyAskedAt) return "gone";
-      return times.soft > askedAt ? { staleSince: times.soft } : null;
+    verdict({ bodyAskedAt, askedAt, tags }, key) {
+      const names = tags.map(nameOfTag);
+      if (key !== undefined) names.push(nameOfUrl(key));
+      // Staleness counts from the first time that made it so.
+      let since = Infinity;
+      for (const { hard, soft } of [all, ...names.map((name) => named.get(name) ?? never)]) {
+        if (hard > bodyAskedAt) return "gone";
+        if (soft > askedAt && soft < since) since = soft;
+      }
+      return since === Infinity ? null : { staleSince: since };
     },
   };
 }
+
+const nameOfTag = (tag: string) => `tag ${tag}`;
+const nameOfUrl = (key: string) => `url ${key}`;
 
 function timesOf({ soft, time }: PurgeMark): Times {
   return soft ? { ...never, soft: time } : { ...never, hard: time };
@@ -100,6 +116,9 @@ export function tagsOf(fields: Fields): readonly string[] {
 
 const noTags: readonly string[] = [];
 
+/** The smallest step of a {@link tickingClock}, in milliseconds: what comes just after a time. */
+export const tickStep = 1 / 1024;
+
 /**
  * A clock of which no two readings are equal, so that there is always an answer to what came first: a
  * response that was asked for in the millisecond of a purge, or the purge.
@@ -110,7 +129,7 @@ export function tickingClock(now: () => number): () => number {
   let last = -Infinity;
   return () => {
     // A clock that was set back makes no purge undone: time stands still until it has caught up.
-    last = Math.max(now(), last + 1 / 1024);
+    last = Math.max(now(), last + tickStep);
     return last;
   };
 }

@@ -11,7 +11,7 @@ import type { CacheOptions, CacheRequest } from "./cache.ts";
 import type { LeadingFlight } from "./flights.ts";
 import type { ExchangeTimes } from "./freshness.ts";
 import type { Exchange } from "./origin-answer.ts";
-import { tagsOf } from "./purge.ts";
+import { tagsOf, tickStep } from "./purge.ts";
 import type { StoredPass, StoredRecord, StoredResponse } from "./store.ts";
 import { judge, type ResponseHead, type StoringRequest, type Verdict } from "./storing.ts";
 import type { VaryList } from "./vary.ts";
@@ -68,17 +68,15 @@ export function createRecorder({ store, policy, now, present }: CacheOptions): R
     return writing;
   }
 
-  async function written(
-    { request, flight }: Asked,
-    record: StoredRecord,
-    instead?: StoredResponse,
-  ): Promise<Settled> {
+  async function written(asked: Asked, record: StoredRecord, instead?: StoredResponse): Promise<Settled> {
+    const { request, flight } = asked;
     // What was asked for before its URL was forgotten may be what was to be forgotten.
     if (flight.forgotten) return "nothing";
     const isKept = await store.put(request.key, request, record, instead);
     if (!flight.forgotten) return isKept ? "stored" : "nothing";
-    // It was forgotten while it was written.
-    await store.delete(request.key);
+    // It was forgotten while it was written. What others asked for later may be there by now, and stays.
+    const time = asked.askedAt + tickStep;
+    await store.purge({ scope: { by: "url", key: request.key }, soft: false, time });
     return "nothing";
   }
 

@@ -5,7 +5,7 @@
  */
 import type { Fields } from "../fields/fields.ts";
 import type { Parts } from "./parts.ts";
-import type { PurgeMark } from "./purge.ts";
+import type { PurgeMark, PurgeOutcome, PurgeScope } from "./purge.ts";
 import type { SelectingRequest, VaryList } from "./vary.ts";
 
 /** How a stored response may be used once it is no longer fresh, or before that. Times in seconds. */
@@ -100,18 +100,45 @@ export interface Match {
   readonly lastVary: VaryList | null;
 }
 
+/** What a store says of itself: what is wrong, in a word or two without anything that was stored. */
+export interface StoreNews {
+  readonly what: "degraded" | "recovered" | "failed" | "purge-queued";
+  readonly detail: string;
+}
+
+/** The cache, as a store that is shared with other processes sees it. */
+export interface StoreHost {
+  /** The clock by which records say when they were asked for. Milliseconds since 1970. */
+  readonly tick: () => number;
+  /**
+   * Another process has purged: what is under way to the store may be what it was about. The store has
+   * forgotten what it held itself.
+   *
+   * @param lag milliseconds since it was asked for, as far as the clocks agree; null where nobody knows
+   *   what was asked for, and all may have been purged
+   */
+  purgedElsewhere(scope: PurgeScope, soft: boolean, lag: number | null): void;
+  tell(news: StoreNews): void;
+}
+
+/** Whether a store does all that it is there for; if not, why. */
+export type StoreHealth = { readonly state: "ready" } | { readonly state: "degraded"; readonly why: string };
+
 /**
  * A place for records. Finding a variant must cost the same for one as for a hundred thousand.
  * A store may forget anything at any time; what it gives back is what was put, whole.
  */
 export interface CacheStore {
-  /** True when `match` never makes a promise: then a rim may ask it before it makes a request. */
-  readonly synchronous?: boolean;
+  /**
+   * What can be found without waiting, so that a rim may ask before it makes a request; null where it has
+   * to wait. It begins nothing that `match` would begin again.
+   */
+  matchNow?(primaryKey: string, request: SelectingRequest): Match | null;
   /** What a request selects. A store that fails throws or rejects; the cache then answers with an error. */
   match(primaryKey: string, request: SelectingRequest): Awaitable<Match>;
   /**
    * Keeps a record, unless what is in its place was asked for later, or is complete where the record is
-   * not. The order of `put` and `delete` is that in which they are called.
+   * not. The order of `put` and `purge` is that in which they are called, or the mark's time tells it.
    *
    * @param instead what the record was made from: it is kept only if that is still there, so that
    *   nothing that was purged meanwhile comes back under new fields
@@ -123,13 +150,17 @@ export interface CacheStore {
     record: StoredRecord,
     instead?: StoredResponse,
   ): Awaitable<boolean>;
-  /** Forgets all variants of a primary key, at the same cost for one as for many. */
-  delete(primaryKey: string): Awaitable<void>;
   /**
    * Writes a purge down. What was asked for before its time is not found again, or found stale, and
    * that costs the same however much is stored.
    */
-  purge(mark: PurgeMark): Awaitable<void>;
+  purge(mark: PurgeMark): Awaitable<PurgeOutcome>;
+  /** Begins to tell a cache what other processes do. @returns ends it */
+  attach?(host: StoreHost): () => void;
+  /** Resolves when what is being written in the background is written, or given up. It never rejects. */
+  flush?(): Promise<void>;
+  /** Without it, a store is always ready. */
+  readonly health?: StoreHealth;
 }
 
 /** What a store finds where nothing was put. */
@@ -138,4 +169,19 @@ export const nothingFound: Match = { found: [], lastVary: null };
 /** RFC 9111 §4: of several the most recent by Date; of two of one second, the one that was asked for last. */
 export function mostRecentFirst({ record: a }: Found, { record: b }: Found): number {
   return b.date - a.date || b.askedAt - a.askedAt;
+}
+
+/**
+ * Whether a record may take the place of another. What was asked for first may arrive last, and is the
+ * older all the same; but a whole goes before a part.
+ */
+export function mayReplace(before: StoredRecord, record: StoredRecord): boolean {
+  const [had, has] = [wholeness(before), wholeness(record)];
+  if (had !== null && has !== null && had !== has) return has;
+  return before.askedAt <= record.askedAt;
+}
+
+/** Whether all of a response is there; null for what is none. */
+function wholeness(record: StoredRecord): boolean | null {
+  return record.kind === "response" ? record.incomplete === null : null;
 }

@@ -6,7 +6,7 @@
 import { Hono } from "hono";
 import { html } from "hono/html";
 import { cacheStatus } from "../observe/cache-status.ts";
-import type { EdgeEvent, RequestEvent } from "../observe/events.ts";
+import type { EdgeEvent, PurgedElsewhereEvent, PurgeEvent, RequestEvent } from "../observe/events.ts";
 import type { RecentEvents } from "../observe/recent.ts";
 import { purgeSentence, type Warning, warningOf } from "../observe/warnings.ts";
 import { inspectorStyle } from "./style.ts";
@@ -29,7 +29,7 @@ export function createInspector(recent: RecentEvents): Hono {
 
 function document(events: readonly EdgeEvent[]) {
   const requests = events.filter((event) => event.type === "request");
-  const purges = events.filter((event) => event.type === "purge");
+  const purges = events.filter((event) => isPurge(event));
   const others = events.filter(isWarning);
   return html`<!DOCTYPE html>
 <html lang="en">
@@ -56,8 +56,12 @@ ${requests.length === 0 ? html`<p>No request has come yet. Open a page of the si
 </html>`;
 }
 
+function isPurge(event: EdgeEvent): event is PurgeEvent | PurgedElsewhereEvent {
+  return event.type === "purge" || event.type === "purged-elsewhere";
+}
+
 function isWarning(event: EdgeEvent): event is Warning {
-  return event.type !== "request" && event.type !== "purge";
+  return event.type !== "request" && !isPurge(event);
 }
 
 function table(requests: readonly RequestEvent[]) {

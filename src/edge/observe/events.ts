@@ -74,6 +74,36 @@ export interface PurgeEvent extends AboutRequest {
   readonly soft: boolean;
   /** Why it was refused; null when it was done. */
   readonly refused: string | null;
+  /** It was done here, and others that share the store are still to be told. */
+  readonly queued: boolean;
+}
+
+/** What a store that is shared with other edges says of itself. */
+export interface StoreEvent {
+  readonly type: "store";
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /**
+   * `degraded`: it is left alone, and memory goes on without it; `recovered`: it is used again; `failed`:
+   * something went wrong once; `purge-queued`: a purge is known here, and others are still to be told.
+   */
+  readonly what: "degraded" | "recovered" | "failed" | "purge-queued";
+  readonly detail: string;
+}
+
+/** Another edge that shares the store was asked for a purge, and this one has obeyed it too. */
+export interface PurgedElsewhereEvent {
+  readonly type: "purged-elsewhere";
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** A URL, secrets masked, a surrogate key, or `everything`. */
+  readonly what: string;
+  readonly soft: boolean;
+  /**
+   * Milliseconds since it was asked for, as far as the clocks agree; null where nobody knows what was asked
+   * for, and everything in memory counts as purged.
+   */
+  readonly lag: number | null;
 }
 
 /** Something went wrong inside the edge. */
@@ -90,6 +120,8 @@ export type EdgeEvent =
   | GuardEvent
   | OriginErrorEvent
   | PurgeEvent
+  | PurgedElsewhereEvent
+  | StoreEvent
   | InternalErrorEvent;
 
 /** Somebody who listens. It must not throw, and must not wait. */

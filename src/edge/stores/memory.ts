@@ -6,11 +6,12 @@
  * @module
  */
 import { LRUCache } from "lru-cache";
-import { createPurgeMarks, type PurgeMark } from "../http-cache/purge.ts";
+import { createPurgeMarks, type PurgeMark, type PurgeOutcome } from "../http-cache/purge.ts";
 import {
   type CacheStore,
   type Found,
   type Match,
+  mayReplace,
   mostRecentFirst,
   nothingFound,
   type StoredRecord,
@@ -55,8 +56,10 @@ const overhead = 600;
 
 /** The memory store, with what the inspector and tests ask of it. */
 export interface MemoryStore extends CacheStore {
+  matchNow(primaryKey: string, request: SelectingRequest): Match;
   match(primaryKey: string, request: SelectingRequest): Match;
-  purge(mark: PurgeMark): void;
+  put(primaryKey: string, request: SelectingRequest, record: StoredRecord, instead?: StoredResponse): boolean;
+  purge(mark: PurgeMark): PurgeOutcome;
   /** Bytes in use, as counted against the bound. */
   readonly bytes: number;
   /** Records held. */
@@ -173,27 +176,33 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
     return held?.record.askedAt === askedAt;
   }
 
+  function match(primaryKey: string, request: SelectingRequest): Match {
+    const resource = resources.get(primaryKey);
+    if (!resource) return nothingFound;
+    const lastVary = resource.lists[0]?.vary ?? null;
+    const found = selected(resource, request);
+    for (const held of found) use(held);
+    return { found, lastVary };
+  }
+
+  function purge(mark: PurgeMark): PurgeOutcome {
+    if (mark.scope.by === "url") purgeUrl(mark.scope.key, mark);
+    else marks.write(mark);
+    return "done";
+  }
+
+  function purgeUrl(key: string, { soft, time }: PurgeMark): void {
+    const resource = resources.get(key);
+    if (resource && soft) resource.staleSince = time;
+    // What it held is out of reach from now on; the bound on bytes clears it away.
+    else resources.delete(key);
+  }
+
   return {
-    synchronous: true,
-    match(primaryKey, request) {
-      const resource = resources.get(primaryKey);
-      if (!resource) return nothingFound;
-      const lastVary = resource.lists[0]?.vary ?? null;
-      const found = selected(resource, request);
-      for (const held of found) use(held);
-      return { found, lastVary };
-    },
+    matchNow: match,
+    match,
     put,
-    delete(primaryKey) {
-      // What it held is out of reach from now on; the bound on bytes clears it away.
-      resources.delete(primaryKey);
-    },
-    purge(mark) {
-      if (mark.scope.by !== "url") return marks.write(mark);
-      const resource = resources.get(mark.scope.key);
-      if (resource && mark.soft) resource.staleSince = mark.time;
-      else resources.delete(mark.scope.key);
-    },
+    purge,
     get bytes() {
       return recency.calculatedSize;
     },
@@ -201,18 +210,6 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
       return recency.size;
     },
   };
-}
-
-/** What was asked for first may arrive last, and is the older all the same; but a whole goes before a part. */
-function mayReplace(before: StoredRecord, record: StoredRecord): boolean {
-  const [had, has] = [wholeness(before), wholeness(record)];
-  if (had !== null && has !== null && had !== has) return has;
-  return before.askedAt <= record.askedAt;
-}
-
-/** Whether all of a response is there; null for what is none. */
-function wholeness(record: StoredRecord): boolean | null {
-  return record.kind === "response" ? record.incomplete === null : null;
 }
 
 function newResource(primaryKey: string): Resource {

@@ -1,0 +1,22 @@
+/** The plays again, on an edge that finds what is stored in a slow store and nothing in memory. */
+import { expect, test } from "vitest";
+import { createCodecs } from "../../src/edge/www/codecs.ts";
+import { playsFor } from "../fixtures/cases.ts";
+import { memoryOriginOf } from "../support/memory-backends.ts";
+import { memoryStage } from "../support/memory-stage.ts";
+import { performPlay } from "../support/play.ts";
+import { settingsOf } from "../support/play-backends.ts";
+import type { Play } from "../support/play-schema.ts";
+import { farStore } from "../support/store-kinds.ts";
+
+/** Where nothing is asked a second time, nothing is found; Node makes no Request with TRACE, workerd no other. */
+const isAbout = ({ id, steps, needsBrotli, unusualMethod }: Play) =>
+  // How often something was a hit is counted on what memory holds.
+  id !== "E12" && steps.length > 1 && !unusualMethod && (!needsBrotli || createCodecs().hasBrotli());
+
+const plays = playsFor("www").filter(isAbout);
+
+test.each(plays.map((play) => [`${play.id}: ${play.title}`, play] as const))("%s", async (_name, play) => {
+  const stage = memoryStage(settingsOf(play, "www", memoryOriginOf), farStore);
+  await expect(performPlay(play, stage)).resolves.toBeUndefined();
+});

@@ -1,0 +1,88 @@
+/** The stores that the contract is asked of, over a backend that takes its time or fails. */
+import { type CacheStore, memoryStore, sharedStore } from "../../src/edge/index.ts";
+import { blobStore } from "../../src/edge/stores/blob-store.ts";
+import { createSharedMarks } from "../../src/edge/stores/shared-marks.ts";
+import { type SharedBackend, sharedBackend } from "./shared-backend.ts";
+
+const memory = { maxBytes: 2 ** 24 };
+
+/** Numbers from 0 up to 1 that look like chance, the same at each run. */
+export function chances(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** Lets others go first: a little, a lot, or not at all. */
+export async function turns(count: number): Promise<void> {
+  if (count >= 8) await new Promise((resolve) => setTimeout(resolve, count - 7));
+  else for (let turn = 0; turn < count; turn += 1) await null;
+}
+
+/** A backend of which every operation takes another time. */
+function slowBackend(seed: number, begins?: number) {
+  const chance = chances(seed);
+  const backend = sharedBackend(begins);
+  backend.weather = () => turns(Math.floor(chance() * 10));
+  return backend;
+}
+
+/** A log from long before, so that nothing of the tests is older. */
+const begins = -10_000;
+
+async function layered(backend: SharedBackend): Promise<CacheStore> {
+  let now = 0;
+  const store = sharedStore({ ...backend, now: () => now, memory, layers: { failures: 3 } });
+  // What was put before the purges are known is forgotten then.
+  await store.catchUp();
+  now = 5;
+  return store;
+}
+
+/** Stores for records of the first few milliseconds of 1970. */
+export const storeKinds: [name: string, make: () => Promise<CacheStore>][] = [
+  ["memory", async () => memoryStore(memory)],
+  [
+    "blob",
+    async () => {
+      const { blobs, log } = slowBackend(1, begins);
+      const now = () => 5;
+      // Its clock is the only one.
+      const marks = createSharedMarks({ log, now, allowance: 0 });
+      await marks.catchUp();
+      return blobStore({ blobs, marks, now });
+    },
+  ],
+  ["layered", () => layered(slowBackend(2, begins))],
+  [
+    "layered (before one that fails)",
+    async () => {
+      const chance = chances(3);
+      const backend = sharedBackend(begins);
+      const store = await layered(backend);
+      backend.weather = async () => {
+        await turns(Math.floor(chance() * 10));
+        if (chance() < 0.4) throw new Error("The backend has failed.");
+      };
+      return store;
+    },
+  ],
+];
+
+/**
+ * A store of one process whose memory holds nothing, so that all that is found comes from a backend that
+ * takes its time.
+ */
+export function farStore(now: () => number, seed = 1): CacheStore {
+  const chance = chances(seed);
+  const backend = sharedBackend(now() - 86_400_000);
+  // Never as long as a timer takes: there are many who wait for it.
+  backend.weather = () => turns(Math.floor(chance() * 8));
+  const { blobs, log } = backend;
+  const patient = { timeLimit: 60_000, writeLimit: 60_000 };
+  // There is one clock, and what is asked for in the millisecond of a purge came after it.
+  const marks = { allowance: 0, timeLimit: 60_000 };
+  return sharedStore({ blobs, log, now, memory: { maxBytes: 100 }, marks, layers: patient });
+}
