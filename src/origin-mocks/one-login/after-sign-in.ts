@@ -13,7 +13,7 @@ import { goOn, noticeOf } from "./journey.ts";
 import { fromBody } from "./parameters.ts";
 import type { Provider } from "./provider.ts";
 import { currentSession } from "./sessions.ts";
-import { onForm, type SentForm } from "./sign-in.ts";
+import { onForm, type SentForm } from "./sign-in-steps.ts";
 import type { Session } from "./stores.ts";
 
 /** `POST /share` and `POST /prove-identity`. */

@@ -18,6 +18,7 @@ export function controlRoomPage(provider: Provider, message = ""): Html {
   const main = html`<link rel="stylesheet" href="/control-room.css"><h1 class="govuk-heading-l">${title}</h1>
 ${message ? html`<div class="govuk-inset-text" role="status">${message}</div>` : ""}
 <p class="govuk-body">The time here is ${time(provider.clock.now())} UTC. The documentation is that of “${provider.profile.name}”.</p>
+<p class="govuk-body"><a class="govuk-link" href="/control/inbox">Inbox: security codes that were sent</a></p>
 ${requests(provider)}
 ${people(provider)}
 ${clients(provider)}

@@ -7,6 +7,7 @@ import { type Context, Hono } from "hono";
 import { loadClients } from "./clients.ts";
 import { clientPage, controlRoomPage } from "./control-room-page.ts";
 import { noFaults } from "./faults.ts";
+import { inboxRoutes } from "./inbox-page.ts";
 import { fromBody, parseJson } from "./parameters.ts";
 import type { Provider } from "./provider.ts";
 import { ownPagesOnly } from "./same-site.ts";
@@ -53,6 +54,7 @@ export function controlRoom(provider: Provider, reset: () => void): Hono {
     return done(c, "Everything is as at the start.");
   });
   clientForms(app, provider);
+  inboxRoutes(app, provider);
   return app;
 }
 

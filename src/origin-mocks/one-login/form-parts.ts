@@ -29,7 +29,7 @@ export interface Field {
   readonly name: string;
   readonly label: string;
   readonly hint?: Html | string;
-  readonly type?: "text" | "email" | "password";
+  readonly type?: "text" | "email" | "password" | "tel";
   readonly value?: string;
   readonly autocomplete?: string;
 }

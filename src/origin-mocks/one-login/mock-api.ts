@@ -10,10 +10,12 @@ import { accountSchema } from "./accounts.ts";
 import { deliveries } from "./back-channel.ts";
 import { loadClients } from "./clients.ts";
 import { faultNames } from "./faults.ts";
+import { inboxApi } from "./inbox-page.ts";
 import { parseJson } from "./parameters.ts";
 import type { Provider } from "./provider.ts";
 import { endEverySession } from "./sessions.ts";
 import { restoreSnapshot, type Snapshot, takeSnapshot } from "./snapshot.ts";
+import { codeAt, secretOf } from "./totp.ts";
 
 /**
  * Routes below `/__mock`.
@@ -24,8 +26,10 @@ import { restoreSnapshot, type Snapshot, takeSnapshot } from "./snapshot.ts";
  * | `POST /keys/tokens/publish`, `/use`, `/retire`; `identity` for `tokens` | changes signing keys |
  * | `GET /clients`, `PUT /clients/{id}`, `DELETE /clients/{id}` | the registry |
  * | `PUT /people/{id}`, `DELETE /people/{id}` | the people |
+ * | `GET /people/{id}` | one person, with what an authenticator app of theirs shows |
  * | `POST /people/{id}/sign-out-everywhere` | ends all their sessions |
  * | `GET /requests`, `GET /deliveries` | what happened |
+ * | `GET /inbox`, `DELETE /inbox` | security codes that were sent |
  * | `POST /snapshots`, `POST /snapshots/{name}/restore` | as it is now, and back |
  */
 export function mockApi(provider: Provider): Hono {
@@ -40,6 +44,7 @@ export function mockApi(provider: Provider): Hono {
   app.post("/keys/:family/:step", (c) => changeKeys(c, provider));
   app.get("/requests", (c) => c.json({ requests: provider.log.entries }));
   app.get("/deliveries", (c) => c.json({ deliveries: deliveries(provider) }));
+  app.route("/inbox", inboxApi(provider));
   clientRoutes(app, provider);
   peopleRoutes(app, provider);
   snapshotRoutes(app, provider);
@@ -75,6 +80,15 @@ function clientRoutes(app: Hono, { clients }: Provider): void {
 
 function peopleRoutes(app: Hono, provider: Provider): void {
   const { people } = provider;
+  app.get("/people/:id", async (c) => {
+    const person = people.get(c.req.param("id"));
+    if (!person) return c.notFound();
+    const authenticator = {
+      secret: await secretOf(person.id),
+      code: await codeAt(person.id, provider.seconds()),
+    };
+    return c.json({ person, authenticator });
+  });
   app.put("/people/:id", (c) =>
     attempt(c, async () => {
       const body = z.record(z.string(), z.unknown()).parse(await bodyOf(c));

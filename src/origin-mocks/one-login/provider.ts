@@ -13,6 +13,7 @@ import { type ClientKeys, createClientKeys, type Fetch } from "./client-keys.ts"
 import { type Client, type ClientRegistration, loadClients } from "./clients.ts";
 import { uuid } from "./encoding.ts";
 import { createFaults, type FaultKind, type Faults } from "./faults.ts";
+import { createInbox, type Inbox } from "./inbox.ts";
 import { createSigningKeys, type KeyOptions, type SigningKeys } from "./keys.ts";
 import { type Profile, type ProfileName, profileOf } from "./profiles.ts";
 import { createRateLimit, type RateLimit } from "./rate-limit.ts";
@@ -98,6 +99,8 @@ export interface Provider {
   readonly faults: Faults;
   readonly rateLimit: RateLimit;
   readonly log: RequestLog;
+  /** What was sent by text message and by email. */
+  readonly inbox: Inbox;
   readonly clock: MovableClock;
   readonly argon2id: Argon2id | undefined;
   readonly fetch: Fetch;
@@ -154,6 +157,7 @@ export async function createProvider(options: OneLoginOptions): Promise<Provider
     faults: createFaults(options.faults),
     rateLimit: createRateLimit(clock, options.requestsPerMinute),
     log: createRequestLog(),
+    inbox: createInbox(),
     clock,
     argon2id: options.argon2id,
     fetch,

@@ -8,6 +8,7 @@ import { LRUCache } from "lru-cache";
 import type { Clock } from "../common/clock.ts";
 import type { Account } from "./accounts.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
+import type { SentCode } from "./inbox.ts";
 import type { Vector } from "./vectors-of-trust.ts";
 
 /** Somebody who signed in at One Login in this browser. */
@@ -27,6 +28,10 @@ export interface PendingRequest {
   readonly personId?: string;
   /** Who it has to be, when they authenticate again. */
   readonly onlyPersonId?: string;
+  /** Who they want to be, until they confirm their email address. */
+  readonly newAccount?: Pick<Account, "name" | "email" | "phone">;
+  /** The security code that was sent to them last. */
+  readonly sentCode?: SentCode;
 }
 
 /** What an authorization code stands for. */

@@ -170,6 +170,7 @@ describe("whatever is sent", () => {
       "/sign-in",
       "/sign-in/email",
       "/create-account",
+      "/confirm-email",
       "/security-code",
       "/share",
       "/prove-identity",
