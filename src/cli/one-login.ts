@@ -36,6 +36,7 @@ const flagsSchema = z.object({
   hostname: z.string().min(1).default("127.0.0.1"),
   config: z.string().optional(),
   profile: z.string().optional(),
+  environment: z.string().optional(),
   signIn: z.enum(["page", "auto", "form"]).optional(),
   asDocumented: z.boolean().default(false),
   quiet: z.boolean().default(false),
@@ -54,6 +55,7 @@ export function addOneLogin(program: Command): void {
     .option("--hostname <name>", "address to listen on (default: 127.0.0.1, this machine only)")
     .option("--config <file>", "JSON file with clients, people and signing keys")
     .option("--profile <name>", "the documentation's date, such as one-login-2024-10 (default: current)")
+    .option("--environment <name>", "integration or production, with the rules of that (default: neither)")
     .option("--sign-in <how>", "auto: at once; page: on pages; form: the simulator's form (default: auto)")
     .option("--as-documented", "follow the documentation where the official simulator departs from it")
     .option("--quiet", "say only where it listens")
@@ -125,10 +127,14 @@ async function startOneLogin(
 }
 
 /** Flags go before variables. */
-function variables({ profile, asDocumented }: Settings, environment: Environment): Environment {
+function variables(
+  { profile, environment: name, asDocumented }: Settings,
+  environment: Environment,
+): Environment {
   return {
     ...environment,
     ...(profile && { DOCS_PROFILE: profile }),
+    ...(name && { ONE_LOGIN_ENVIRONMENT: name }),
     ...(asDocumented && { STRICT_SIMULATOR_COMPAT: "false" }),
   };
 }

@@ -66,7 +66,7 @@ function clientForms(app: Hono, provider: Provider): void {
   app.post("/control/clients", async (c) => {
     const text = (await fromBody(c.req))?.get("client") ?? "";
     try {
-      const [client] = (await loadClients([parseJson(text)])).values();
+      const [client] = (await loadClients([parseJson(text)], provider.productionRules)).values();
       if (client) provider.clients.set(client.ClientID, client);
     } catch (error) {
       return c.html(clientPage(provider, text, error instanceof Error ? error.message : String(error)), 400);

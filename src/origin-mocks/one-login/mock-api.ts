@@ -62,7 +62,7 @@ async function changeKeys(c: Context, { keys }: Provider): Promise<Response> {
   return c.json(keys[family.data].state());
 }
 
-function clientRoutes(app: Hono, { clients }: Provider): void {
+function clientRoutes(app: Hono, { clients, productionRules }: Provider): void {
   // A hash is no secret that could be used, but nobody needs to see it.
   app.get("/clients", (c) =>
     c.json({ clients: [...clients.values()].map(({ ClientSecret: _hash, ...client }) => client) }),
@@ -70,7 +70,9 @@ function clientRoutes(app: Hono, { clients }: Provider): void {
   app.put("/clients/:id", (c) =>
     attempt(c, async () => {
       const body = z.record(z.string(), z.unknown()).parse(await bodyOf(c));
-      const [client] = (await loadClients([{ ...body, ClientID: c.req.param("id") }])).values();
+      const [client] = (
+        await loadClients([{ ...body, ClientID: c.req.param("id") }], productionRules)
+      ).values();
       if (client) clients.set(client.ClientID, client);
       return c.json({ client });
     }),

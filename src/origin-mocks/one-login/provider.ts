@@ -4,7 +4,6 @@
  * @module
  */
 import { base64url } from "jose";
-import { z } from "zod";
 import { type MovableClock, movableClock } from "../common/clock.ts";
 import type { ReadAsset } from "../common/page.ts";
 import { type Account, type AccountInput, loadAccounts } from "./accounts.ts";
@@ -13,6 +12,7 @@ import { type ClientKeys, createClientKeys, type Fetch } from "./client-keys.ts"
 import { type Client, type ClientRegistration, loadClients } from "./clients.ts";
 import { uuid } from "./encoding.ts";
 import { createFaults, type FaultKind, type Faults } from "./faults.ts";
+import { type Environment, signInHost, validateHosts } from "./hosts.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
 import { createSigningKeys, type KeyOptions, type SigningKeys } from "./keys.ts";
 import { type Profile, type ProfileName, profileOf } from "./profiles.ts";
@@ -29,6 +29,18 @@ export type Pkce = "off" | "optional" | "enforced";
 export interface OneLoginOptions {
   /** Where browsers and services reach this mock, without a trailing slash; the issuer is this with one. */
   readonly baseUrl: string;
+  /** Who vouches for identities, as a URL without a trailing slash; `baseUrl` by default. */
+  readonly identityUrl?: string;
+  /**
+   * Where services reach this mock when that is another URL than for browsers, as in containers. The
+   * discovery document names it for what services call; the issuer stays that of `baseUrl`.
+   */
+  readonly internalUrl?: string;
+  /**
+   * Which environment of One Login this is; neither by default. In production clients must keep its
+   * rules; the pages that discovery and signing out name are those of the environment.
+   */
+  readonly environment?: Environment;
   /** Who can sign in. */
   readonly people: readonly AccountInput[];
   /** The services that may ask. */
@@ -58,7 +70,7 @@ export interface OneLoginOptions {
   readonly refusePostAuthorize?: boolean;
   /** Whether /token and /userinfo refuse a request without User-Agent with 403; false by default. */
   readonly requireUserAgent?: boolean;
-  /** Whether clients must keep the rules of production, such as https everywhere; false by default. */
+  /** Whether clients must keep the rules of production, such as https everywhere; only there by default. */
   readonly productionRules?: boolean;
   readonly lifetimes?: Partial<Lifetimes>;
   /** How many sign-ins a client may ask for in a minute; any number by default. */
@@ -81,6 +93,12 @@ export interface Provider {
   /** May be changed while running. */
   baseUrl: string;
   readonly issuer: string;
+  readonly identityUrl: string;
+  /** Every URL that this mock goes by, `baseUrl` first. */
+  readonly ownUrls: readonly string[];
+  readonly internalUrl: string;
+  readonly environment: Environment | undefined;
+  readonly productionRules: boolean;
   readonly defaultLogoutUrl: string;
   readonly rejectReplayedAssertions: boolean;
   readonly profile: Profile;
@@ -112,23 +130,19 @@ export interface Provider {
   seconds(): number;
 }
 
-const baseUrlSchema = z
-  .url({ protocol: /^https?$/ })
-  .refine((url) => !url.endsWith("/"), "must not end with a slash");
-
 /**
  * Validates the options and makes the provider's keys and stores.
  *
  * @throws {Error} naming the option that is wrong
  */
 export async function createProvider(options: OneLoginOptions): Promise<Provider> {
-  const baseUrl = baseUrlSchema.safeParse(options.baseUrl);
-  if (!baseUrl.success) throw new Error(`baseUrl is not valid:\n${z.prettifyError(baseUrl.error)}`);
+  const { baseUrl, identityUrl, internalUrl } = validateHosts(options);
   const {
     clock = movableClock(),
     random = systemRandom,
     fetch = systemFetch,
     likeSimulator = false,
+    productionRules = options.environment === "production",
   } = options;
   const lifetimes = {
     ...usualLifetimes,
@@ -136,11 +150,22 @@ export async function createProvider(options: OneLoginOptions): Promise<Provider
     ...options.lifetimes,
   };
   const provider: Provider = {
-    baseUrl: baseUrl.data,
+    baseUrl,
     get issuer() {
       return `${provider.baseUrl}/`;
     },
-    defaultLogoutUrl: options.defaultLogoutUrl ?? "https://signin.account.gov.uk/signed-out",
+    get identityUrl() {
+      return identityUrl ?? provider.baseUrl;
+    },
+    get internalUrl() {
+      return internalUrl ?? provider.baseUrl;
+    },
+    get ownUrls() {
+      return internalUrl === undefined ? [provider.baseUrl] : [provider.baseUrl, internalUrl];
+    },
+    environment: options.environment,
+    productionRules,
+    defaultLogoutUrl: options.defaultLogoutUrl ?? `${signInHost(options.environment)}/signed-out`,
     rejectReplayedAssertions: options.rejectReplayedAssertions ?? true,
     profile: profileOf(options.profile ?? "current"),
     approval: options.approval ?? "page",
@@ -150,7 +175,7 @@ export async function createProvider(options: OneLoginOptions): Promise<Provider
     requireUserAgent: options.requireUserAgent ?? false,
     lifetimes,
     people: loadAccounts(options.people),
-    clients: await loadClients(options.clients, options.productionRules),
+    clients: await loadClients(options.clients, productionRules),
     clientKeys: createClientKeys(clock, fetch),
     keys: await createSigningKeys({ ...options.keys, clock }),
     stores: createStores(clock, lifetimes),

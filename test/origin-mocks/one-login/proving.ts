@@ -6,7 +6,7 @@ import { exchange, userinfo } from "./service.ts";
 import { client, type Query, startOneLogin } from "./support.ts";
 
 const vocabulary = "https://vocab.account.gov.uk/v1/" as const;
-const coreIdentity = `${vocabulary}coreIdentityJWT` as const;
+export const coreIdentity = `${vocabulary}coreIdentityJWT` as const;
 const others = [
   `${vocabulary}address`,
   `${vocabulary}passport`,
