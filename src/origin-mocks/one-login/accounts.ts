@@ -37,6 +37,8 @@ export const accountSchema = z.strictObject({
   phoneVerified: z.boolean().optional(),
   /** The `sub` for every service; without it each sector sees another. */
   subject: z.string().min(1).optional(),
+  /** When email address or phone changed last, in seconds since 1970. */
+  updatedAt: z.int().default(Date.UTC(2022, 0, 1) / 1000),
   identity: identitySchema.optional(),
   /** An identity made of the published examples, by their names; `identity` goes before it. */
   example: exampleSchema.optional(),

@@ -111,6 +111,7 @@ function approved({ loginHint }: AuthorizationRequest, { people }: Provider) {
  */
 async function personOfHint(request: AuthorizationRequest, provider: Provider): Promise<string | undefined> {
   const { idTokenHint, client } = request;
+  if (!provider.profile.reauthentication) return undefined;
   if (idTokenHint === undefined || !request.prompts.includes("login")) return undefined;
   const hint = parseJson((await provider.keys.verify(idTokenHint)) ?? "");
   const { aud, sub } =

@@ -15,7 +15,7 @@ import { createFaults, type FaultKind, type Faults } from "./faults.ts";
 import { type Environment, signInHost, validateHosts } from "./hosts.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
 import { createSigningKeys, type KeyOptions, type SigningKeys } from "./keys.ts";
-import { type Profile, type ProfileName, profileOf } from "./profiles.ts";
+import { type Profile, type ProfileName, profileOf, type Variant2022 } from "./profiles.ts";
 import { createRateLimit, type RateLimit } from "./rate-limit.ts";
 import { createRequestLog, type RequestLog } from "./request-log.ts";
 import { createStores, type Lifetimes, type Stores, usualLifetimes } from "./stores.ts";
@@ -56,6 +56,8 @@ export interface OneLoginOptions {
   readonly rejectReplayedAssertions?: boolean;
   /** The documentation's date; `current` by default. */
   readonly profile?: ProfileName;
+  /** What the profile `sign-in-2022` is to have of that year besides; nothing by default. */
+  readonly variants2022?: readonly Variant2022[];
   /** How somebody who is not signed in gets a code; `page` by default. */
   readonly approval?: Approval;
   /** `optional` by default. */
@@ -144,6 +146,7 @@ export async function createProvider(options: OneLoginOptions): Promise<Provider
     likeSimulator = false,
     productionRules = options.environment === "production",
   } = options;
+  const profile = profileOf(options.profile ?? "current", options.variants2022);
   const lifetimes = {
     ...usualLifetimes,
     ...(likeSimulator && { coreIdentity: 24 * 3600 }),
@@ -152,7 +155,9 @@ export async function createProvider(options: OneLoginOptions): Promise<Provider
   const provider: Provider = {
     baseUrl,
     get issuer() {
-      return `${provider.baseUrl}/`;
+      return provider.profile.variants.has("issuer-without-slash")
+        ? provider.baseUrl
+        : `${provider.baseUrl}/`;
     },
     get identityUrl() {
       return identityUrl ?? provider.baseUrl;
@@ -167,7 +172,7 @@ export async function createProvider(options: OneLoginOptions): Promise<Provider
     productionRules,
     defaultLogoutUrl: options.defaultLogoutUrl ?? `${signInHost(options.environment)}/signed-out`,
     rejectReplayedAssertions: options.rejectReplayedAssertions ?? true,
-    profile: profileOf(options.profile ?? "current"),
+    profile,
     approval: options.approval ?? "page",
     pkce: options.pkce ?? "optional",
     likeSimulator,
@@ -176,7 +181,7 @@ export async function createProvider(options: OneLoginOptions): Promise<Provider
     lifetimes,
     people: loadAccounts(options.people),
     clients: await loadClients(options.clients, productionRules),
-    clientKeys: createClientKeys(clock, fetch),
+    clientKeys: createClientKeys(clock, fetch, profile.relyingPartyJwks),
     keys: await createSigningKeys({ ...options.keys, clock }),
     stores: createStores(clock, lifetimes),
     faults: createFaults(options.faults),

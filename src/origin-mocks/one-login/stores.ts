@@ -29,7 +29,7 @@ export interface PendingRequest {
   /** Who it has to be, when they authenticate again. */
   readonly onlyPersonId?: string;
   /** Who they want to be, until they confirm their email address. */
-  readonly newAccount?: Pick<Account, "name" | "email" | "phone">;
+  readonly newAccount?: Pick<Account, "name" | "email" | "phone" | "updatedAt">;
   /** The security code that was sent to them last. */
   readonly sentCode?: SentCode;
 }

@@ -13,6 +13,7 @@ import type { Client } from "./clients.ts";
 import { faultHeader } from "./faults.ts";
 import { identityClaims } from "./identity-claims.ts";
 import { parseJson } from "./parameters.ts";
+import type { Profile } from "./profiles.ts";
 import type { Provider } from "./provider.ts";
 import { legacySubjectId, walletSubjectId } from "./subjects.ts";
 
@@ -54,7 +55,7 @@ export function userinfo(provider: Provider): Hono {
     const faults = provider.faults.take("coreIdentity", client.ClientID, c.req.header(faultHeader) ?? null);
     const body = {
       sub,
-      ...(await authenticationClaims(person, client, scopes)),
+      ...(await authenticationClaims(provider.profile, person, client, scopes)),
       ...(claims.length > 0 && (await identityClaims(provider, { client, person, sub, claims, faults }))),
     };
     return c.json(body, 200, {
@@ -95,18 +96,22 @@ function readClaims(claims: unknown, client: Client): readonly string[] | undefi
 }
 
 async function authenticationClaims(
+  profile: Profile,
   person: Account,
   client: Client,
   scopes: readonly string[],
 ): Promise<Record<string, unknown>> {
   const { email, emailVerified, phone, phoneVerified = phone !== null } = person;
+  const isOf2022 = profile.variants.has("userinfo-names");
+  const number = phone !== null && profile.nationalPhoneNumbers ? phone.replace(/^\+44/, "0") : phone;
   return {
     ...(scopes.includes("email") && { email, email_verified: emailVerified }),
     // Somebody with an authenticator app has no number; that it is not verified is said all the same.
     ...(scopes.includes("phone") && {
-      ...(phone !== null && { phone_number: phone }),
-      phone_number_verified: phoneVerified,
+      ...(number !== null && { [isOf2022 ? "phone" : "phone_number"]: number }),
+      [isOf2022 ? "phone_verified" : "phone_number_verified"]: phoneVerified,
     }),
+    ...(isOf2022 && { updated_at: person.updatedAt }),
     ...(scopes.includes("govuk-account") && { legacy_subject_id: await legacySubjectId(person) }),
     ...(scopes.includes("wallet-subject-id") && { wallet_subject_id: await walletSubjectId(person, client) }),
   };

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { environmentNames } from "../hosts.ts";
-import { isProfileName, profileNames } from "../profiles.ts";
+import { isProfileName, profileNames, variants2022 } from "../profiles.ts";
 import type { OneLoginOptions } from "../provider.ts";
 import type { Lifetimes } from "../stores.ts";
 import type { Environment } from "./environment.ts";
@@ -23,6 +23,11 @@ const address = z
 
 const variables = z.object({
   DOCS_PROFILE: profile,
+  VARIANTS_2022: z
+    .string()
+    .transform((text) => text.split(",").map((name) => name.trim()))
+    .pipe(z.array(z.enum(variants2022)))
+    .optional(),
   DEFAULT_LOGOUT_URL: z.url().optional(),
   CODE_TTL: positive,
   ACCESS_TOKEN_TTL: positive,
@@ -72,10 +77,11 @@ function where(said: Said): Partial<OneLoginOptions> {
 }
 
 function what(said: Said, environment: Environment): Partial<OneLoginOptions> {
-  const { DOCS_PROFILE, RATE_LIMIT_PER_MINUTE, ONE_LOGIN_ENVIRONMENT } = said;
+  const { DOCS_PROFILE, VARIANTS_2022, RATE_LIMIT_PER_MINUTE, ONE_LOGIN_ENVIRONMENT } = said;
   const isTrue = (name: string) => environment[name] === "true";
   return {
     ...(DOCS_PROFILE && { profile: DOCS_PROFILE }),
+    ...(VARIANTS_2022 && { variants2022: VARIANTS_2022 }),
     ...(RATE_LIMIT_PER_MINUTE && { requestsPerMinute: RATE_LIMIT_PER_MINUTE }),
     rejectReplayedAssertions: isTrue("REJECT_REPLAYED_ASSERTIONS"),
     refusePostAuthorize: environment.AUTHORIZE_POST === "405",
