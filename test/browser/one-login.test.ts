@@ -114,6 +114,9 @@ test("the control room and the pages around it are accessible", async () => {
     "/",
     "/control",
     "/control/inbox",
+    "/control/people/amina",
+    "/unavailable-temporary",
+    "/unavailable-permanent",
     "/control/clients?id=rp",
     "/sign-in?request=expired",
   ]) {

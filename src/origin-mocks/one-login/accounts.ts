@@ -37,6 +37,10 @@ export const accountSchema = z.strictObject({
   phoneVerified: z.boolean().optional(),
   /** The `sub` for every service; without it each sector sees another. */
   subject: z.string().min(1).optional(),
+  /** How often the account was deleted and made again; every time it has other subjects. */
+  recreated: z.int().min(0).default(0),
+  /** What One Login has done to it. */
+  intervention: z.enum(["suspended", "blocked"]).optional(),
   /** When email address or phone changed last, in seconds since 1970. */
   updatedAt: z.int().default(Date.UTC(2022, 0, 1) / 1000),
   identity: identitySchema.optional(),

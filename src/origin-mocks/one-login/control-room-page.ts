@@ -49,7 +49,7 @@ function requests({ log }: Provider): Html {
 
 function people(provider: Provider): Html {
   const rows = [...provider.people.values()].map((person): Cell[] => [
-    person.name,
+    html`<a class="govuk-link" href="/control/people/${encodeURIComponent(person.id)}">${person.name}</a>`,
     person.email,
     person.phone ?? "authenticator app",
     person.identity?.achieved ?? "by name only",

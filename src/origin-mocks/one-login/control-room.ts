@@ -9,6 +9,7 @@ import { clientPage, controlRoomPage } from "./control-room-page.ts";
 import { noFaults } from "./faults.ts";
 import { inboxRoutes } from "./inbox-page.ts";
 import { fromBody, parseJson } from "./parameters.ts";
+import { personRoutes } from "./person-page.ts";
 import type { Provider } from "./provider.ts";
 import { ownPagesOnly } from "./same-site.ts";
 import { endEverySession } from "./sessions.ts";
@@ -55,6 +56,7 @@ export function controlRoom(provider: Provider, reset: () => void): Hono {
   });
   clientForms(app, provider);
   inboxRoutes(app, provider);
+  personRoutes(app, provider);
   return app;
 }
 

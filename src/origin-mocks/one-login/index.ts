@@ -12,6 +12,7 @@ import { createFailures } from "../common/failures.ts";
 import { assets } from "../common/page.ts";
 import { afterSignIn } from "./after-sign-in.ts";
 import { authorize } from "./authorize.ts";
+import { basicChallenge } from "./basic-auth.ts";
 import { controlRoom } from "./control-room.ts";
 import { discovery } from "./discovery.ts";
 import { firewall, networkFaults } from "./gateway.ts";
@@ -22,11 +23,13 @@ import { createProvider, type OneLoginOptions, type Provider } from "./provider.
 import { registration } from "./registration.ts";
 import { logRequests } from "./request-log.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { noticeExpiry } from "./sessions.ts";
 import { signIn } from "./sign-in.ts";
 import { config } from "./simulator/config.ts";
 import { formSubmit } from "./simulator/form.ts";
 import { resetter } from "./snapshot.ts";
 import { token } from "./token.ts";
+import { unavailable } from "./unavailable.ts";
 import { userinfo } from "./userinfo.ts";
 
 export type { Argon2id } from "./argon2.ts";
@@ -73,6 +76,8 @@ export async function createOneLogin(options: OneLoginOptions): Promise<OneLogin
   app.use(failures.middleware);
   app.use(firewall(provider));
   app.use(networkFaults(provider));
+  app.use(basicChallenge(provider));
+  if (provider.notifyOnExpiry) app.use(noticeExpiry(provider));
   for (const path of ["/config", "/form-submit"]) app.use(path, limit(maxConfigBytes));
   app.use(limit(maxBodyBytes, ["/config", "/form-submit"]));
   app.use("/assets/*", assets(options.readAsset));
@@ -82,6 +87,7 @@ export async function createOneLogin(options: OneLoginOptions): Promise<OneLogin
     authorize,
     signIn,
     afterSignIn,
+    unavailable,
     token,
     userinfo,
     logout,

@@ -6,6 +6,7 @@
  */
 import { type Context, Hono } from "hono";
 import { z } from "zod";
+import { changeAccount, forget } from "./account-changes.ts";
 import { accountSchema } from "./accounts.ts";
 import { deliveries } from "./back-channel.ts";
 import { loadClients } from "./clients.ts";
@@ -27,6 +28,9 @@ import { codeAt, secretOf } from "./totp.ts";
  * | `GET /clients`, `PUT /clients/{id}`, `DELETE /clients/{id}` | the registry |
  * | `PUT /people/{id}`, `DELETE /people/{id}` | the people |
  * | `GET /people/{id}` | one person, with what an authenticator app of theirs shows |
+ * | `POST /people/{id}/email` `{"email"}`, `/second-factor` `{"phone"}` | changes them; no phone is an app |
+ * | `POST /people/{id}/recreate` | deleted and made again: another subject everywhere |
+ * | `POST /people/{id}/suspend`, `/block`, `/reinstate` | what One Login does to accounts |
  * | `POST /people/{id}/sign-out-everywhere` | ends all their sessions |
  * | `GET /requests`, `GET /deliveries` | what happened |
  * | `GET /inbox`, `DELETE /inbox` | security codes that were sent |
@@ -101,8 +105,17 @@ function peopleRoutes(app: Hono, provider: Provider): void {
     }),
   );
   app.delete("/people/:id", (c) => {
-    endEverySession(provider, c.req.param("id"));
+    forget(provider, c.req.param("id"));
     return people.delete(c.req.param("id")) ? c.body(null, 204) : c.notFound();
+  });
+  app.post("/people/:id/:change", async (c, next) => {
+    const { id, change } = c.req.param();
+    // What ends sessions has no body, and changes nobody.
+    if (change === "sign-out-everywhere") return next();
+    return attempt(c, async () => {
+      const person = changeAccount(provider, id, change, await bodyOf(c));
+      return person ? c.json({ person }) : c.notFound();
+    });
   });
   app.post("/people/:id/sign-out-everywhere", (c) =>
     people.has(c.req.param("id"))

@@ -58,6 +58,8 @@ export interface Profile {
   readonly reauthentication: boolean;
   /** The firewall's rules: a User-Agent since October 2025, lengths since April 2026. */
   readonly firewall: boolean;
+  /** Whether pages of integration ask for a password first, as until 17 February 2025. */
+  readonly basicAuth: boolean;
   /** What 2022 had on some pages of its documentation, or in some months, and not in others. */
   readonly variants: ReadonlySet<Variant2022>;
 }
@@ -103,6 +105,7 @@ const current = {
   tellsDeactivated: true,
   reauthentication: true,
   firewall: true,
+  basicAuth: false,
 } as const satisfies Dated;
 
 const october2024 = {
@@ -115,6 +118,7 @@ const october2024 = {
   uprnAsText: true,
   reauthentication: false,
   firewall: false,
+  basicAuth: true,
 } as const;
 
 const july2024 = {

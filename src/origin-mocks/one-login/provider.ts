@@ -8,6 +8,8 @@ import { type MovableClock, movableClock } from "../common/clock.ts";
 import type { ReadAsset } from "../common/page.ts";
 import { type Account, type AccountInput, loadAccounts } from "./accounts.ts";
 import type { Argon2id } from "./argon2.ts";
+import { notifyClients } from "./back-channel.ts";
+import type { BasicAuth } from "./basic-auth.ts";
 import { type ClientKeys, createClientKeys, type Fetch } from "./client-keys.ts";
 import { type Client, type ClientRegistration, loadClients } from "./clients.ts";
 import { uuid } from "./encoding.ts";
@@ -74,6 +76,13 @@ export interface OneLoginOptions {
   readonly requireUserAgent?: boolean;
   /** Whether clients must keep the rules of production, such as https everywhere; only there by default. */
   readonly productionRules?: boolean;
+  /**
+   * What pages ask for before anything else, in profiles before 17 February 2025 and not in production; by
+   * default nothing.
+   */
+  readonly basicAuth?: BasicAuth;
+  /** Whether services are told of a session that expired; false by default. */
+  readonly notifyOnExpiry?: boolean;
   readonly lifetimes?: Partial<Lifetimes>;
   /** How many sign-ins a client may ask for in a minute; any number by default. */
   readonly requestsPerMinute?: number;
@@ -109,6 +118,8 @@ export interface Provider {
   readonly likeSimulator: boolean;
   readonly refusePostAuthorize: boolean;
   readonly requireUserAgent: boolean;
+  readonly basicAuth: BasicAuth | undefined;
+  readonly notifyOnExpiry: boolean;
   readonly lifetimes: Lifetimes;
   /** In their order; the first is the one that the simulator's configuration is about. */
   readonly people: Map<string, Account>;
@@ -144,6 +155,7 @@ export async function createProvider(options: OneLoginOptions): Promise<Provider
     random = systemRandom,
     fetch = systemFetch,
     likeSimulator = false,
+    notifyOnExpiry = false,
     productionRules = options.environment === "production",
   } = options;
   const profile = profileOf(options.profile ?? "current", options.variants2022);
@@ -178,12 +190,18 @@ export async function createProvider(options: OneLoginOptions): Promise<Provider
     likeSimulator,
     refusePostAuthorize: options.refusePostAuthorize ?? false,
     requireUserAgent: options.requireUserAgent ?? false,
+    basicAuth: options.basicAuth,
+    notifyOnExpiry,
     lifetimes,
     people: loadAccounts(options.people),
     clients: await loadClients(options.clients, productionRules),
     clientKeys: createClientKeys(clock, fetch, profile.relyingPartyJwks),
     keys: await createSigningKeys({ ...options.keys, clock }),
-    stores: createStores(clock, lifetimes),
+    stores: createStores(
+      clock,
+      lifetimes,
+      notifyOnExpiry ? (session) => notifyClients(provider, session) : undefined,
+    ),
     faults: createFaults(options.faults),
     rateLimit: createRateLimit(clock, options.requestsPerMinute),
     log: createRequestLog(),

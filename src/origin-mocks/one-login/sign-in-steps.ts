@@ -12,6 +12,7 @@ import type { Provider } from "./provider.ts";
 import { endSession, startSession } from "./sessions.ts";
 import { expiredPage, type SignInPage } from "./sign-in-page.ts";
 import type { PendingRequest } from "./stores.ts";
+import { turnAway } from "./unavailable.ts";
 
 /** A form that came back for a request that still waits. */
 export interface SentForm {
@@ -51,6 +52,8 @@ export function enter(c: Context, provider: Provider, pending: PendingRequest, p
     endSession(c, provider);
     throw new AuthorizationError(request, "login_required", "Login required", "somebody else signed in");
   }
+  const away = turnAway(c, provider, personId);
+  if (away) return away;
   const session = startSession(c, provider, personId, request.vector.credentialTrust);
   return goOn(c, provider, { request, session });
 }

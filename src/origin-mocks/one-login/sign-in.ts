@@ -61,7 +61,13 @@ const createAccount: Step = (c, provider, sent) => {
   const phone = internationalNumber(form.get("phone") ?? "");
   if (!/^(?:\+[0-9]{8,15})?$/.test(phone)) errors.set("phone", codeTextsOf(page.language).enterPhone);
   if (errors.size > 0) return c.html(createAccountPage({ ...page, errors, typed: form }), 400);
-  const newAccount = { name, email, phone: phone === "" ? null : phone, updatedAt: provider.seconds() };
+  const newAccount = {
+    name,
+    email,
+    phone: phone === "" ? null : phone,
+    updatedAt: provider.seconds(),
+    recreated: 0,
+  };
   return sendCode(c, provider, { ...sent, pending: { ...sent.pending, newAccount } }, email);
 };
 

@@ -177,6 +177,9 @@ describe("whatever is sent", () => {
       "/form-submit",
       "/control/faults",
       "/control/clients",
+      "/control/people/bryn/email",
+      "/control/people/bryn/second-factor",
+      "/control/people/bryn/nonsense",
     );
     await fc.assert(
       fc.asyncProperty(path, parameters(names.forms), fc.boolean(), async (to, entries, isKnown) => {
@@ -216,6 +219,8 @@ describe("whatever is sent", () => {
       ["POST", "/connect/register"],
       ["POST", "/__mock/faults"],
       ["PUT", "/__mock/people/bryn"],
+      ["POST", "/__mock/people/bryn/email"],
+      ["POST", "/__mock/people/bryn/second-factor"],
       ["PUT", "/__mock/clients/another"],
     );
     const throwaway = await startOneLogin({ clients, profile: "sign-in-2022" });
@@ -234,7 +239,7 @@ describe("whatever is sent", () => {
       fc.asyncProperty(header, header, header, async (Authorization, Cookie, faults) => {
         const headers = {
           Authorization,
-          Cookie: `gs=${Cookie}; lng=${Cookie}`,
+          Cookie: `gs=${Cookie}; lng=${Cookie}; bsid=${Cookie}; mock-person=${Cookie}`,
           "Mock-Faults": `INVALID_ISS,${faults}`,
         };
         for (const path of ["/userinfo", authorizePath(), "/your-services"]) {

@@ -28,6 +28,14 @@ const variables = z.object({
     .transform((text) => text.split(",").map((name) => name.trim()))
     .pipe(z.array(z.enum(variants2022)))
     .optional(),
+  BASIC_AUTH: z
+    .string()
+    .regex(/^[^:]+:/, "expected user:password")
+    .transform((text) => ({
+      user: text.slice(0, text.indexOf(":")),
+      password: text.slice(text.indexOf(":") + 1),
+    }))
+    .optional(),
   DEFAULT_LOGOUT_URL: z.url().optional(),
   CODE_TTL: positive,
   ACCESS_TOKEN_TTL: positive,
@@ -83,6 +91,8 @@ function what(said: Said, environment: Environment): Partial<OneLoginOptions> {
     ...(DOCS_PROFILE && { profile: DOCS_PROFILE }),
     ...(VARIANTS_2022 && { variants2022: VARIANTS_2022 }),
     ...(RATE_LIMIT_PER_MINUTE && { requestsPerMinute: RATE_LIMIT_PER_MINUTE }),
+    ...(said.BASIC_AUTH && { basicAuth: said.BASIC_AUTH }),
+    notifyOnExpiry: isTrue("NOTIFY_ON_EXPIRY"),
     rejectReplayedAssertions: isTrue("REJECT_REPLAYED_ASSERTIONS"),
     refusePostAuthorize: environment.AUTHORIZE_POST === "405",
     requireUserAgent: isTrue("REQUIRE_USER_AGENT"),
