@@ -27,6 +27,7 @@ export interface ControlOptions {
  * | `GET /__mock` | time, failures and state |
  * | `POST /__mock/reset` | as at the start |
  * | `POST /__mock/clock` `{"advance": seconds}` | moves the clock |
+ * | `POST /__mock/clock` `{"freeze": true}` | it stands still, until `false` |
  * | `POST /__mock/failures` `{"path","status","delay","times"}` | switches a failure on |
  */
 export function control(options: ControlOptions): Hono {
@@ -59,7 +60,14 @@ export function control(options: ControlOptions): Hono {
   });
   app.post("/clock", async (c) => {
     const body: unknown = await c.req.json().catch(() => undefined);
-    const advance = body && typeof body === "object" && "advance" in body ? body.advance : undefined;
+    const freeze = body && typeof body === "object" && "freeze" in body ? body.freeze : undefined;
+    if (typeof freeze === "boolean") clock.freeze(freeze);
+    const isEnough = typeof freeze === "boolean" && !Object.hasOwn(Object(body), "advance");
+    const advance = isEnough
+      ? 0
+      : body && typeof body === "object" && "advance" in body
+        ? body.advance
+        : undefined;
     if (typeof advance !== "number" || !Number.isFinite(advance)) {
       return c.json({ error: 'Expected JSON such as {"advance": 3600}, in seconds.' }, 400);
     }

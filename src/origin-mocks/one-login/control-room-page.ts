@@ -39,7 +39,7 @@ function requests({ log }: Provider): Html {
   const rows = log.entries.map((entry): Cell[] => [
     time(entry.time),
     `${entry.method} ${entry.path}`,
-    entry.parameters.join(" "),
+    html`${entry.parameters.join(" ")} ${entry.tokens.map(({ name, header, claims }) => html`<br>${name}: ${json({ header, claims })}`)}`,
     String(entry.status),
     entry.failed ?? "",
     entry.documentation ? html`<a class="govuk-link" href="${entry.documentation}">documentation</a>` : "",

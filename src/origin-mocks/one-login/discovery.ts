@@ -20,6 +20,7 @@ export function discovery(provider: Provider): Hono {
   const app = new Hono();
   // Public documents, which single-page tools read from other origins.
   app.use("/.well-known/*", cors({ origin: "*", allowMethods: ["GET"] }));
+  app.use("/trustmark", cors({ origin: "*", allowMethods: ["GET"] }));
   app.get("/.well-known/openid-configuration", (c) =>
     c.json(metadata(provider), 200, {
       "Content-Type": "application/json; charset=utf-8",
@@ -27,7 +28,7 @@ export function discovery(provider: Provider): Hono {
     }),
   );
   app.get("/.well-known/jwks.json", async (c) =>
-    c.json(await provider.keys.published(), 200, { "Cache-Control": aDay }),
+    c.json(await provider.keys.published(), 200, { "Cache-Control": `max-age=${provider.jwksMaxAge}` }),
   );
   app.get("/.well-known/did.json", async (c) => {
     if (!provider.profile.didDocument) return c.notFound();

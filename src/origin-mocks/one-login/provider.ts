@@ -83,6 +83,8 @@ export interface OneLoginOptions {
   readonly basicAuth?: BasicAuth;
   /** Whether services are told of a session that expired; false by default. */
   readonly notifyOnExpiry?: boolean;
+  /** How long services may keep the published keys, in seconds; a day by default. */
+  readonly jwksMaxAge?: number;
   readonly lifetimes?: Partial<Lifetimes>;
   /** How many sign-ins a client may ask for in a minute; any number by default. */
   readonly requestsPerMinute?: number;
@@ -120,6 +122,7 @@ export interface Provider {
   readonly requireUserAgent: boolean;
   readonly basicAuth: BasicAuth | undefined;
   readonly notifyOnExpiry: boolean;
+  readonly jwksMaxAge: number;
   readonly lifetimes: Lifetimes;
   /** In their order; the first is the one that the simulator's configuration is about. */
   readonly people: Map<string, Account>;
@@ -192,6 +195,7 @@ export async function createProvider(options: OneLoginOptions): Promise<Provider
     requireUserAgent: options.requireUserAgent ?? false,
     basicAuth: options.basicAuth,
     notifyOnExpiry,
+    jwksMaxAge: options.jwksMaxAge ?? 24 * 3600,
     lifetimes,
     people: loadAccounts(options.people),
     clients: await loadClients(options.clients, productionRules),

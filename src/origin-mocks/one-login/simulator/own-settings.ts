@@ -42,6 +42,7 @@ const variables = z.object({
   ID_TOKEN_TTL: positive,
   CORE_IDENTITY_TTL: positive,
   SESSION_TTL: positive,
+  JWKS_MAX_AGE: z.coerce.number().int().min(0, "expected a whole number from 0").optional(),
   RATE_LIMIT_PER_MINUTE: positive,
   // Plain ENVIRONMENT is what many a pipeline has for its own purposes.
   ONE_LOGIN_ENVIRONMENT: z.enum(environmentNames).optional(),
@@ -90,6 +91,7 @@ function what(said: Said, environment: Environment): Partial<OneLoginOptions> {
   return {
     ...(DOCS_PROFILE && { profile: DOCS_PROFILE }),
     ...(VARIANTS_2022 && { variants2022: VARIANTS_2022 }),
+    ...(said.JWKS_MAX_AGE !== undefined && { jwksMaxAge: said.JWKS_MAX_AGE }),
     ...(RATE_LIMIT_PER_MINUTE && { requestsPerMinute: RATE_LIMIT_PER_MINUTE }),
     ...(said.BASIC_AUTH && { basicAuth: said.BASIC_AUTH }),
     notifyOnExpiry: isTrue("NOTIFY_ON_EXPIRY"),
