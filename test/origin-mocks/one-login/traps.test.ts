@@ -92,7 +92,7 @@ describe("a body that is too large", () => {
       },
     });
     const headers = { "Content-Type": "application/x-www-form-urlencoded", "Content-Length": "1000000" };
-    const init = { method: "POST", body, headers, duplex: "half" };
+    const init = { method: "POST", body, headers, duplex: "half" as const };
     expect((await app.request("/token", init)).status).toBe(400);
     expect(pulls).toBeLessThan(3);
   });
