@@ -1,3 +1,4 @@
+import { decodeJwt } from "jose";
 import { describe, expect, it } from "vitest";
 import { exchange, userinfo } from "./service.ts";
 import { startSimulator } from "./simulator-support.ts";
@@ -46,6 +47,33 @@ describe("the cookie of the browser session", () => {
     browser.browserId = undefined;
     await browser.send("/logout");
     expect(browser.cookie).toBeUndefined();
+  });
+});
+
+describe("the cookie that outlives sessions", () => {
+  it("names the browser and when it first came, for more than a year, and is set once", async () => {
+    const { app } = await startOneLogin({ approval: "auto" });
+    const cookies = async (headers = {}) =>
+      (await app.request(authorizePath(), { headers })).headers
+        .getSetCookie()
+        .filter((set) => set.startsWith("di-persistent-session-id="));
+    const [cookie = ""] = await cookies();
+    expect(cookie).toMatch(
+      /^di-persistent-session-id=[\w-]{27}--\d{13}; Max-Age=34190000; Path=\/; HttpOnly;/,
+    );
+    expect(await cookies({ Cookie: cookie.split(";", 1).join() })).toEqual([]);
+  });
+});
+
+describe("the session identifier in tokens", () => {
+  it("is another for every journey, though the session is one", async () => {
+    const oneLogin = await startOneLogin();
+    const ids = [await oneLogin.browser.code(), await oneLogin.browser.code()].map(async (code) => {
+      const { id_token, access_token } = await exchange(oneLogin, code);
+      expect(decodeJwt(access_token).sid).toBe(decodeJwt(id_token).sid);
+      return decodeJwt(id_token).sid;
+    });
+    expect(new Set(await Promise.all(ids)).size).toBe(2);
   });
 });
 

@@ -178,8 +178,6 @@ describe("whatever is sent", () => {
       "/control/faults",
       "/control/clients",
       "/control/people/bryn/email",
-      "/control/people/bryn/second-factor",
-      "/control/people/bryn/nonsense",
     );
     await fc.assert(
       fc.asyncProperty(path, parameters(names.forms), fc.boolean(), async (to, entries, isKnown) => {
@@ -220,7 +218,6 @@ describe("whatever is sent", () => {
       ["POST", "/__mock/faults"],
       ["PUT", "/__mock/people/bryn"],
       ["POST", "/__mock/people/bryn/email"],
-      ["POST", "/__mock/people/bryn/second-factor"],
       ["PUT", "/__mock/clients/another"],
     );
     const throwaway = await startOneLogin({ clients, profile: "sign-in-2022" });

@@ -8,7 +8,7 @@ import { coreIdentity, identityClient, identityQuery } from "./proving.ts";
 import { requestObject } from "./request-objects.ts";
 import { exchange, getJson, sendToken, userinfo } from "./service.ts";
 import { configure, authorizePath as simulatorPath, startSimulator } from "./simulator-support.ts";
-import { assertion, authorizePath, baseUrl, client, encode, publicKey, startOneLogin } from "./support.ts";
+import { assertion, baseUrl, client, encode, publicKey, startOneLogin } from "./support.ts";
 
 const locationOf = async (response: Response | Promise<Response>) =>
   new URL((await response).headers.get("Location") ?? "about:blank");
@@ -126,6 +126,14 @@ describe("the configuration of the simulator", () => {
     expect(await phone({ STRICT_SIMULATOR_COMPAT: "false" })).toBe("+447123456789");
   });
 
+  it("may change how the client authenticates, which the simulator's may not", async () => {
+    const { app } = await startSimulator();
+    await configure(app, { clientConfiguration: { token_auth_method: "client_secret_post" } });
+    expect(await (await app.request("/config")).json()).toMatchObject({
+      clientConfiguration: { token_auth_method: "client_secret_post" },
+    });
+  });
+
   it("takes a key with armour on one line, as the published examples send it", async () => {
     const { app } = await startSimulator();
     const oneLine = publicKey.replaceAll("\n", "");
@@ -142,47 +150,6 @@ describe("the configuration of the simulator", () => {
     const query = encode({ client_id: clientId, response_type: "code", scope: "openid email", request });
     expect((await locationOf(app.request(`/authorize?${query}`))).searchParams.has("code")).toBe(true);
   });
-});
-
-describe("tools of other origins, and HEAD", () => {
-  it.each([
-    ["/token", "POST", "content-type"],
-    ["/userinfo", "GET", "authorization"],
-  ])("may call %s by %s, as the browser asks beforehand", async (path, method, header) => {
-    const { app } = await startOneLogin();
-    const headers = {
-      Origin: "https://tool.test",
-      "Access-Control-Request-Method": method,
-      "Access-Control-Request-Headers": header,
-    };
-    const preflight = await app.request(path, { method: "OPTIONS", headers });
-    expect(preflight.headers.get("Access-Control-Allow-Origin")).toBe("*");
-    expect(preflight.headers.get("Access-Control-Allow-Methods")).toContain(method);
-    expect(preflight.headers.get("Access-Control-Allow-Headers")?.toLowerCase()).toContain(header);
-    const response = await app.request(path, { method, headers });
-    expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
-    expect(response.headers.get("Access-Control-Allow-Credentials")).toBeNull();
-  });
-
-  it("never call /authorize or the controls, which are for browsers and for this machine", async () => {
-    const { app } = await startOneLogin();
-    const headers = { Origin: "https://tool.test" };
-    for (const path of [authorizePath(), "/control", "/__mock", "/logout"]) {
-      const response = await app.request(path, { headers });
-      expect(response.headers.get("Access-Control-Allow-Origin")).toBeNull();
-    }
-    expect((await app.request("/authorize", { method: "OPTIONS", headers })).status).toBe(405);
-  });
-
-  it.each(["/.well-known/openid-configuration", "/.well-known/jwks.json", "/trustmark", "/"])(
-    "get the headers of %s by HEAD, without a body",
-    async (path) => {
-      const { app } = await startOneLogin();
-      const [get, head] = [await app.request(path), await app.request(path, { method: "HEAD" })];
-      expect([head.status, await head.text()]).toEqual([200, ""]);
-      expect(head.headers.get("Content-Type")).toBe(get.headers.get("Content-Type"));
-    },
-  );
 });
 
 describe("time", () => {
