@@ -70,6 +70,16 @@ test("somebody new signs in step by step, proves an identity, and every page is 
   await page.getByLabel("Email address").fill("ada@example.com");
   await page.getByLabel("Password").fill("secret");
   await press("Continue");
+  expect(await heading()).toBe("Check your email");
+  await check();
+  const opened = page.context().waitForEvent("page");
+  await page.getByRole("link", { name: "Inbox" }).click();
+  const inbox = await opened;
+  const sent = await inbox.locator("td strong").innerText();
+  problems.push(...(await accessibilityProblems(inbox)));
+  await inbox.close();
+  await page.getByLabel("Security code").fill(sent);
+  await press("Continue");
   await check();
   await page.getByLabel("Security code").fill(await page.locator("#code-hint strong").innerText());
   await press("Continue");
@@ -100,7 +110,16 @@ test("the pages are in Welsh by keyboard alone, with the way in person at the en
 });
 
 test("the control room and the pages around it are accessible", async () => {
-  for (const path of ["/", "/control", "/control/clients?id=rp", "/sign-in?request=expired"]) {
+  for (const path of [
+    "/",
+    "/control",
+    "/control/inbox",
+    "/control/people/amina",
+    "/unavailable-temporary",
+    "/unavailable-permanent",
+    "/control/clients?id=rp",
+    "/sign-in?request=expired",
+  ]) {
     await page.goto(url + path);
     await check();
   }

@@ -4,17 +4,17 @@
  * @module
  */
 import { type Context, Hono } from "hono";
-import { type Account, type Identity, identityOf, unproved } from "./accounts.ts";
 import { AuthorizationError } from "./authorization-error.ts";
+import { readChosen } from "./chosen-identity.ts";
 import { accessDenied, sendCode } from "./completing.ts";
-import { identityPage, type Outcome, outcomes, pendingPage } from "./identity-page.ts";
+import { identityPage, pendingPage } from "./identity-page.ts";
+import { identityTextsOf } from "./identity-texts.ts";
 import { goOn, noticeOf } from "./journey.ts";
 import { fromBody } from "./parameters.ts";
 import type { Provider } from "./provider.ts";
 import { currentSession } from "./sessions.ts";
-import { onForm, type SentForm } from "./sign-in.ts";
+import { onForm, type SentForm } from "./sign-in-steps.ts";
 import type { Session } from "./stores.ts";
-import { textsOf } from "./texts.ts";
 
 /** `POST /share` and `POST /prove-identity`. */
 export function afterSignIn(provider: Provider): Hono {
@@ -48,11 +48,11 @@ function proveIdentity(c: Context, provider: Provider, sent: SentForm) {
   const { form, page, pending } = sent;
   const session = sessionOf(c, provider, sent);
   const person = provider.people.get(session.personId);
-  const outcome = outcomes.find((one) => one === form.get("outcome"));
-  if (!outcome || !person) {
-    const errors = new Map([["outcome", textsOf(page.language).selectOutcome]]);
-    return c.html(identityPage({ ...page, errors }), 400);
-  }
+  if (!person)
+    throw new AuthorizationError(pending.request, "access_denied", accessDenied, "the person is gone");
+  const chosen = readChosen(form, person, identityTextsOf(page.language));
+  if ("errors" in chosen) return c.html(identityPage({ ...page, ...chosen, typed: form }), 400);
+  const { outcome, identity } = chosen;
   const { request } = pending;
   if (outcome === "pending") {
     return c.html(pendingPage(page.language, page.brand, request.client.LandingPageUrl));
@@ -61,16 +61,5 @@ function proveIdentity(c: Context, provider: Provider, sent: SentForm) {
   if (outcome === "cancelled" || outcome === "session-lost") {
     throw new AuthorizationError(request, "access_denied", accessDenied);
   }
-  const account: Account = { ...person, identity: identityAfter(outcome, person, form.get("codes") ?? "") };
-  return sendCode(c, provider, { request, session, account });
-}
-
-type Checked = Extract<Outcome, "proved" | "lower" | "return-code">;
-
-function identityAfter(outcome: Checked, person: Account, codes: string): Identity {
-  const known = identityOf(person);
-  if (outcome === "proved") return { ...known, achieved: known.achieved === "P0" ? "P2" : known.achieved };
-  if (outcome === "lower") return { ...unproved, achieved: "P1" };
-  const letters = codes.toUpperCase().match(/[A-Z]/g) ?? [];
-  return { ...unproved, returnCodes: letters.map((code) => ({ code })) };
+  return sendCode(c, provider, { request, session, account: { ...person, identity } });
 }

@@ -142,6 +142,7 @@ const strictness = {
   registered: clientRegistration,
   production: clientRegistration.and(forProduction),
 };
+export type ClientRules = keyof typeof strictness;
 
 /**
  * Validates client registrations.
@@ -152,7 +153,7 @@ const strictness = {
  */
 export async function loadClients(
   data: readonly unknown[],
-  rules: keyof typeof strictness = "registered",
+  rules: ClientRules = "registered",
 ): Promise<Map<string, Client>> {
   const result = await z.array(strictness[rules]).refine(areDistinct, unique).safeParseAsync(data);
   if (!result.success)

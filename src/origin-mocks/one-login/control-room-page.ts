@@ -7,7 +7,6 @@
 import { html } from "hono/html";
 import { decodeJwt } from "jose";
 import { type Html, page } from "../common/page.ts";
-import type { Account } from "./accounts.ts";
 import { deliveries } from "./back-channel.ts";
 import { button, type Cell, json, masked, table, time } from "./control-room-parts.ts";
 import { faultKinds, faultNames } from "./faults.ts";
@@ -19,6 +18,7 @@ export function controlRoomPage(provider: Provider, message = ""): Html {
   const main = html`<link rel="stylesheet" href="/control-room.css"><h1 class="govuk-heading-l">${title}</h1>
 ${message ? html`<div class="govuk-inset-text" role="status">${message}</div>` : ""}
 <p class="govuk-body">The time here is ${time(provider.clock.now())} UTC. The documentation is that of “${provider.profile.name}”.</p>
+<p class="govuk-body"><a class="govuk-link" href="/control/inbox">Inbox: security codes that were sent</a></p>
 ${requests(provider)}
 ${people(provider)}
 ${clients(provider)}
@@ -39,7 +39,7 @@ function requests({ log }: Provider): Html {
   const rows = log.entries.map((entry): Cell[] => [
     time(entry.time),
     `${entry.method} ${entry.path}`,
-    entry.parameters.join(" "),
+    html`${entry.parameters.join(" ")} ${entry.tokens.map(({ name, header, claims }) => html`<br>${name}: ${json({ header, claims })}`)}`,
     String(entry.status),
     entry.failed ?? "",
     entry.documentation ? html`<a class="govuk-link" href="${entry.documentation}">documentation</a>` : "",
@@ -49,23 +49,13 @@ function requests({ log }: Provider): Html {
 
 function people(provider: Provider): Html {
   const rows = [...provider.people.values()].map((person): Cell[] => [
-    person.name,
+    html`<a class="govuk-link" href="/control/people/${encodeURIComponent(person.id)}">${person.name}</a>`,
     person.email,
     person.phone ?? "authenticator app",
     person.identity?.achieved ?? "by name only",
-    personForms(person),
+    button(`/control/people/${encodeURIComponent(person.id)}/sign-out`, "Sign out everywhere", person.name),
   ]);
   return table("People", ["Name", "Email", "Second factor", "Identity", "Action"], rows);
-}
-
-function personForms({ id, name, email }: Account): Html {
-  const path = `/control/people/${encodeURIComponent(id)}`;
-  const field = `email-of-${id}`;
-  return html`${button(`${path}/sign-out`, "Sign out everywhere", name)}
-<form action="${path}/email" method="post" class="govuk-!-margin-top-2"><label class="govuk-label govuk-visually-hidden" for="${field}">New email address of ${name}</label>
-<input class="govuk-input govuk-input--width-20" id="${field}" name="email" type="email" autocomplete="off" value="${email}">
-<button type="submit" class="govuk-button govuk-button--secondary govuk-!-margin-bottom-2">Change email<span class="govuk-visually-hidden"> ${name}</span></button></form>
-${button(`${path}/delete`, "Delete account", name)}`;
 }
 
 function clients(provider: Provider): Html {

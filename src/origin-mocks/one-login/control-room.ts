@@ -4,12 +4,12 @@
  * @module
  */
 import { type Context, Hono } from "hono";
-import { z } from "zod";
-import { deletePerson, putPerson } from "./account-changes.ts";
 import { loadClients } from "./clients.ts";
 import { clientPage, controlRoomPage } from "./control-room-page.ts";
 import { noFaults } from "./faults.ts";
+import { inboxRoutes } from "./inbox-page.ts";
 import { fromBody, parseJson } from "./parameters.ts";
+import { personRoutes } from "./person-page.ts";
 import type { Provider } from "./provider.ts";
 import { ownPagesOnly } from "./same-site.ts";
 import { endEverySession } from "./sessions.ts";
@@ -29,17 +29,6 @@ export function controlRoom(provider: Provider, reset: () => void): Hono {
     const ended = endEverySession(provider, c.req.param("id"));
     return done(c, `${ended} sessions ended.`);
   });
-  app.post("/control/people/:id/email", async (c) => {
-    const email = z.email().safeParse((await fromBody(c.req))?.get("email"));
-    if (!email.success || !provider.people.has(c.req.param("id"))) {
-      return c.html(controlRoomPage(provider, "Enter an email address."), 400);
-    }
-    await putPerson(provider, c.req.param("id"), { email: email.data, emailVerified: true });
-    return done(c, "The email address is changed.");
-  });
-  app.post("/control/people/:id/delete", async (c) =>
-    done(c, (await deletePerson(provider, c.req.param("id"))) ? "The account is deleted." : "There is none."),
-  );
   app.post("/control/faults", async (c) => {
     const form = await fromBody(c.req);
     const [kind, name] = (form?.get("fault") ?? "").split(" ");
@@ -68,6 +57,8 @@ export function controlRoom(provider: Provider, reset: () => void): Hono {
     return done(c, "Everything is as at the start.");
   });
   clientForms(app, provider);
+  inboxRoutes(app, provider);
+  personRoutes(app, provider);
   return app;
 }
 
@@ -79,7 +70,7 @@ function clientForms(app: Hono, provider: Provider): void {
   app.post("/control/clients", async (c) => {
     const text = (await fromBody(c.req))?.get("client") ?? "";
     try {
-      const [client] = (await loadClients([parseJson(text)])).values();
+      const [client] = (await loadClients([parseJson(text)], provider.clientRules)).values();
       if (client) provider.clients.set(client.ClientID, client);
     } catch (error) {
       return c.html(clientPage(provider, text, error instanceof Error ? error.message : String(error)), 400);

@@ -29,7 +29,7 @@ export interface Field {
   readonly name: string;
   readonly label: string;
   readonly hint?: Html | string;
-  readonly type?: "text" | "email" | "password";
+  readonly type?: "text" | "email" | "password" | "tel";
   readonly value?: string;
   readonly autocomplete?: string;
 }
@@ -80,6 +80,35 @@ function radio(name: string, { value, label, hint, isChecked = false }: Choice, 
 <input class="govuk-radios__input" id="${id}" name="${name}" type="radio" value="${value}" ${hint ? html`aria-describedby="${id}-hint"` : ""} ${isChecked ? "checked" : ""}>
 <label class="govuk-label govuk-radios__label" for="${id}">${label}</label>
 ${hint ? html`<div id="${id}-hint" class="govuk-hint govuk-radios__hint">${hint}</div>` : ""}
+</div>`;
+}
+
+/** One choice from a list that is too long for radio buttons. */
+export interface Selection {
+  /** Its name and id. */
+  readonly name: string;
+  readonly label: string;
+  /** The options, in groups; a group without a name has no heading. */
+  readonly groups: readonly { readonly label: string; readonly options: readonly Choice[] }[];
+  /** The value of the option that is selected; the first one without it. */
+  readonly value?: string;
+}
+
+/** A list to select from, with its label and error. */
+export function select(texts: Texts, selection: Selection, errors: ReadonlyMap<string, string>): Html {
+  const { name, label, groups, value } = selection;
+  const error = errors.get(name);
+  const listed = (options: readonly Choice[]) =>
+    options.map(
+      (one) =>
+        html`<option value="${one.value}" ${one.value === value ? "selected" : ""}>${one.label}</option>`,
+    );
+  return html`<div class="govuk-form-group ${error ? "govuk-form-group--error" : ""}">
+<label class="govuk-label" for="${name}">${label}</label>
+${error ? errorMessage(texts, name, error) : ""}
+<select class="govuk-select ${error ? "govuk-select--error" : ""}" id="${name}" name="${name}" ${error ? html`aria-describedby="${name}-error"` : ""}>
+${groups.map((group) => (group.label === "" ? listed(group.options) : html`<optgroup label="${group.label}">${listed(group.options)}</optgroup>`))}
+</select>
 </div>`;
 }
 

@@ -13,6 +13,7 @@ import { assets } from "../common/page.ts";
 import type { Saving } from "../common/saved.ts";
 import { afterSignIn } from "./after-sign-in.ts";
 import { authorize } from "./authorize.ts";
+import { basicChallenge } from "./basic-auth.ts";
 import { controlRoom } from "./control-room.ts";
 import { discovery } from "./discovery.ts";
 import { firewall, networkFaults } from "./gateway.ts";
@@ -24,11 +25,13 @@ import { registration } from "./registration.ts";
 import { logRequests } from "./request-log.ts";
 import * as saved from "./saved.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { noticeExpiry } from "./sessions.ts";
 import { signIn } from "./sign-in.ts";
 import { config } from "./simulator/config.ts";
 import { formSubmit } from "./simulator/form.ts";
 import { resetter } from "./snapshot.ts";
 import { token } from "./token.ts";
+import { unavailable } from "./unavailable.ts";
 import { userinfo } from "./userinfo.ts";
 
 export type { Argon2id } from "./argon2.ts";
@@ -75,6 +78,8 @@ export async function createOneLogin(options: OneLoginOptions): Promise<OneLogin
   app.use(failures.middleware);
   app.use(firewall(provider));
   app.use(networkFaults(provider));
+  app.use(basicChallenge(provider));
+  if (provider.notifyOnExpiry) app.use(noticeExpiry(provider));
   for (const path of ["/config", "/form-submit"]) app.use(path, limit(maxConfigBytes));
   app.use(limit(maxBodyBytes, ["/config", "/form-submit"]));
   app.use("/assets/*", assets(options.readAsset));
@@ -84,6 +89,7 @@ export async function createOneLogin(options: OneLoginOptions): Promise<OneLogin
     authorize,
     signIn,
     afterSignIn,
+    unavailable,
     token,
     userinfo,
     logout,
