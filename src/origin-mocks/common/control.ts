@@ -5,7 +5,7 @@
  * @module
  */
 import { Hono } from "hono";
-import type { MovableClock } from "./clock.ts";
+import { type MovableClock, staysInCalendar } from "./clock.ts";
 import type { Failures } from "./failures.ts";
 
 /** What the control interface of a mock acts on. */
@@ -60,8 +60,7 @@ export function control(options: ControlOptions): Hono {
   app.post("/clock", async (c) => {
     const body: unknown = await c.req.json().catch(() => undefined);
     const advance = body && typeof body === "object" && "advance" in body ? body.advance : undefined;
-    // A Date reaches some 270,000 years either way.
-    if (typeof advance !== "number" || Number.isNaN(new Date(clock.now() + advance * 1000).getTime())) {
+    if (typeof advance !== "number" || !staysInCalendar(clock, advance)) {
       return c.json({ error: 'Expected JSON such as {"advance": 3600}, in seconds.' }, 400);
     }
     clock.advance(advance);

@@ -47,6 +47,75 @@ ${error ? errorMessage(texts, name, error) : ""}
 </div>`;
 }
 
+/** Text of several lines. */
+export function textArea(
+  texts: Texts,
+  field: Pick<Field, "name" | "label" | "hint" | "value"> & { readonly rows: number },
+  errors: ReadonlyMap<string, string>,
+): Html {
+  const { name, label, hint, value = "", rows } = field;
+  const error = errors.get(name);
+  const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(" ");
+  return html`<div class="govuk-form-group ${error ? "govuk-form-group--error" : ""}">
+<label class="govuk-label" for="${name}">${label}</label>
+${hint ? html`<div id="${name}-hint" class="govuk-hint">${hint}</div>` : ""}
+${error ? errorMessage(texts, name, error) : ""}
+<textarea class="govuk-textarea ${error ? "govuk-textarea--error" : ""}" id="${name}" name="${name}" rows="${rows}" spellcheck="false" ${described ? html`aria-describedby="${described}"` : ""}>
+${value}</textarea>
+</div>`;
+}
+
+/** A list to choose one from. @param options each with what is sent and what is shown */
+export function select(
+  texts: Texts,
+  { name, label, value = "" }: Pick<Field, "name" | "label" | "value">,
+  options: readonly (readonly [value: string, label: string])[],
+  errors: ReadonlyMap<string, string>,
+): Html {
+  const error = errors.get(name);
+  return html`<div class="govuk-form-group ${error ? "govuk-form-group--error" : ""}">
+<label class="govuk-label" for="${name}">${label}</label>
+${error ? errorMessage(texts, name, error) : ""}
+<select class="govuk-select ${error ? "govuk-select--error" : ""}" id="${name}" name="${name}" ${error ? html`aria-describedby="${name}-error"` : ""}>
+${options.map(([sent, shown]) => html`<option value="${sent}" ${sent === value ? "selected" : ""}>${shown}</option>`)}
+</select>
+</div>`;
+}
+
+/** One box to tick; its name is its own, because of a repeated parameter only the last is read. */
+export interface Box {
+  readonly name: string;
+  readonly label: string;
+  readonly isChecked: boolean;
+}
+
+/** Boxes to tick, under a question. */
+export function checkboxes(
+  texts: Texts,
+  group: { readonly name: string; readonly question: string; readonly hint: string },
+  boxes: readonly Box[],
+  errors: ReadonlyMap<string, string>,
+): Html {
+  const { name, question, hint } = group;
+  const error = errors.get(name);
+  const described = [`${name}-hint`, error && `${name}-error`].filter(Boolean).join(" ");
+  return html`<div class="govuk-form-group ${error ? "govuk-form-group--error" : ""}">
+<fieldset class="govuk-fieldset" aria-describedby="${described}">
+<legend class="govuk-fieldset__legend govuk-fieldset__legend--s">${question}</legend>
+<div id="${name}-hint" class="govuk-hint">${hint}</div>
+${error ? errorMessage(texts, name, error) : ""}
+<div class="govuk-checkboxes govuk-checkboxes--small">${boxes.map((box, index) => checkbox(box, index === 0 ? name : `${name}-${index + 1}`))}</div>
+</fieldset>
+</div>`;
+}
+
+function checkbox({ name, label, isChecked }: Box, id: string): Html {
+  return html`<div class="govuk-checkboxes__item">
+<input class="govuk-checkboxes__input" id="${id}" name="${name}" type="checkbox" value="true" ${isChecked ? "checked" : ""}>
+<label class="govuk-label govuk-checkboxes__label" for="${id}">${label}</label>
+</div>`;
+}
+
 /** One choice among several. */
 export interface Choice {
   readonly value: string;
@@ -62,11 +131,14 @@ export function radios(
   question: string,
   choices: readonly Choice[],
   errors: ReadonlyMap<string, string>,
+  { size = "m", hint }: { readonly size?: "m" | "s"; readonly hint?: string } = {},
 ): Html {
   const error = errors.get(name);
+  const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(" ");
   return html`<div class="govuk-form-group ${error ? "govuk-form-group--error" : ""}">
-<fieldset class="govuk-fieldset" ${error ? html`aria-describedby="${name}-error"` : ""}>
-<legend class="govuk-fieldset__legend govuk-fieldset__legend--m">${question}</legend>
+<fieldset class="govuk-fieldset" ${described ? html`aria-describedby="${described}"` : ""}>
+<legend class="govuk-fieldset__legend govuk-fieldset__legend--${size}">${question}</legend>
+${hint ? html`<div id="${name}-hint" class="govuk-hint">${hint}</div>` : ""}
 ${error ? errorMessage(texts, name, error) : ""}
 <div class="govuk-radios">${choices.map((choice, index) => radio(name, choice, index))}</div>
 </fieldset>

@@ -13,6 +13,7 @@ import { type ClientKeys, createClientKeys, type Fetch } from "./client-keys.ts"
 import { type Client, type ClientRegistration, loadClients } from "./clients.ts";
 import { uuid } from "./encoding.ts";
 import { createFaults, type FaultKind, type Faults } from "./faults.ts";
+import { recorded } from "./issued-tokens.ts";
 import { createSigningKeys, type KeyOptions, type SigningKeys } from "./keys.ts";
 import { type Profile, type ProfileName, profileOf } from "./profiles.ts";
 import { createRateLimit, type RateLimit } from "./rate-limit.ts";
@@ -132,6 +133,7 @@ export async function createProvider(options: OneLoginOptions): Promise<Provider
     ...(likeSimulator && { coreIdentity: 24 * 3600 }),
     ...options.lifetimes,
   };
+  const log = createRequestLog();
   const provider: Provider = {
     baseUrl: baseUrl.data,
     get issuer() {
@@ -149,11 +151,11 @@ export async function createProvider(options: OneLoginOptions): Promise<Provider
     people: loadAccounts(options.people),
     clients: await loadClients(options.clients, options.productionRules),
     clientKeys: createClientKeys(clock, fetch),
-    keys: await createSigningKeys({ ...options.keys, clock }),
+    keys: recorded(await createSigningKeys({ ...options.keys, clock }), log.issued, () => clock.now()),
     stores: createStores(clock, lifetimes),
     faults: createFaults(options.faults),
     rateLimit: createRateLimit(clock, options.requestsPerMinute),
-    log: createRequestLog(),
+    log,
     clock,
     argon2id: options.argon2id,
     fetch,

@@ -1,10 +1,12 @@
 /**
  * The latest requests, each with the check that it failed and the section of the documentation that
- * explains it, for the person who wonders why.
+ * explains it, for the person who wonders why; and the latest tokens.
  *
  * @module
  */
 import type { MiddlewareHandler } from "hono";
+import { isDocumented, sectionAbout } from "./documentation.ts";
+import type { IssuedToken } from "./issued-tokens.ts";
 
 /** One request. Only names of parameters are kept: their values may be secret. */
 export interface LoggedRequest {
@@ -16,12 +18,16 @@ export interface LoggedRequest {
   readonly status: number;
   /** Absent when nothing was wrong. */
   readonly failed?: string;
+  /** Where that is explained, and what the section is called. */
   readonly documentation?: string;
+  readonly section?: string;
 }
 
 /** Keeps the latest requests. */
 export interface RequestLog {
   readonly entries: readonly LoggedRequest[];
+  /** The newest first. */
+  readonly issued: IssuedToken[];
   /** Says what was wrong with a request, in words for a person. */
   explain(request: Request, failed: string): void;
   add(entry: LoggedRequest): void;
@@ -34,9 +40,11 @@ const capacity = 100;
 /** An empty log. */
 export function createRequestLog(): RequestLog {
   const entries: LoggedRequest[] = [];
+  const issued: IssuedToken[] = [];
   const explanations = new WeakMap<Request, string>();
   return {
     entries,
+    issued,
     explain: (request, failed) => void explanations.set(request, failed),
     explanationOf: (request) => explanations.get(request),
     add(entry) {
@@ -45,26 +53,16 @@ export function createRequestLog(): RequestLog {
     },
     clear() {
       entries.length = 0;
+      issued.length = 0;
     },
   };
 }
-
-const documentation = "https://docs.sign-in.service.gov.uk/";
-const sections: Record<string, string> = {
-  "/authorize": "integrate-with-integration-environment/authenticate-your-user/",
-  "/token": "integrate-with-integration-environment/authenticate-your-user/",
-  "/userinfo": "integrate-with-integration-environment/authenticate-your-user/",
-  "/logout": "integrate-with-integration-environment/managing-your-users-sessions/",
-  "/config": "test-your-integration/gov-uk-one-login-simulator/",
-  "/form-submit": "test-your-integration/gov-uk-one-login-simulator/",
-};
 
 /** Logs what reaches the protocol's endpoints. */
 export function logRequests(log: RequestLog, now: () => number): MiddlewareHandler {
   return async (c, next) => {
     await next();
-    const section = sections[c.req.path];
-    if (section === undefined) return;
+    if (!isDocumented(c.req.path)) return;
     const failed = log.explanationOf(c.req.raw) ?? refusalIn(c.res);
     log.add({
       time: now(),
@@ -72,7 +70,7 @@ export function logRequests(log: RequestLog, now: () => number): MiddlewareHandl
       path: c.req.path,
       parameters: [...new URL(c.req.url).searchParams.keys()].map((name) => name.slice(0, 40)).slice(0, 30),
       status: c.res.status,
-      ...(failed && { failed, documentation: documentation + section }),
+      ...(failed && { failed, ...sectionAbout(c.req.path, failed) }),
     });
   };
 }

@@ -9,6 +9,7 @@ import { type Html, type Language, page } from "../common/page.ts";
 import { type Account, isMeant } from "./accounts.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
 import { errorSummary, type Field, noErrors, radios, textField } from "./form-parts.ts";
+import { languageSwitch } from "./language-switch.ts";
 import { type Texts, textsOf } from "./texts.ts";
 
 /** What every page of a sign-in knows. */
@@ -49,7 +50,8 @@ ${form.fields}
 </form>
 ${form.after ?? ""}
 </div></div>`;
-  return page({ title, service: of.brand, language: of.language, main });
+  const navigation = languageSwitch(of.language, `${form.action}?request=${of.id}`);
+  return page({ title, service: of.brand, language: of.language, navigation, main });
 }
 
 /** The page with the list of people. */
@@ -61,7 +63,6 @@ export function signInPage(of: SignInPage, people: readonly Account[]): Html {
     hint: person.email,
     isChecked: isMeant(person, of.request.loginHint),
   }));
-  const other = of.language === "en" ? "cy" : "en";
   return formPage(of, {
     heading: texts.heading,
     action: "/sign-in",
@@ -70,7 +71,6 @@ export function signInPage(of: SignInPage, people: readonly Account[]): Html {
     after: html`<ul class="govuk-list">
 <li>${link("/create-account", of.id, texts.createLink)}</li>
 <li>${link("/sign-in/email", of.id, texts.emailLink)}</li>
-<li><a class="govuk-link" lang="${other}" hreflang="${other}" href="/sign-in?request=${of.id}&amp;lng=${other}">${texts.otherLanguage}</a></li>
 </ul>`,
   });
 }
@@ -132,5 +132,6 @@ export function expiredPage(language: Language, brand: string): Html {
   const texts = textsOf(language);
   const main = html`<h1 class="govuk-heading-l">${texts.expiredHeading}</h1>
 <p class="govuk-body">${texts.expiredText}</p>`;
-  return page({ title: texts.expiredHeading, service: brand, language, main });
+  const navigation = languageSwitch(language, "/sign-in");
+  return page({ title: texts.expiredHeading, service: brand, language, navigation, main });
 }

@@ -53,6 +53,9 @@ export function signIn(provider: Provider): Hono {
   take("/create-account", createAccount);
   show("/sign-in/email", (c, _provider, { page }) => c.html(emailPage(page)));
   take("/sign-in/email", takeEmail);
+  show("/security-code", (c, _provider, { page, pending: { personId } }) =>
+    personId === undefined ? c.html(emailPage(page)) : showCode(c, provider, page, personId),
+  );
   take("/security-code", takeCode);
   return app;
 }

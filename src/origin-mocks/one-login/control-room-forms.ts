@@ -1,0 +1,64 @@
+/**
+ * What can be ordered in the control room: faults, keys, time.
+ *
+ * @module
+ */
+import { html } from "hono/html";
+import type { Html } from "../common/page.ts";
+import { button, type ControlRoomView } from "./control-room-parts.ts";
+import type { ControlRoomTexts } from "./control-room-texts.ts";
+import { faultKinds, faultNames } from "./faults.ts";
+import { select, textField } from "./form-parts.ts";
+import type { Provider } from "./provider.ts";
+import { textsOf } from "./texts.ts";
+
+/** Orders a fault for some answers to a client, or takes all of them back. */
+export function faultForm(provider: Provider, view: ControlRoomView, texts: ControlRoomTexts): Html {
+  const { errors, typed, language } = view;
+  const common = textsOf(language);
+  const known = faultKinds.flatMap((kind) => faultNames[kind].map((name) => `${kind} ${name}`));
+  const names = known.map((name): [value: string, label: string] => [name, name]);
+  const clients = [...provider.clients.keys()].map((id): [value: string, label: string] => [id, id]);
+  const times = {
+    name: "times",
+    label: texts.faultTimes,
+    hint: texts.faultTimesHint,
+    value: typed.get("times") ?? "1",
+  };
+  const fault = { name: "fault", label: texts.orderFault, value: typed.get("fault") ?? "" };
+  const client = { name: "clientId", label: texts.client, value: typed.get("clientId") ?? "" };
+  return html`<form action="/control/faults" method="post" novalidate>
+${select(common, fault, names, errors)}
+${select(common, client, [["", texts.everyClient], ...clients], errors)}
+${textField(common, times, errors)}
+<button type="submit" class="govuk-button">${texts.order}</button>
+</form>
+${button("/control/faults/clear", texts.clearFaults)}`;
+}
+
+/** Changes the keys, step by step. */
+export function keyForms(texts: ControlRoomTexts): Html {
+  const steps = (family: string, what: string) =>
+    html`<div class="govuk-button-group">
+${button(`/control/keys/${family}/publish`, `${texts.publish} ${what}`)}
+${button(`/control/keys/${family}/use`, `${texts.use} ${what}`)}
+${button(`/control/keys/${family}/retire`, `${texts.retire} ${what}`)}
+</div>`;
+  return html`<p class="govuk-body">${texts.keysHint}</p>
+${steps("tokens", texts.tokenKeys)}
+${steps("identity", texts.identityKey)}`;
+}
+
+/** Moves the clock. */
+export function clockForm({ errors, typed, language }: ControlRoomView, texts: ControlRoomTexts): Html {
+  const seconds = {
+    name: "seconds",
+    label: texts.seconds,
+    hint: texts.secondsHint,
+    value: typed.get("seconds") ?? "3600",
+  };
+  return html`<form action="/control/clock" method="post" novalidate>
+${textField(textsOf(language), seconds, errors)}
+<button type="submit" class="govuk-button govuk-button--secondary">${texts.move}</button>
+</form>`;
+}
