@@ -24,6 +24,7 @@ export function faultForm(provider: Provider, view: ControlRoomView, texts: Cont
     label: texts.faultTimes,
     hint: texts.faultTimesHint,
     value: typed.get("times") ?? "1",
+    isShort: true,
   };
   const fault = { name: "fault", label: texts.orderFault, value: typed.get("fault") ?? "" };
   const client = { name: "clientId", label: texts.client, value: typed.get("clientId") ?? "" };
@@ -33,17 +34,22 @@ ${select(common, client, [["", texts.everyClient], ...clients], errors)}
 ${textField(common, times, errors)}
 <button type="submit" class="govuk-button">${texts.order}</button>
 </form>
-${button("/control/faults/clear", texts.clearFaults)}`;
+<div class="govuk-!-margin-bottom-8">${button("/control/faults/clear", texts.clearFaults)}</div>`;
 }
 
-/** Changes the keys, step by step. */
-export function keyForms(texts: ControlRoomTexts): Html {
-  const steps = (family: string, what: string) =>
-    html`<div class="govuk-button-group">
-${button(`/control/keys/${family}/publish`, `${texts.publish} ${what}`)}
-${button(`/control/keys/${family}/use`, `${texts.use} ${what}`)}
-${button(`/control/keys/${family}/retire`, `${texts.retire} ${what}`)}
+/** Changes the keys, step by step, and says how far they are. */
+export function keyForms({ keys }: Provider, texts: ControlRoomTexts): Html {
+  const steps = (family: "tokens" | "identity", what: string) => {
+    const { published, used } = keys[family].state();
+    const state = used ? texts.nextUsed : published ? texts.nextPublished : texts.nextUnknown;
+    return html`<h3 class="govuk-heading-s">${what}</h3>
+<p class="govuk-body">${state}</p>
+<div class="govuk-button-group">
+${button(`/control/keys/${family}/publish`, texts.publish, what)}
+${button(`/control/keys/${family}/use`, texts.use, what)}
+${button(`/control/keys/${family}/retire`, texts.retire, what)}
 </div>`;
+  };
   return html`<p class="govuk-body">${texts.keysHint}</p>
 ${steps("tokens", texts.tokenKeys)}
 ${steps("identity", texts.identityKey)}`;
@@ -56,6 +62,7 @@ export function clockForm({ errors, typed, language }: ControlRoomView, texts: C
     label: texts.seconds,
     hint: texts.secondsHint,
     value: typed.get("seconds") ?? "3600",
+    isShort: true,
   };
   return html`<form action="/control/clock" method="post" novalidate>
 ${textField(textsOf(language), seconds, errors)}

@@ -15,6 +15,7 @@ import {
   contents,
   json,
   masked,
+  moment,
   type Tabled,
   table,
   time,
@@ -38,7 +39,7 @@ export function controlRoomPage(provider: Provider, view: ControlRoomView): Html
     };
   });
   const forms = [
-    { id: "keys", caption: texts.keys, content: keyForms(texts) },
+    { id: "keys", caption: texts.keys, content: keyForms(provider, texts) },
     { id: "clock", caption: texts.clock, content: clockForm(view, texts) },
     { id: "again", caption: texts.again, content: button("/control/reset", texts.reset) },
   ];
@@ -67,7 +68,8 @@ const after: Readonly<Record<string, (provider: Provider, view: ControlRoomView)
 
 function requests({ log }: Provider, texts: ControlRoomTexts): Tabled {
   const rows = log.entries.map((entry): Cell[] => [
-    time(entry.time),
+    moment(entry.time),
+    entry.clientId ? code(entry.clientId) : "",
     code(`${entry.method} ${entry.path}`),
     code(entry.parameters.join(" ")),
     String(entry.status),
@@ -79,6 +81,7 @@ function requests({ log }: Provider, texts: ControlRoomTexts): Tabled {
   ]);
   const heads = [
     texts.time,
+    texts.client,
     texts.request,
     texts.parameters,
     texts.answer,
@@ -117,7 +120,7 @@ function sessions({ stores, people: known }: Provider, texts: ControlRoomTexts):
   const rows = [...stores.sessions.entries()].map(([id, session]): Cell[] => [
     code(masked(id)),
     known.get(session.personId)?.name ?? session.personId,
-    time(session.authTime * 1000),
+    moment(session.authTime * 1000),
     code(session.credentialTrust),
     code([...new Set(session.clientSessions.values())].join(" ")),
   ]);
@@ -127,10 +130,10 @@ function sessions({ stores, people: known }: Provider, texts: ControlRoomTexts):
 
 function tokens({ log }: Provider, texts: ControlRoomTexts): Tabled {
   const rows = log.issued.map(({ time: at, kind, token, claims }): Cell[] => [
-    time(at),
+    moment(at),
     code(kind),
     code(masked(token)),
-    claims.exp === undefined ? "" : time(claims.exp * 1000),
+    claims.exp === undefined ? "" : moment(claims.exp * 1000),
     json(texts.showClaims, claims),
   ]);
   const heads = [texts.time, texts.kind, texts.token, texts.expires, texts.claims];

@@ -73,6 +73,11 @@ export function json(label: string, value: unknown): Html {
   return html`<details class="govuk-details govuk-!-margin-bottom-0"><summary class="govuk-details__summary"><span class="govuk-details__summary-text">${label}</span></summary><pre class="govuk-details__text app-json"><code>${JSON.stringify(value, null, 2)}</code></pre></details>`;
 }
 
+/** A time in a table, on one line. @param milliseconds since 1970 */
+export function moment(milliseconds: number): Html {
+  return html`<span class="app-moment">${time(milliseconds)}</span>`;
+}
+
 /** A time, in milliseconds since 1970. */
 export function time(milliseconds: number): string {
   return new Date(milliseconds).toISOString().slice(0, 19).replace("T", " ");

@@ -18,12 +18,18 @@ import { ownPagesOnly } from "./same-site.ts";
 import { endEverySession } from "./sessions.ts";
 import { replace } from "./simulator/config.ts";
 
-const css = ".app-scroll{overflow-x:auto}.app-json{white-space:pre-wrap;overflow-wrap:anywhere}";
+/** At 320 px a wide table scrolls by itself, and long names break, so that the page does not scroll. */
+const css = `.app-scroll{overflow-x:auto;position:relative}
+.app-moment{white-space:nowrap}
+.app-json{white-space:pre-wrap;overflow-wrap:anywhere}
+.govuk-label,.govuk-body code{overflow-wrap:anywhere}
+.govuk-select{max-width:100%}
+`;
+(".app-scroll{overflow-x:auto}.app-json{white-space:pre-wrap;overflow-wrap:anywhere}.app-moment{white-space:nowrap}");
 
 /** `/control` and what is below. */
 export function controlRoom(provider: Provider, reset: () => void): Hono {
   const app = new Hono();
-  // A wide table scrolls by itself, so that the page does not.
   app.get("/control-room.css", (c) => c.body(css, 200, { "Content-Type": "text/css; charset=utf-8" }));
   app.use("/control/*", ownPagesOnly(provider));
   app.get("/control", (c) => {

@@ -32,18 +32,20 @@ export interface Field {
   readonly type?: "text" | "email" | "password";
   readonly value?: string;
   readonly autocomplete?: string;
+  /** Whether little is expected in it. */
+  readonly isShort?: boolean;
 }
 
 /** A text field with its label, hint and error. */
 export function textField(texts: Texts, field: Field, errors: ReadonlyMap<string, string>): Html {
-  const { name, label, hint, type = "text", value = "", autocomplete = "off" } = field;
+  const { name, label, hint, type = "text", value = "", autocomplete = "off", isShort } = field;
   const error = errors.get(name);
   const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(" ");
   return html`<div class="govuk-form-group ${error ? "govuk-form-group--error" : ""}">
 <label class="govuk-label" for="${name}">${label}</label>
 ${hint ? html`<div id="${name}-hint" class="govuk-hint">${hint}</div>` : ""}
 ${error ? errorMessage(texts, name, error) : ""}
-<input class="govuk-input ${error ? "govuk-input--error" : ""}" id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}" ${described ? html`aria-describedby="${described}"` : ""}>
+<input class="govuk-input ${isShort ? "govuk-input--width-10" : ""} ${error ? "govuk-input--error" : ""}" id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}" ${described ? html`aria-describedby="${described}"` : ""}>
 </div>`;
 }
 

@@ -69,7 +69,13 @@ export async function createOneLogin(options: OneLoginOptions): Promise<OneLogin
   const app = new Hono();
   app.onError((_error, c) => c.json({ message: "Internal Server Error" }, 500));
   app.use(securityHeaders);
-  app.use(logRequests(provider.log, () => clock.now()));
+  app.use(
+    logRequests(
+      provider.log,
+      () => clock.now(),
+      (id) => provider.clients.has(id),
+    ),
+  );
   app.use(failures.middleware);
   app.use(firewall(provider));
   app.use(networkFaults(provider));

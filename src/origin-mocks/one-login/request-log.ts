@@ -4,9 +4,10 @@
  *
  * @module
  */
-import type { MiddlewareHandler } from "hono";
+import type { HonoRequest, MiddlewareHandler } from "hono";
 import { isDocumented, sectionAbout } from "./documentation.ts";
 import type { IssuedToken } from "./issued-tokens.ts";
+import { fromBody, fromQuery, type RequestParameters } from "./parameters.ts";
 
 /** One request. Only names of parameters are kept: their values may be secret. */
 export interface LoggedRequest {
@@ -15,6 +16,8 @@ export interface LoggedRequest {
   readonly method: string;
   readonly path: string;
   readonly parameters: readonly string[];
+  /** Absent when the request names none that is registered: what it says instead may be anything. */
+  readonly clientId?: string;
   readonly status: number;
   /** Absent when nothing was wrong. */
   readonly failed?: string;
@@ -58,21 +61,33 @@ export function createRequestLog(): RequestLog {
   };
 }
 
-/** Logs what reaches the protocol's endpoints. */
-export function logRequests(log: RequestLog, now: () => number): MiddlewareHandler {
+/** Logs what reaches the protocol's endpoints. @param isClient whether a client is registered */
+export function logRequests(
+  log: RequestLog,
+  now: () => number,
+  isClient: (id: string) => boolean,
+): MiddlewareHandler {
   return async (c, next) => {
     await next();
     if (!isDocumented(c.req.path)) return;
+    const parameters = new Map([...fromQuery(c.req.url), ...((await fromSmallBody(c.req)) ?? [])]);
+    const clientId = parameters.get("client_id") ?? "";
     const failed = log.explanationOf(c.req.raw) ?? refusalIn(c.res);
     log.add({
       time: now(),
       method: c.req.method,
       path: c.req.path,
-      parameters: [...new URL(c.req.url).searchParams.keys()].map((name) => name.slice(0, 40)).slice(0, 30),
+      parameters: [...parameters.keys()].map((name) => name.slice(0, 40)).slice(0, 30),
       status: c.res.status,
+      ...(isClient(clientId) && { clientId }),
       ...(failed && { failed, ...sectionAbout(c.req.path, failed) }),
     });
   };
+}
+
+/** The names in a form; a body that nobody has read yet was refused, and is left alone. */
+async function fromSmallBody(request: HonoRequest): Promise<RequestParameters | undefined> {
+  return request.method === "POST" && request.bodyCache.text ? fromBody(request) : undefined;
 }
 
 /** What an answer itself says is wrong. */

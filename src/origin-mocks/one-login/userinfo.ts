@@ -35,22 +35,34 @@ const challenges = {
   claims: 'Bearer error="invalid_request", error_description="Invalid request"',
 };
 
+/** The same for the log, which may say more. */
+const checks: Record<keyof typeof challenges, string> = {
+  none: "there is no Authorization header",
+  token: "the access token is not one of ours for a registered client, or it has expired",
+  scope: "invalid_scope: the client may not ask for a scope of the access token any more",
+  claims: "invalid_request: the client may not ask for a claim of the access token any more",
+};
+
 /** `GET` and `POST /userinfo`, with the token in the Authorization header. */
 export function userinfo(provider: Provider): Hono {
   const app = new Hono();
+  const refuse = (c: Context, what: keyof typeof challenges) => {
+    provider.log.explain(c.req.raw, checks[what]);
+    return c.body(null, 401, { "WWW-Authenticate": challenges[what] });
+  };
   app.on(["GET", "POST"], "/userinfo", async (c) => {
     const authorization = c.req.header("Authorization");
-    if (authorization === undefined) return refuse(c, challenges.none);
+    if (authorization === undefined) return refuse(c, "none");
     const token = await readToken(/^Bearer (.+)$/i.exec(authorization)?.[1], provider);
-    if (!token) return refuse(c, challenges.token);
+    if (!token) return refuse(c, "token");
     const { client, sub } = token;
     const scopes = names.safeParse(token.scope).data;
-    if (!scopes || !mayAskFor(scopes, { client, provider })) return refuse(c, challenges.scope);
+    if (!scopes || !mayAskFor(scopes, { client, provider })) return refuse(c, "scope");
     const grant = provider.stores.accessTokens.get(token.jti);
     const person = grant && (grant.account ?? provider.people.get(grant.personId));
-    if (!person) return refuse(c, challenges.token);
+    if (!person) return refuse(c, "token");
     const claims = readClaims(token.claims, client);
-    if (!claims) return refuse(c, challenges.claims);
+    if (!claims) return refuse(c, "claims");
     const faults = provider.faults.take("coreIdentity", client.ClientID, c.req.header(faultHeader) ?? null);
     const body = {
       sub,
@@ -110,8 +122,4 @@ async function authenticationClaims(
     ...(scopes.includes("govuk-account") && { legacy_subject_id: await legacySubjectId(person) }),
     ...(scopes.includes("wallet-subject-id") && { wallet_subject_id: await walletSubjectId(person, client) }),
   };
-}
-
-function refuse(c: Context, challenge: string): Response {
-  return c.body(null, 401, { "WWW-Authenticate": challenge });
 }
