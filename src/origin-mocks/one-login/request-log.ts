@@ -77,12 +77,17 @@ export function logRequests(
       time: now(),
       method: c.req.method,
       path: c.req.path,
-      parameters: [...parameters.keys()].map((name) => name.slice(0, 40)).slice(0, 30),
+      parameters: [...parameters.keys()].map(nameOrDots).slice(0, 30),
       status: c.res.status,
       ...(isClient(clientId) && { clientId }),
       ...(failed && { failed, ...sectionAbout(c.req.path, failed) }),
     });
   };
+}
+
+/** JSON that is sent as a form is one long name, with values in it. */
+function nameOrDots(name: string): string {
+  return /^[\w.-]{1,40}$/.test(name) ? name : "…";
 }
 
 /** The names in a form; a body that nobody has read yet was refused, and is left alone. */

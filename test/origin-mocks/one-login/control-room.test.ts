@@ -100,6 +100,15 @@ describe("the control room", () => {
     });
   });
 
+  it("shows no value of what is JSON and is sent as a form", async () => {
+    const { app } = await startOneLogin();
+    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+    await app.request("/token", { method: "POST", headers, body: '{"client_secret":"a-secret"}' });
+    const html = await (await app.request("/control")).text();
+    expect(html).toContain("<code>…</code>");
+    expect(html).not.toContain("a-secret");
+  });
+
   it("orders a fault for the next answers only", async () => {
     const { app } = await startOneLogin({ approval: "auto" });
     const ordered = await press(app, "/control/faults", { fault: "authorise LOGIN_REQUIRED", times: "1" });

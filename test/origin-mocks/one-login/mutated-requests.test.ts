@@ -128,6 +128,14 @@ describe("whatever is sent", () => {
       fields(clientNames, { ...clients[0] }).chain((sent) =>
         endpoint("POST /control/clients", "x", { client: JSON.stringify(sent) }),
       ),
+      endpoint("POST /control/clients", `original ${clientNames} Scopes.openid IsActive`, {
+        original: "rp",
+        ...client(),
+        RedirectUrls: redirectUri,
+        "Scopes.openid": "true",
+      }),
+      endpoint("POST /control/clients/remove", "original", { original: "none" }),
+      endpoint("POST /control/clock", "seconds", { seconds: "1" }),
       endpoint("POST /control/keys/tokens/publish", "x"),
       endpoint("POST /control/people/amina/sign-out", "x"),
       endpoint("POST /form-submit", "authCode authRequestParams state sub email returnCodes", submitted),
