@@ -50,3 +50,8 @@ export function movableClock(source: () => number = Date.now): MovableClock {
     },
   };
 }
+
+/** Whether a clock still shows a date after it is moved: a Date reaches some 270,000 years either way. */
+export function staysInCalendar(clock: Clock, seconds: number): boolean {
+  return !Number.isNaN(new Date(clock.now() + seconds * 1000).getTime());
+}

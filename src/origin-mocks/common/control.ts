@@ -6,7 +6,7 @@
  */
 import { Hono, type MiddlewareHandler } from "hono";
 import { z } from "zod";
-import type { MovableClock } from "./clock.ts";
+import { type MovableClock, staysInCalendar } from "./clock.ts";
 import type { Failures } from "./failures.ts";
 
 /** What the control interface of a mock acts on. */
@@ -39,12 +39,13 @@ const clockWish = z
 /**
  * Moves the clock, stops it or lets it go on, as JSON asks.
  *
- * @returns false when the JSON asks for nothing of that kind; then nothing has changed
+ * @returns false when the JSON asks for nothing of that kind, or for no date; then nothing has changed
  */
 export function setClock(clock: MovableClock, body: unknown): boolean {
   const wish = clockWish.safeParse(body);
   if (!wish.success) return false;
   const { advance = 0, freeze } = wish.data;
+  if (!staysInCalendar(clock, advance)) return false;
   if (freeze !== undefined) clock.freeze(freeze);
   clock.advance(advance);
   return true;

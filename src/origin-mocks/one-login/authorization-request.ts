@@ -33,6 +33,7 @@ export interface AuthorizationRequest extends ParsedRequest, Destination {
   /** The ID token of who is to authenticate again; only a request object may carry one. */
   readonly idTokenHint: string | undefined;
   readonly channel: string | undefined;
+  readonly uiLocales: string | undefined;
 }
 
 const missingParameters = "Request is missing parameters";
@@ -130,6 +131,7 @@ function request(
     codeChallenge: given(parameters, "code_challenge"),
     loginHint: given(parameters, "login_hint"),
     channel: given(parameters, "channel"),
+    uiLocales: given(parameters, "ui_locales"),
     idTokenHint,
   };
 }

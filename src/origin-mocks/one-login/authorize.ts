@@ -52,9 +52,9 @@ function answer(c: Context, provider: Provider, parameters: RequestParameters): 
     );
     throwOrdered(asked, faults, provider);
     const request = faults.has("STATE_NOT_ECHOED") ? { ...asked, state: undefined } : asked;
-    rememberLanguage(c, provider, given(parameters, "ui_locales"));
+    rememberLanguage(c, provider, given(parameters, "lng") ?? request.uiLocales);
     return provider.approval === "form"
-      ? showSimulatorForm(c, provider, request)
+      ? showSimulatorForm(c, provider, request, parameters)
       : signIn(c, provider, request);
   });
 }

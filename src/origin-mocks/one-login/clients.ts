@@ -113,7 +113,7 @@ export type Client = Omit<Registered, Lists | Texts> & {
 } & { readonly [text in Texts]: string };
 
 /** Where production sends a browser or a message must be public and encrypted. */
-const forProduction = clientRegistration.superRefine((client, context) => {
+export const productionRegistration = clientRegistration.superRefine((client, context) => {
   const { RedirectUrls, PostLogoutRedirectUrls, BackChannelLogoutUri, LandingPageUrl } = client;
   const fields = { RedirectUrls, PostLogoutRedirectUrls, BackChannelLogoutUri, LandingPageUrl };
   for (const [field, value] of Object.entries(fields)) {
@@ -140,7 +140,7 @@ const forProduction = clientRegistration.superRefine((client, context) => {
 const strictness = {
   simulator: registrationFields,
   registered: clientRegistration,
-  production: clientRegistration.and(forProduction),
+  production: clientRegistration.and(productionRegistration),
 };
 export type ClientRules = keyof typeof strictness;
 

@@ -5,11 +5,12 @@
  * @module
  */
 import { html } from "hono/html";
-import { type Html, type Language, page } from "../common/page.ts";
+import { type Html, page } from "../common/page.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
 import { type ExamplePart, exampleParts, examplePeopleCount, type PartName } from "./example-data.ts";
 import { type Choice, noErrors, radios, select, textField } from "./form-parts.ts";
 import { type IdentityTexts, identityTextsOf } from "./identity-texts.ts";
+import { languageSwitch } from "./language-switch.ts";
 import { formPage, type SignInPage } from "./sign-in-page.ts";
 import { textsOf } from "./texts.ts";
 
@@ -95,12 +96,14 @@ function partsToChoose({ language, errors = noErrors, typed }: SignInPage, texts
 }
 
 /** The page for somebody who goes on in person. */
-export function pendingPage(language: Language, brand: string, landingPage: string | undefined): Html {
+export function pendingPage({ id, language, brand, request }: SignInPage): Html {
   const texts = identityTextsOf(language);
+  const landingPage = request.client.LandingPageUrl;
   const main = html`<h1 class="govuk-heading-l">${texts.pendingHeading}</h1>
 <p class="govuk-body">${texts.pendingText}</p>
 ${landingPage === undefined ? html`<p class="govuk-body">${texts.pendingNoLink}</p>` : html`<p class="govuk-body"><a class="govuk-link" href="${landingPage}">${texts.pendingLink}</a></p>`}`;
-  return page({ title: texts.pendingHeading, service: brand, language, main });
+  const navigation = languageSwitch(language, `/prove-identity/in-person?request=${id}`);
+  return page({ title: texts.pendingHeading, service: brand, language, navigation, main });
 }
 
 /** The notice of 2022, shown the first time that a service asks for these scopes. */

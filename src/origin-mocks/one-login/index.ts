@@ -19,8 +19,9 @@ import { discovery } from "./discovery.ts";
 import { firewall, networkFaults } from "./gateway.ts";
 import { logout } from "./logout.ts";
 import { mockApi } from "./mock-api.ts";
+import type { OneLoginOptions } from "./options.ts";
 import { pages } from "./pages.ts";
-import { createProvider, type OneLoginOptions, type Provider } from "./provider.ts";
+import { createProvider, type Provider } from "./provider.ts";
 import { registration } from "./registration.ts";
 import { logRequests } from "./request-log.ts";
 import * as saved from "./saved.ts";
@@ -36,8 +37,8 @@ import { userinfo } from "./userinfo.ts";
 
 export type { Argon2id } from "./argon2.ts";
 export { type ClientRegistration, clientRegistration } from "./clients.ts";
+export type { OneLoginOptions } from "./options.ts";
 export { isProfileName, profileNames } from "./profiles.ts";
-export type { OneLoginOptions } from "./provider.ts";
 export { simulatorOptions } from "./simulator/options.ts";
 
 /** A running mock. */
@@ -74,7 +75,13 @@ export async function createOneLogin(options: OneLoginOptions): Promise<OneLogin
   const app = new Hono();
   app.onError((_error, c) => c.json({ message: "Internal Server Error" }, 500));
   app.use(securityHeaders);
-  app.use(logRequests(provider.log, () => clock.now()));
+  app.use(
+    logRequests(
+      provider.log,
+      () => clock.now(),
+      (id) => provider.clients.has(id),
+    ),
+  );
   app.use(failures.middleware);
   app.use(firewall(provider));
   app.use(networkFaults(provider));

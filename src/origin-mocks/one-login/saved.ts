@@ -47,6 +47,7 @@ const request = z.strictObject({
   loginHint: maybe,
   idTokenHint: maybe,
   channel: maybe,
+  uiLocales: maybe,
 });
 const ways = z.enum(["text message", "email"]);
 const sentCode = z.strictObject({ way: ways, to: z.string(), code: z.string(), expires: z.number() });

@@ -51,6 +51,16 @@ async function showApp(c: Context, provider: Provider, page: SignInPage, personI
   return c.html(securityCodePage(page, app), status ?? 200);
 }
 
+/** `GET /security-code`. */
+export const showCode: Step = (c, provider, { page, pending: { personId, sentCode } }) => {
+  if (personId === undefined) return c.html(emailPage(page));
+  return sentCode ? c.html(sentCodePage(page, sentCode)) : showApp(c, provider, page, personId);
+};
+
+/** `GET /confirm-email`. */
+export const showEmailCode: Step = (c, _provider, { page, pending: { newAccount, sentCode } }) =>
+  c.html(newAccount && sentCode ? sentCodePage(page, sentCode) : emailPage(page));
+
 /** `POST /security-code`. */
 export const takeCode: Step = async (c, provider, sent) => {
   const { form, pending, page } = sent;

@@ -11,6 +11,7 @@ import type { AuthorizationRequest } from "./authorization-request.ts";
 import { codeTextsOf } from "./code-texts.ts";
 import { errorSummary, type Field, noErrors, radios, textField } from "./form-parts.ts";
 import type { SentCode } from "./inbox.ts";
+import { languageSwitch } from "./language-switch.ts";
 import { type Texts, textsOf } from "./texts.ts";
 
 /** What every page of a sign-in knows. */
@@ -55,7 +56,8 @@ ${other ? html`<button type="submit" name="${other.name}" value="yes" class="gov
 </form>
 ${form.after ?? ""}
 </div></div>`;
-  return page({ title, service: of.brand, language: of.language, main });
+  const navigation = languageSwitch(of.language, `${form.action}?request=${of.id}`);
+  return page({ title, service: of.brand, language: of.language, navigation, main });
 }
 
 /** The page with the list of people. */
@@ -67,7 +69,6 @@ export function signInPage(of: SignInPage, people: readonly Account[]): Html {
     hint: person.email,
     isChecked: isMeant(person, of.request.loginHint),
   }));
-  const other = of.language === "en" ? "cy" : "en";
   return formPage(of, {
     heading: texts.heading,
     action: "/sign-in",
@@ -76,7 +77,6 @@ export function signInPage(of: SignInPage, people: readonly Account[]): Html {
     after: html`<ul class="govuk-list">
 <li>${link("/create-account", of.id, texts.createLink)}</li>
 <li>${link("/sign-in/email", of.id, texts.emailLink)}</li>
-<li><a class="govuk-link" lang="${other}" hreflang="${other}" href="/sign-in?request=${of.id}&amp;lng=${other}">${texts.otherLanguage}</a></li>
 </ul>`,
   });
 }
@@ -154,5 +154,6 @@ export function expiredPage(language: Language, brand: string): Html {
   const texts = textsOf(language);
   const main = html`<h1 class="govuk-heading-l">${texts.expiredHeading}</h1>
 <p class="govuk-body">${texts.expiredText}</p>`;
-  return page({ title: texts.expiredHeading, service: brand, language, main });
+  const navigation = languageSwitch(language, "/sign-in");
+  return page({ title: texts.expiredHeading, service: brand, language, navigation, main });
 }

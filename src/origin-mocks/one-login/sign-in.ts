@@ -9,7 +9,14 @@ import { isMeant } from "./accounts.ts";
 import { codeTextsOf } from "./code-texts.ts";
 import { fromBody, fromQuery } from "./parameters.ts";
 import type { Provider } from "./provider.ts";
-import { afterPassword, sendCode, takeCode, takeEmailCode } from "./security-code.ts";
+import {
+  afterPassword,
+  sendCode,
+  showCode,
+  showEmailCode,
+  takeCode,
+  takeEmailCode,
+} from "./security-code.ts";
 import { createAccountPage, emailPage, signInPage } from "./sign-in-page.ts";
 import { enter, onForm, type Step } from "./sign-in-steps.ts";
 import { textsOf } from "./texts.ts";
@@ -33,7 +40,9 @@ export function signIn(provider: Provider): Hono {
   take("/create-account", createAccount);
   show("/sign-in/email", (c, _provider, { page }) => c.html(emailPage(page)));
   take("/sign-in/email", takeEmail);
+  show("/confirm-email", showEmailCode);
   take("/confirm-email", takeEmailCode);
+  show("/security-code", showCode);
   take("/security-code", takeCode);
   return app;
 }

@@ -43,7 +43,15 @@ const english = {
   signedInAs: "You are signed in as",
   nobody: "Nobody is signed in to One Login in this browser.",
   signOut: "Sign out",
-  otherLanguage: "Cymraeg",
+  overviewTitle: "for development",
+  linkControl: "Control room: people, clients, sessions, tokens, faults, requests",
+  linkServices: "Your services: who is signed in",
+  linkDiscovery: "Discovery document",
+  linkKeys: "Signing keys",
+  linkIdentityKeys: "Keys of core identities",
+  linkTrustmark: "Vectors of trust",
+  linkConfig: "Configuration, as the official simulator has it",
+  linkMock: "Clock, failures and state of this mock",
 };
 
 /** What every page can say. */
@@ -87,7 +95,15 @@ const welsh: Texts = {
   signedInAs: "Rydych wedi mewngofnodi fel",
   nobody: "Nid oes neb wedi mewngofnodi i One Login yn y porwr hwn.",
   signOut: "Allgofnodi",
-  otherLanguage: "English",
+  overviewTitle: "ar gyfer datblygu",
+  linkControl: "Ystafell reoli: pobl, cleientiaid, sesiynau, tocynnau, diffygion, ceisiadau",
+  linkServices: "Eich gwasanaethau: pwy sydd wedi mewngofnodi",
+  linkDiscovery: "Dogfen ddarganfod",
+  linkKeys: "Allweddi llofnodi",
+  linkIdentityKeys: "Allweddi hunaniaethau craidd",
+  linkTrustmark: "Fectorau ymddiriedaeth",
+  linkConfig: "Ffurfweddiad, fel sydd gan yr efelychydd swyddogol",
+  linkMock: "Cloc, methiannau a chyflwr y ffug wasanaeth hwn",
 };
 
 /** The words of a language. */

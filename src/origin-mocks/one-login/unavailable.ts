@@ -6,7 +6,8 @@
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import { page } from "../common/page.ts";
-import { languageOf } from "./language.ts";
+import { chosenLanguage } from "./language.ts";
+import { languageSwitch } from "./language-switch.ts";
 import { personTextsOf } from "./person-texts.ts";
 import type { Provider } from "./provider.ts";
 import { currentSession, endSession } from "./sessions.ts";
@@ -31,11 +32,12 @@ export function unavailable(provider: Provider): Hono {
 }
 
 function show(c: Context, provider: Provider, kind: "temporary" | "permanent") {
-  const language = languageOf(c);
+  const language = chosenLanguage(c, provider);
   const texts = personTextsOf(language);
   const title = texts[`${kind}Heading`];
   const main = html`<h1 class="govuk-heading-l">${title}</h1>
 <p class="govuk-body">${texts[`${kind}Text`]}</p>
 <p class="govuk-body">${texts.undo}</p>`;
-  return c.html(page({ title, service: provider.profile.brand, language, main }));
+  const navigation = languageSwitch(language, c.req.path);
+  return c.html(page({ title, service: provider.profile.brand, language, navigation, main }));
 }

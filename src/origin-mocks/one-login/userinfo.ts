@@ -37,6 +37,14 @@ const challenges = {
   claims: 'Bearer error="invalid_request", error_description="Invalid request"',
 };
 
+/** The same for the log, which may say more. */
+const checks: Record<keyof typeof challenges, string> = {
+  none: "there is no Authorization header",
+  token: "the access token is not one of ours for a registered client, or it has expired",
+  scope: "invalid_scope: the client may not ask for a scope of the access token any more",
+  claims: "invalid_request: the client may not ask for a claim of the access token any more",
+};
+
 /** `GET` and `POST /userinfo`, with the token in the Authorization header. */
 export function userinfo(provider: Provider): Hono {
   const app = new Hono();
@@ -47,17 +55,17 @@ export function userinfo(provider: Provider): Hono {
   );
   app.on(["GET", "POST"], "/userinfo", async (c) => {
     const authorization = c.req.header("Authorization");
-    if (authorization === undefined) return refuse(c, challenges.none);
+    if (authorization === undefined) return refuse(c, provider, "none");
     const token = await readToken(/^Bearer (.+)$/i.exec(authorization)?.[1], provider);
-    if (!token) return refuse(c, challenges.token);
+    if (!token) return refuse(c, provider, "token");
     const { client } = token;
     const scopes = names.safeParse(token.scope).data;
-    if (!scopes || !mayAskFor(scopes, { client, provider })) return refuse(c, challenges.scope);
+    if (!scopes || !mayAskFor(scopes, { client, provider })) return refuse(c, provider, "scope");
     const subject = subjectOf(token, provider);
-    if (!subject) return refuse(c, challenges.token);
+    if (!subject) return refuse(c, provider, "token");
     const { person, sub } = subject;
     const claims = readClaims(token.claims, client);
-    if (!claims) return refuse(c, challenges.claims);
+    if (!claims) return refuse(c, provider, "claims");
     return show(c, provider, { client, person, sub, scopes, claims });
   });
   return app;
@@ -75,7 +83,7 @@ async function show(c: Context, provider: Provider, shown: Shown): Promise<Respo
   const { client, person, sub, scopes, claims } = shown;
   const ordered = c.req.header(faultHeader) ?? null;
   const wrong = provider.faults.take("userinfo", client.ClientID, ordered);
-  if (wrong.has("INVALID_TOKEN")) return refuse(c, challenges.token);
+  if (wrong.has("INVALID_TOKEN")) return refuse(c, provider, "token", "the fault INVALID_TOKEN was ordered");
   const noStore = { "Cache-Control": "no-store" };
   if (wrong.has("EMPTY")) return c.json({}, 200, noStore);
   const faults = provider.faults.take("coreIdentity", client.ClientID, ordered);
@@ -145,6 +153,12 @@ async function authenticationClaims(
   };
 }
 
-function refuse(c: Context, challenge: string): Response {
-  return c.body(null, 401, { "WWW-Authenticate": challenge });
+function refuse(
+  c: Context,
+  { log }: Provider,
+  what: keyof typeof challenges,
+  explanation = checks[what],
+): Response {
+  log.explain(c.req.raw, explanation);
+  return c.body(null, 401, { "WWW-Authenticate": challenges[what] });
 }

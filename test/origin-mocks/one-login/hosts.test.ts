@@ -43,9 +43,10 @@ describe("the environment", () => {
     expect(await (await old.app.request("/connect/register", register)).json()).toMatchObject({
       error: "invalid_redirect_uri",
     });
-    const body = new URLSearchParams({ client: JSON.stringify(insecure) });
+    const body = new URLSearchParams({ original: "rp", client: JSON.stringify(insecure) });
     const form = await app.request("/control/clients", { method: "POST", body });
-    expect([form.status, await form.text()]).toEqual([400, expect.stringContaining(rule)]);
+    const field = "RedirectUrls: Enter addresses with https, and not localhost, in production";
+    expect([form.status, await form.text()]).toEqual([400, expect.stringContaining(field)]);
   });
 
   it("comes by variable: sample users in integration, nobody but those of the file in production", async () => {

@@ -74,7 +74,7 @@ describe("the log of requests", () => {
       { name: "request", header: { alg: "PS512" }, claims: { aud: `${baseUrl}/authorize` } },
     ]);
     const page = await (await oneLogin.app.request("/control")).text();
-    expect(page).toContain("client_assertion: ");
+    expect(page).toContain("<code>client_assertion</code></span></summary>");
     for (const secret of ["a-secret", request.split(".")[2] ?? "-", "unknown"])
       expect(text + page).not.toContain(secret);
   });

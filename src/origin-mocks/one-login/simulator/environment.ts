@@ -6,7 +6,7 @@
 import type { AccountInput } from "../accounts.ts";
 import type { ClientRegistration } from "../clients.ts";
 import { type FaultKind, knownFaults } from "../faults.ts";
-import type { Approval, Pkce } from "../provider.ts";
+import type { Approval, Pkce } from "../options.ts";
 import { claimNames } from "../vocabulary.ts";
 
 /** Environment variables by name. */

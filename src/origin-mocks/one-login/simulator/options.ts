@@ -8,7 +8,7 @@ import { z } from "zod";
 import { accountSchema } from "../accounts.ts";
 import { clientRegistration, registrationFields } from "../clients.ts";
 import { examplePeople } from "../example-people.ts";
-import type { OneLoginOptions } from "../provider.ts";
+import type { OneLoginOptions } from "../options.ts";
 import { importedKey } from "../signing-key.ts";
 import { type Environment, keyNames, simulatorSettings } from "./environment.ts";
 import { ownSettings } from "./own-settings.ts";

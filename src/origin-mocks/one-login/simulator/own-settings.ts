@@ -6,8 +6,8 @@
 import { z } from "zod";
 import { movableClock } from "../../common/clock.ts";
 import { environmentNames } from "../hosts.ts";
+import type { OneLoginOptions } from "../options.ts";
 import { isProfileName, profileNames, variants2022 } from "../profiles.ts";
-import type { OneLoginOptions } from "../provider.ts";
 import type { Lifetimes } from "../stores.ts";
 import type { Environment } from "./environment.ts";
 import { readOr } from "./reading.ts";
