@@ -48,7 +48,7 @@ Without a domain of your own:
   $ npm run deploy:preview -- --domain ada.workers.dev
     ada is your account's subdomain; the dashboard shows it under Workers. Each mock that needs an address gets a
     worker of its own, which passes everything on.
-With one, which must be a zone of your account:
+With one, in a zone of your account:
   $ npm run deploy:preview -- --name pr-12 --domain preview.example.org
     All mocks are one worker at several host names: pr-12-one-login.preview.example.org and so on.
 See what would happen, without an account:
@@ -62,7 +62,11 @@ What is deployed, and what it costs: docs/deploy.md.`;
 
 new Command("npm run deploy:preview --")
   .description("Deploys the edge and all mocks to Cloudflare Workers, as one preview.")
-  .option("--domain <domain>", "where it is: <subdomain>.workers.dev, or a zone of your account", domainOf)
+  .option(
+    "--domain <domain>",
+    "where it is: <subdomain>.workers.dev, or one in a zone of your account",
+    domainOf,
+  )
   .option("--name <name>", "the preview's name, and the start of its workers' names", nameOf, nameInFiles)
   .option("--dry-run", "build all workers and deploy none")
   .option("--delete", "delete the preview's workers, and all that its mocks remember")
@@ -84,7 +88,7 @@ function run({ name: preview, domain, dryRun, delete: isOver }: Flags): void {
 function deploy(preview: string, domain: string | undefined): void {
   if (domain === undefined) {
     throw new Error(
-      "error: say where: --domain <subdomain>.workers.dev, or a zone of your account. See --help.",
+      "error: say where: --domain <subdomain>.workers.dev, or one in a zone of your account. See --help.",
     );
   }
   for (const part of partsOf(preview, domain)) {
@@ -129,7 +133,7 @@ function build(preview: string, domain: string): void {
   for (const part of parts) console.log(`  ${[part.name, ...part.flags].join(" ")}`);
   console.log(`\nThe website would be https://${preview}.${domain}\n`);
   console.log(
-    "To deploy: npx wrangler login, then this with --domain in place of --dry-run. --help has examples.",
+    "To deploy: npx wrangler login, then this with --domain and without --dry-run. --help has examples.",
   );
 }
 

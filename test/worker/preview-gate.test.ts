@@ -119,19 +119,6 @@ describe("with a token", () => {
     );
   });
 
-  test("the mocks never see it, so they cannot show it", async () => {
-    const headers = { Authorization: `Bearer ${token}` };
-    const cookie = { Cookie: `__Host-mock_token=${token}` };
-    for (const sent of [headers, cookie]) await preview.ask(`${at("one-login")}/__mock`, { headers: sent });
-    for (const path of ["/__mock/requests", "/control"]) {
-      expect(await (await preview.ask(at("one-login") + path, { headers })).text()).not.toContain(token);
-    }
-    expect(await (await preview.ask(`${at("mocks")}/__world/snapshot`, { headers })).text()).not.toContain(
-      token,
-    );
-    expect(preview.logged()).not.toContain(token);
-  });
-
   test("what is at no host of the preview is told where its website is", async () => {
     const answer = await preview.ask("https://elsewhere.example.org/");
     expect([answer.status, await answer.text()]).toEqual([421, expect.stringContaining(root)]);

@@ -93,6 +93,15 @@ test("services call each other inside the object, and all that one request led t
   ]);
 });
 
+test("a connection that a mock drops is one without an answer for the edge", async () => {
+  const failures = (method: string, body?: string) =>
+    preview.ask(`${desk}/__world/failures`, { method, headers: bearer, ...(body && { body }) });
+  await failures("POST", JSON.stringify({ service: "frontend", drop: true }));
+  expect((await preview.ask(`${root}/demo/nothing?dropped`)).status).toBe(502);
+  await failures("DELETE");
+  expect((await preview.ask(`${root}/demo/nothing?dropped`)).status).toBe(200);
+});
+
 test("the pages bring their style sheet and its fonts", async () => {
   for (const host of [root, oneLogin, desk]) {
     const sheet = await preview.ask(`${host}/assets/govuk-frontend.min.css`);

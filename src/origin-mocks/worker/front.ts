@@ -44,14 +44,14 @@ export function createFront(options: FrontOptions): (request: Request) => Promis
 
 /** It comes through the edge. What controls the mocks behind it is found at the desk. */
 function openWebsite({ ask }: FrontOptions): Hono {
-  const app = new Hono();
+  const app = failing();
   for (const path of behindTheDesk) app.all(`${path}/*`, (c) => c.notFound());
   return app.all("*", (c) => ask(c.req.raw));
 }
 
 /** Signing in is for everybody. */
 function openOneLogin({ ask, readAsset }: FrontOptions, gate: Gate): Hono {
-  const app = new Hono().route(gatePath, gate.entrance);
+  const app = failing().route(gatePath, gate.entrance);
   app.use("/assets/*", assets(readAsset));
   for (const path of controls) app.use(`${path}/*`, gate.guard);
   return app.all("*", (c) => ask(c.req.raw));
@@ -59,11 +59,18 @@ function openOneLogin({ ask, readAsset }: FrontOptions, gate: Gate): Hono {
 
 /** The desk; and the APIs and Signon, whose tokens and passwords everybody can read in the source. */
 function closedServices({ addresses, ask, readAsset }: FrontOptions, gate: Gate): Hono {
-  const app = new Hono().route(gatePath, gate.entrance);
+  const app = failing().route(gatePath, gate.entrance);
   app.use("/assets/*", assets(readAsset));
   app.use(gate.guard);
   app.get("/", (c) => (isDesk(c.req.url, addresses) ? c.html(deskPage(addresses)) : ask(c.req.raw)));
   return app.all("*", (c) => ask(c.req.raw));
+}
+
+/** A connection that a mock drops is to be one that has no answer here either. */
+function failing(): Hono {
+  return new Hono().onError((error) => {
+    throw error;
+  });
 }
 
 function isDesk(url: string, { placeOf }: Addresses): boolean {

@@ -83,7 +83,7 @@ test("a connection that is to be dropped has no answer, inside and out", async (
   const { ask } = await start();
   const drop = { service: "account-api", drop: true };
   await ask(`${desk}/__world/failures`, { method: "POST", body: JSON.stringify(drop) });
-  await ask(`${root}/account`);
+  await ask(`${root}/account`, { headers: { Referer: `${root}/demo/session` } });
   const calls = await (await ask(`${desk}/__world/calls`)).text();
   expect(JSON.parse(calls).calls.at(-1)).toMatchObject({ to: "account-api", status: null });
   await expect(ask("https://demo-account-api.example.org/healthcheck/live")).rejects.toThrow(
