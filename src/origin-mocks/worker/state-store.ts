@@ -5,7 +5,6 @@
  * @module
  */
 import { z } from "zod";
-import type { Snapshot } from "../snapshot.ts";
 
 /** As much of a Durable Object's storage as is used here. */
 export interface ObjectStorage {
@@ -18,7 +17,7 @@ export interface StateStore {
   /** What was written last; undefined in a new object. */
   read(): unknown;
   /** Replaces what was written before, all of it or nothing. */
-  write(snapshot: Snapshot): void;
+  write(snapshot: { readonly services: object }): void;
 }
 
 /** A value may have 2 MB. */

@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import type { Snapshot } from "../../../src/origin-mocks/snapshot.ts";
 import { addressesOf } from "../../../src/origin-mocks/worker/addresses.ts";
 import { startPreview } from "../../../src/origin-mocks/worker/preview.ts";
 import { createBrowser, signIn } from "../../support/preview-browser.ts";
@@ -21,7 +20,7 @@ async function start(kept?: unknown, fails: () => boolean = () => false) {
     readAsset: async () => undefined,
     store: {
       read: () => state,
-      write(snapshot: Snapshot) {
+      write(snapshot) {
         if (fails()) throw new Error("the disk is full");
         state = JSON.parse(JSON.stringify(snapshot));
       },

@@ -1,6 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { mapServices } from "../../../src/origin-mocks/stack.ts";
 import { createStateStore, type ObjectStorage } from "../../../src/origin-mocks/worker/state-store.ts";
 
 /** A Durable Object's storage over a real SQLite; the biggest value it was given, and what it was told. */
@@ -45,12 +44,7 @@ function storage() {
 }
 
 function snapshot(ofSignon: unknown = {}) {
-  const secrets = {
-    ...{ accountSession: "a", emailLinks: "b", emailCookie: "c", oneLogin: [] },
-    relyingParty: { kty: "RSA" as const, d: "d" },
-  };
-  const services = { ...mapServices((name) => ({ name })), signon: ofSignon };
-  return { version: 1 as const, world: "w", addresses: { signon: "s" }, clockMoved: 0, secrets, services };
+  return { world: "w", clockMoved: 0, services: { "one-login": { sessions: [] }, signon: ofSignon } };
 }
 
 test("a new object remembers nothing; what was written is there when it starts again", () => {
