@@ -21,6 +21,8 @@ export interface WorldControls {
   reset(): void;
   save(): Snapshot;
   restore(state: unknown): Promise<void>;
+  /** Host names under which all this answers; those of this machine by default. */
+  isOwnName?(hostname: string): boolean;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface WorldControls {
 export function worldApi(controls: WorldControls): Hono {
   const { clock } = controls;
   const app = new Hono();
-  app.use(forThisMachine, underOwnName);
+  app.use(forThisMachine, under(controls.isOwnName ?? ofThisMachine));
   app.post("/reset", (c) => {
     controls.reset();
     return c.body(null, 204);
@@ -106,11 +108,13 @@ function addFailures(app: Hono, { services }: WorldControls): void {
 }
 
 /** A page whose name was made to lead to this machine has that name in Host. */
-const underOwnName: MiddlewareHandler = async (c, next) => {
-  const { hostname } = new URL(c.req.url);
-  const isOwn = /^(?:127(?:\.\d+){3}|\[::1\]|localhost|.+\.localhost)$/.test(hostname);
-  return isOwn ? next() : c.notFound();
-};
+function under(isOwnName: (hostname: string) => boolean): MiddlewareHandler {
+  return async (c, next) => (isOwnName(new URL(c.req.url).hostname) ? next() : c.notFound());
+}
+
+function ofThisMachine(hostname: string): boolean {
+  return /^(?:127(?:\.\d+){3}|\[::1\]|localhost|.+\.localhost)$/.test(hostname);
+}
 
 async function jsonOf(c: Context): Promise<unknown> {
   return c.req.json().catch(() => undefined);
