@@ -21,6 +21,10 @@ export interface DemonstrationOptions {
   /** Contents of a world file; the world that comes with the package by default. */
   readonly world?: unknown;
   readonly listeners?: readonly EdgeListener[];
+  /** What an earlier demonstration's `stack.save()` gave. */
+  readonly state?: unknown;
+  /** Told when what the mocks remember may have changed. */
+  changed?(): void;
 }
 
 /** A demonstration that runs. */
@@ -44,7 +48,8 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
   const edgePort = options.port === 0 ? await freePort() : options.port;
   const url = `${options.https ? "https" : "http"}://${options.hostname}:${edgePort}`;
   const firstPort = options.port === 0 ? 0 : options.port + 1;
-  const stack = await startStack({ websiteRoot: url, firstPort, world });
+  const { state, changed } = options;
+  const stack = await startStack({ websiteRoot: url, firstPort, world, state, ...(changed && { changed }) });
   try {
     const edge = await startEdge(options, edgePort, stack);
     return {

@@ -35,6 +35,13 @@ export const devSettings: readonly Setting[] = [
     argument: "file",
     description: "JSON file with the people, callers and pages",
   },
+  {
+    key: "state",
+    kind: "path",
+    argument: "file",
+    description:
+      "file to remember everything in, secrets too, from one start to the next (default: in memory)",
+  },
   { key: "quiet", kind: "switch", description: "log warnings only, not each request" },
 ];
 
@@ -49,5 +56,6 @@ export const devSchema = z.object({
     .default("localhost"),
   guard: guard.default("report"),
   world: z.string().optional(),
+  state: z.string().optional(),
   quiet: onOrOff.default(false),
 });

@@ -3,20 +3,19 @@
  *
  * @module
  */
-import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { loadWorld, type World } from "../origin-mocks/world.ts";
-import { addConfigFlag, configFile, type Environment, type Flags, parseJson } from "./config-file.ts";
+import type { z } from "zod";
+import { addConfigFlag, configFile, type Environment, type Flags } from "./config-file.ts";
 import { devBanner } from "./dev-banner.ts";
 import { devSchema, devSettings } from "./dev-settings.ts";
-import { CommandFailure, reasonOf } from "./errors.ts";
+import { type CommandFailure, systemCode } from "./errors.ts";
 import { listenFailure } from "./listening.ts";
 import { createLog } from "./log.ts";
-import { check, wrongSetting } from "./refusals.ts";
+import { check } from "./refusals.ts";
 import { serveSettings } from "./serve-settings.ts";
-import type { GivenSettings } from "./setting-names.ts";
 import { addFlags, gather } from "./settings.ts";
 import { stopSignal } from "./shutdown.ts";
+import { refusedState, rememberedState } from "./state-keeper.ts";
 
 const help = `
 Examples:
@@ -24,6 +23,7 @@ Examples:
   $ govuk-edge dev --hostname www.dev.gov.uk
   $ govuk-edge dev --https --guard enforce
   $ govuk-edge dev --port 9180 --world people.json
+  $ govuk-edge dev --state dev.sqlite
 
 Each option can also be a variable such as GOVUK_EDGE_PORT, or a key in govuk-edge.config.json.
 
@@ -48,44 +48,31 @@ async function dev(flags: Flags, environment: Environment, out: NodeJS.WritableS
   const file = await configFile(flags, environment);
   const given = gather(devSettings, { flags, environment, file }, serveSettings);
   const settings = check(given, devSchema);
-  const { world, known } = await readWorld(settings.world, given);
+  // Loaded here, as the demonstration is, so that the other commands start without the mocks.
+  const { worldOf } = await import("./world-file.ts");
+  const world = await worldOf(settings.world, given);
   const log = createLog({ out, json: false, quiet: settings.quiet, withAccount: true });
-  // Loaded here, so that the other commands start without the mocks.
   const { startDemonstration } = await import("./demonstration.ts");
   const { port, https, hostname, guard } = settings;
   const listeners = [log.listener];
-  const demonstration = await startDemonstration({ port, https, hostname, guard, world, listeners }).catch(
-    (error: unknown) => {
-      const change = `This command takes eight ports; choose where they start, such as --port ${port > 0 && port < 65_000 ? port + 100 : 9080}.`;
-      throw listenFailure(error, hostname, port, change);
-    },
-  );
-  out.write(devBanner({ demonstration, settings, pages: known.pages }, out));
+  const remembered = await rememberedState(settings.state);
+  const { state, changed } = remembered;
+  const demonstration = await startDemonstration({
+    ...{ port, https, hostname, guard, world, listeners, state, changed },
+  }).catch((error: unknown) => {
+    throw startFailure(error, settings);
+  });
+  remembered.keep(() => ({ ...demonstration.stack.save() }));
+  out.write(devBanner({ demonstration, settings, pages: world.pages }, out));
   await stopped;
   log.end();
   await demonstration.close();
+  remembered.close();
   if (!settings.quiet) out.write("Stopped.\n");
 }
 
-/** The world as it stands in a file, and as the mocks understand it. */
-async function readWorld(
-  path: string | undefined,
-  given: GivenSettings,
-): Promise<{ world?: unknown; known: World }> {
-  if (path === undefined) return { known: loadWorld() };
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
-    throw wrongSetting(given, "world", `a file that can be read: ${reasonOf(error)}`);
-  });
-  const world = parseJson(text, path);
-  try {
-    return { world, known: loadWorld(world) };
-  } catch (error) {
-    throw new CommandFailure(
-      `The file ${path} (from ${given.get("world")?.source}) is not right. ${reasonOf(error)}`,
-      2,
-      {
-        cause: error,
-      },
-    );
-  }
+function startFailure(error: unknown, { hostname, port, state }: z.infer<typeof devSchema>): CommandFailure {
+  if (systemCode(error) === "STATE_REFUSED") return refusedState(error, state);
+  const change = `This command takes eight ports; choose where they start, such as --port ${port > 0 && port < 65_000 ? port + 100 : 9080}.`;
+  return listenFailure(error, hostname, port, change);
 }

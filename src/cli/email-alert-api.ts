@@ -39,7 +39,7 @@ export function addEmailAlertApi(program: Command): void {
           // Loaded here, so that the other commands start without the mocks.
           const { createEmailAlertApi } = await import("../origin-mocks/email-alert-api/index.ts");
           const { applicationId, tokenOf } = await import("../origin-mocks/credentials.ts");
-          const { readAsset } = await import("../origin-mocks/stack.ts");
+          const { readAsset } = await import("../origin-mocks/node/assets.ts");
           const bearerToken = tokenOf(world, "Email Alert API", "account-api");
           return createEmailAlertApi({
             ...{ websiteRoot, authTokenSecret, auth, world, readAsset },

@@ -35,18 +35,25 @@ export function addEmailAlertFrontend(program: Command): void {
         name: "email-alert-frontend",
         settings: emailAlertFrontendSettings,
         schema: emailAlertFrontendSchema,
-        async create(settings, world) {
+        async create(settings, world, cookieSecret) {
           const { websiteRoot, authTokenSecret, emailAlertApiUrl, contentStoreUrl } = settings;
           // Loaded here, so that the other commands start without the mocks.
           const { createEmailAlertFrontend } = await import("../origin-mocks/email-alert-frontend/index.ts");
           const { tokenOf } = await import("../origin-mocks/credentials.ts");
-          const { readAsset } = await import("../origin-mocks/stack.ts");
+          const { readAsset } = await import("../origin-mocks/node/assets.ts");
           const api = (url: string, name: string) => ({
             url,
             bearerToken: tokenOf(world, "Email Alert Frontend", name),
           });
           return createEmailAlertFrontend({
-            ...{ websiteRoot, authTokenSecret, world, readAsset, checksForms: settings.checkForms },
+            ...{
+              websiteRoot,
+              authTokenSecret,
+              world,
+              readAsset,
+              cookieSecret,
+              checksForms: settings.checkForms,
+            },
             emailAlertApi: api(emailAlertApiUrl, "email-alert-api"),
             accountApi: api(settings.accountApiUrl, "account-api"),
             outboxUrl: `${emailAlertApiUrl}/__mock/outbox`,

@@ -9,7 +9,8 @@ import { isOrigin } from "../edge/options.ts";
 import { port } from "./serve-schema.ts";
 import type { Setting } from "./settings.ts";
 
-const text = (key: string, argument: string, description: string): Setting => ({
+/** A setting that is text. */
+export const text = (key: string, argument: string, description: string): Setting => ({
   ...{ key, kind: "text", argument, description },
 });
 
@@ -31,6 +32,12 @@ const common: readonly Setting[] = [
     argument: "file",
     description: "JSON file with the callers, pages, lists and subscribers",
   },
+  {
+    key: "state",
+    kind: "path",
+    argument: "file",
+    description: "file to remember everything in from one start to the next (default: in memory)",
+  },
 ];
 
 /** What `govuk-edge email-alert-api` can be told. */
@@ -49,8 +56,10 @@ export const emailAlertFrontendSettings: readonly Setting[] = [
 ];
 
 const expectedOrigin = "http:// or https:// with a host, such as http://127.0.0.1:3000";
-const origin = z.string({ error: expectedOrigin }).refine(isOrigin, { error: expectedOrigin });
-const words = z.string({ error: "text" }).min(1, { error: "text that is not empty" });
+/** Where a service is. */
+export const origin = z.string({ error: expectedOrigin }).refine(isOrigin, { error: expectedOrigin });
+/** Some text. */
+export const words = z.string({ error: "text" }).min(1, { error: "text that is not empty" });
 
 const commonSchema = z.object({
   hostname: words.default("127.0.0.1"),
@@ -58,10 +67,8 @@ const commonSchema = z.object({
   accountApiUrl: origin.default("http://127.0.0.1:9082"),
   authTokenSecret: words.default("a secret for development"),
   world: z.string().optional(),
+  state: z.string().optional(),
 });
-
-/** The settings of both, checked. */
-export type CommonSettings = z.output<typeof commonSchema> & { readonly port: number };
 
 /** The settings of email-alert-api, with their defaults. */
 export const emailAlertApiSchema = commonSchema.extend({

@@ -8,14 +8,17 @@ import { readFileSync } from "node:fs";
 import { styleText } from "node:util";
 import { Command, CommanderError } from "commander";
 import { z } from "zod";
+import { addAccountApi } from "./account-api.ts";
 import { addConfig } from "./config.ts";
 import { addDev } from "./dev.ts";
 import { addEmailAlertApi } from "./email-alert-api.ts";
 import { addEmailAlertFrontend } from "./email-alert-frontend.ts";
 import { CommandFailure, systemCode } from "./errors.ts";
+import { addFrontend } from "./frontend.ts";
 import { addOneLogin } from "./one-login.ts";
 import { addServe } from "./serve.ts";
 import { addSignon } from "./signon.ts";
+import { addWorld } from "./world.ts";
 
 const help = `
 Examples:
@@ -36,10 +39,13 @@ function createProgram(): Command {
   addServe(program);
   addDev(program);
   addConfig(program);
+  addAccountApi(program);
   addEmailAlertApi(program);
   addEmailAlertFrontend(program);
+  addFrontend(program);
   addOneLogin(program);
   addSignon(program);
+  addWorld(program);
   return program;
 }
 

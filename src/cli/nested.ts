@@ -51,7 +51,11 @@ const kinds: Readonly<Record<string, string>> = {
   string: "text",
 };
 
-const formats: Readonly<Record<string, string>> = { url: "a URL" };
+const formats: Readonly<Record<string, string>> = {
+  email: "an email address",
+  url: "a URL",
+  uuid: "a UUID",
+};
 
 /** The words for what the schemas have no words of their own for. */
 function expectedBy(issue: RawIssue): string {

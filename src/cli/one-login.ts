@@ -10,6 +10,7 @@ import { type Environment, type Flags, parseJson } from "./config-file.ts";
 import { CommandFailure, reasonOf } from "./errors.ts";
 import { addressOf, isLoopback, listenFailure } from "./listening.ts";
 import { type OneLoginStart, oneLoginBanner } from "./one-login-banner.ts";
+import { serviceState } from "./service-state.ts";
 import { stopSignal } from "./shutdown.ts";
 
 const help = `
@@ -35,6 +36,8 @@ const flagsSchema = z.object({
   port: z.coerce.number().int().min(0).max(65_535).optional(),
   hostname: z.string().min(1).default("127.0.0.1"),
   config: z.string().optional(),
+  world: z.string().optional(),
+  state: z.string().optional(),
   profile: z.string().optional(),
   signIn: z.enum(["page", "auto", "form"]).optional(),
   asDocumented: z.boolean().default(false),
@@ -53,6 +56,11 @@ export function addOneLogin(program: Command): void {
     .option("--port <n>", "port; 0 takes a free one (default: variable PORT, or 3000)")
     .option("--hostname <name>", "address to listen on (default: 127.0.0.1, this machine only)")
     .option("--config <file>", "JSON file with clients, people and signing keys")
+    .option(
+      "--world <file>",
+      "JSON file with a world, whose people and clients count where no other names them",
+    )
+    .option("--state <file>", "file to remember everything in, secrets too, from one start to the next")
     .option("--profile <name>", "the documentation's date, such as one-login-2024-10 (default: current)")
     .option("--sign-in <how>", "auto: at once; page: on pages; form: the simulator's form (default: auto)")
     .option("--as-documented", "follow the documentation where the official simulator departs from it")
@@ -84,9 +92,9 @@ async function startOneLogin(
 ): Promise<OneLoginStart & { close(): Promise<void> }> {
   // Loaded here, so that the other commands start without the mocks.
   const { createOneLogin, simulatorOptions } = await import("../origin-mocks/one-login/index.ts");
-  const { readAsset } = await import("../origin-mocks/stack.ts");
+  const { readAsset } = await import("../origin-mocks/node/assets.ts");
   const { nodeArgon2id } = await import("./one-login-node.ts");
-  const { openSocket } = await import("../origin-mocks/socket.ts");
+  const { openSocket } = await import("../origin-mocks/node/socket.ts");
   const options = await simulatorOptions(
     variables(settings, environment),
     await filesOf(settings, environment),
@@ -94,6 +102,10 @@ async function startOneLogin(
     throw new CommandFailure(reasonOf(error), 2, { cause: error });
   });
   const { hostname, port = 3000, signIn, quiet } = settings;
+  const given = options.keys?.imported ?? [];
+  const { createSigningKeyFile, importedKey } = await import("../origin-mocks/one-login/signing-key.ts");
+  const keyFile = { schema: z.array(importedKey), make: createSigningKeyFile };
+  const state = await serviceState(settings.state, "one-login", keyFile);
   const socket = await openSocket(port, hostname).catch((error: unknown) => {
     const change = `Choose another, such as --port ${port > 1023 && port < 65_535 ? port + 1 : 3001}.`;
     throw listenFailure(error, hostname, port, change);
@@ -108,18 +120,25 @@ async function startOneLogin(
       approval,
       readAsset,
       argon2id: nodeArgon2id,
+      keys: { ...options.keys, imported: given.length > 0 ? given : state.secrets },
     });
-    socket.serve(oneLogin.app);
+    // It may listen elsewhere than before.
+    const restore = (saved: unknown) => oneLogin.restore(Object.assign({}, saved, { baseUrl }));
+    socket.serve(state.remember({ ...oneLogin, restore }));
     return {
       baseUrl,
       listensAt: address.origin,
       approval,
       quiet,
       isExposed: !isLoopback(hostname),
-      close: () => socket.close(),
+      async close() {
+        await socket.close();
+        state.close();
+      },
     };
   } catch (error) {
     await socket.close();
+    if (error instanceof CommandFailure) throw error;
     throw new CommandFailure(reasonOf(error), 2, { cause: error });
   }
 }
@@ -139,7 +158,11 @@ const configSchema = z.strictObject({
   signingKeys: z.unknown().optional(),
 });
 
-async function filesOf({ config }: Settings, environment: Environment) {
+async function filesOf({ config, world: path }: Settings, environment: Environment) {
+  const { worldOf } = await import("./world-file.ts");
+  const given = new Map(path === undefined ? [] : [["world", { value: path, source: "flag --world" }]]);
+  const world = path === undefined ? undefined : await worldOf(path, given);
+
   const all = configSchema.safeParse(config === undefined ? {} : await jsonOf(config, "flag --config"));
   if (!all.success) {
     throw new CommandFailure(`The file ${config} is not right.\n${z.prettifyError(all.error)}`, 2);
@@ -149,8 +172,9 @@ async function filesOf({ config }: Settings, environment: Environment) {
     return path ? jsonOf(path, `variable ${name}`) : undefined;
   };
   return {
-    clients: (await file("CLIENTS_FILE")) ?? all.data.clients,
-    people: (await file("USERS_FILE")) ?? all.data.people,
+    clients:
+      (await file("CLIENTS_FILE")) ?? all.data.clients ?? (world?.clients.length ? world.clients : undefined),
+    people: (await file("USERS_FILE")) ?? all.data.people ?? world?.people,
     signingKeys: (await file("SIGNING_KEYS_FILE")) ?? all.data.signingKeys,
   };
 }

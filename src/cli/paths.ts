@@ -30,7 +30,15 @@ export function valueAt(value: unknown, path: Path): unknown {
 }
 
 /** What holds a secret, or is held by something that does: there a wrong value may be one in a wrong place. */
-const holders = new Set(["basicAuth", "headers", "purge", "purgeToken", "signing"]);
+const holders = new Set([
+  "accountApiToken",
+  "authTokenSecret",
+  "basicAuth",
+  "headers",
+  "purge",
+  "purgeToken",
+  "signing",
+]);
 const harmless = new Set(["accessId", "bucket", "exempt", "realm", "trusted", "user"]);
 
 /** Whether a value at this path must not be shown. */

@@ -62,7 +62,7 @@ export function problem(given: GivenSettings, path: Path, expected: string): str
 }
 
 /** A value as it may be shown: cut short, and without what may be secret in an address or an object. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   if (typeof value === "object" && value !== null && !isPlainList(value)) {
     return Array.isArray(value) ? "a list" : "an object";
   }

@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import { limitsSchema, type ServerLimitsGiven } from "../edge/node/limits.ts";
 import { trustedProxies } from "../edge/node/trust.ts";
 import { isOrigin } from "../edge/options.ts";
 import { backendSchema } from "../edge/origin/backends.ts";
@@ -17,6 +18,7 @@ const whole = (minimum: number, maximum: number) => {
   return z.int({ error }).min(minimum, { error }).max(maximum, { error });
 };
 const seconds = "a number of seconds from 0.001 to 600";
+const grace = "a number of seconds from 0 to 3600";
 const file = z.string({ error: "the path of a file" }).min(1, { error: "the path of a file" });
 /** A switch. */
 export const onOrOff = z.boolean({ error: "true or false" });
@@ -40,6 +42,7 @@ const mostMirrors = 3;
 
 /** What stands as an object in the file: the edge's own schemas. */
 export const nestedSchemas: Readonly<Record<string, z.ZodType>> = {
+  limits: limitsSchema,
   purge: purgeAccessSchema,
   www: wwwSchema,
 };
@@ -64,6 +67,9 @@ export const serveSchema = z
       .min(0.001, { error: seconds })
       .max(600, { error: seconds })
       .optional(),
+    grace: z.number({ error: grace }).min(0, { error: grace }).max(3_600, { error: grace }).default(10),
+    maxUpload: whole(1, 1_048_576).optional(),
+    limits: z.custom<ServerLimitsGiven>().default({}),
     https: onOrOff.optional(),
     cert: file.optional(),
     key: file.optional(),

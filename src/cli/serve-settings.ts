@@ -70,6 +70,23 @@ export const serveSettings: readonly Setting[] = [
     description: "how long to wait for the first byte of an answer (default: 15)",
   },
   {
+    key: "maxUpload",
+    kind: "number",
+    argument: "megabytes",
+    description: "the largest body that a request may have (default: 100)",
+  },
+  {
+    key: "grace",
+    kind: "number",
+    argument: "seconds",
+    description: "how long answers under way have to come to their end when it is stopped (default: 10)",
+  },
+  {
+    key: "limits",
+    kind: "object",
+    description: "what one client may ask of the server",
+  },
+  {
     key: "https",
     kind: "switch",
     description: "speak https; without --cert, with a certificate made on the spot",

@@ -48,7 +48,7 @@ export async function serveSetup(flags: Flags, environment: Environment): Promis
 }
 
 function edgeSettings(settings: ServeSettings, guard: GuardMode): EdgeSettings & { guard: GuardMode } {
-  const { origin, profile, inspector, originHost, defaultTtl, cacheSize, timeout } = settings;
+  const { origin, profile, inspector, originHost, defaultTtl, cacheSize, timeout, maxUpload } = settings;
   const { purge, purgeToken } = settings;
   return {
     origin,
@@ -58,6 +58,7 @@ function edgeSettings(settings: ServeSettings, guard: GuardMode): EdgeSettings &
     preserveHost: originHost === "preserve",
     ...(defaultTtl !== undefined && { defaultTtl }),
     ...(cacheSize !== undefined && { cacheBytes: cacheSize * 1024 * 1024 }),
+    ...(maxUpload !== undefined && { maxUploadBytes: maxUpload * 1024 * 1024 }),
     ...(timeout !== undefined && { timeouts: { firstByte: Math.round(timeout * 1000) } }),
     purge: { ...purge, ...(purgeToken !== undefined && { token: purgeToken }) },
     www: wwwSettings(settings),

@@ -14,6 +14,7 @@ import { addressOf, isEveryAddress, listenFailure } from "./listening.ts";
 import { createLog, type Log } from "./log.ts";
 import { isReachable } from "./reachable.ts";
 import { wrongSetting } from "./refusals.ts";
+import { reloadOnHangup } from "./reload.ts";
 import { type Listening, serveBanner } from "./serve-banner.ts";
 import type { ServeSettings } from "./serve-schema.ts";
 import { serveSettings } from "./serve-settings.ts";
@@ -68,10 +69,22 @@ async function serve(flags: Flags, environment: Environment, out: NodeJS.Writabl
   announce({ address, everyAddress, selfSigned, guard, settings }, log, out);
   if (!tls) warnIfForced(setup, log);
   void warnIfAbsent(new URL(settings.origin), log);
+  const read = async () => {
+    const again = await serveSetup(flags, environment);
+    return { setup: again, tls: selfSigned ? null : await credentials(again.settings, again.given) };
+  };
+  reloadOnHangup({ running, first: { setup, tls }, read, log, listener: log.listener });
   await stopped;
-  log.end();
-  await running.close();
+  await end(running, settings.grace * 1000, log);
   if (!json && !quiet) out.write("Stopped.\n");
+}
+
+/** Answers under way come to their end first; that those which do not are broken off is nobody's concern. */
+async function end(running: RunningEdge, grace: number, log: Log): Promise<void> {
+  const silence = setTimeout(log.end, grace);
+  if (grace === 0) log.end();
+  await running.close(grace);
+  clearTimeout(silence);
 }
 
 async function credentials(settings: ServeSettings, given: GivenSettings): Promise<TlsCredentials | null> {
@@ -94,7 +107,7 @@ async function start(
   tls: TlsCredentials | null,
   listener: EdgeListener,
 ): Promise<RunningEdge> {
-  const { port, hostname, trustProxy } = settings;
+  const { port, hostname, trustProxy, limits } = settings;
   // Loaded here, so that help and refusals come at once.
   const { serveEdge } = await import("../edge/node.ts");
   const options: NodeEdgeOptions = {
@@ -102,6 +115,7 @@ async function start(
     port,
     hostname,
     trustProxy,
+    limits,
     ...(tls && { tls }),
   };
   try {

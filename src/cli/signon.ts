@@ -8,7 +8,8 @@ import { styleText } from "node:util";
 import type { Command } from "commander";
 import type { Hono } from "hono";
 import { z } from "zod";
-import { openSocket, type Socket } from "../origin-mocks/socket.ts";
+import { openSocket, type Socket } from "../origin-mocks/node/socket.ts";
+import type { Signon } from "../origin-mocks/signon/index.ts";
 import { addConfigFlag, configFile, type Environment, type Flags, parseJson } from "./config-file.ts";
 import { devSettings } from "./dev-settings.ts";
 import { CommandFailure, reasonOf } from "./errors.ts";
@@ -16,6 +17,7 @@ import { addressOf, isLoopback, listenFailure } from "./listening.ts";
 import { check, wrongSetting } from "./refusals.ts";
 import { port } from "./serve-schema.ts";
 import { serveSettings } from "./serve-settings.ts";
+import { serviceState } from "./service-state.ts";
 import type { GivenSettings } from "./setting-names.ts";
 import { addFlags, gather, type Setting } from "./settings.ts";
 import { stopSignal } from "./shutdown.ts";
@@ -53,12 +55,24 @@ const signonSettings: readonly Setting[] = [
     description:
       "integration, staging or production, or all: then production, staging and integration take a port each, and staging is replaced every morning (default: integration)",
   },
-  { key: "world", kind: "path", argument: "file", description: "JSON file with applications and API users" },
+  {
+    key: "world",
+    kind: "path",
+    argument: "file",
+    description: "JSON file with applications, API users, and Signon's people and organisations",
+  },
   {
     key: "data",
     kind: "path",
     argument: "file",
-    description: "JSON file with Signon's people and organisations",
+    description: "JSON file with Signon's people and organisations (default: those of the world)",
+  },
+  {
+    key: "state",
+    kind: "path",
+    argument: "file",
+    description:
+      "file to remember everything in from one start to the next; for one environment (default: in memory)",
   },
 ];
 
@@ -71,6 +85,7 @@ const schema = z.object({
   environment: z.enum([...all, "all"], { error: expectedEnvironment }).default("integration"),
   world: z.string().optional(),
   data: z.string().optional(),
+  state: z.string().optional(),
 });
 
 /** Adds the command to the program. */
@@ -92,16 +107,20 @@ async function signon(flags: Flags, environment: Environment, out: NodeJS.Writab
   const settings = check(given, schema);
   // Loaded here, so that help and refusals come at once.
   const { createSignon, createSignons, loadSignonData } = await import("../origin-mocks/signon/index.ts");
-  const { loadWorld } = await import("../origin-mocks/world.ts");
-  const { readAsset } = await import("../origin-mocks/stack.ts");
-  const world = await loaded(settings.world, "world", given, loadWorld);
-  const data = await loaded(settings.data, "data", given, loadSignonData);
+  const { worldOf } = await import("./world-file.ts");
+  const { readAsset } = await import("../origin-mocks/node/assets.ts");
+  const world = await worldOf(settings.world, given);
+  const data = await loaded(settings.data, "data", given, (file = world.signon) => loadSignonData(file));
   const options = { world, data, readAsset };
   const one = settings.environment;
+  if (one === "all" && settings.state !== undefined) {
+    throw wrongSetting(given, "state", "none: with all environments nothing is remembered");
+  }
+  const state = await serviceState(settings.state, "Signon", { schema: z.null(), make: () => null });
   const signons = one === "all" ? createSignons(options) : null;
   const apps =
     signons === null
-      ? [{ name: "Signon", app: makeOne(createSignon, options, one) }]
+      ? [{ name: "Signon", app: state.remember(makeOne(createSignon, options, one)) }]
       : all.map((name) => ({ name, app: signons[name].app }));
   const servers = await listenAll(apps, settings.hostname, settings.port);
   const lines = servers.map(
@@ -114,6 +133,7 @@ async function signon(flags: Flags, environment: Environment, out: NodeJS.Writab
   );
   await stopped;
   await Promise.all(servers.map(({ socket }) => socket.close()));
+  state.close();
   out.write("Stopped.\n");
 }
 
@@ -123,8 +143,8 @@ function makeOne(
   create: CreateSignon,
   options: Parameters<CreateSignon>[0],
   environment: z.infer<typeof schema>["environment"],
-): Hono {
-  return create(environment === "all" ? options : { ...options, environment }).app;
+): Signon {
+  return create(environment === "all" ? options : { ...options, environment });
 }
 
 /** What stands in a file, or what comes with the package. */

@@ -22,7 +22,14 @@ import type { CacheRequest } from "./http-cache/cache.ts";
 import type { Client, ClientRequest } from "./request.ts";
 import type { Admitted } from "./site.ts";
 import { abFields } from "./www/ab-choice.ts";
-import { forwardedFields, govukFields, isGovukHeader, isProxyHeader, wwwFields } from "./www/boundary.ts";
+import {
+  forwardedField,
+  forwardedFields,
+  govukFields,
+  isGovukHeader,
+  isProxyHeader,
+  wwwFields,
+} from "./www/boundary.ts";
 
 /** A request inside the edge. */
 export interface Arrival extends CacheRequest {
@@ -168,9 +175,9 @@ function byRules(
 
 /** What the edge tells an app of its client, the session aside. */
 function edgeFields({ client, requestId, account, admitted, target }: Omit<Arrival, "get">): Fields {
-  if (account === null) return forwardedFields(client);
+  if (account === null) return [...forwardedFields(client), ...forwardedField(client)];
   const common = [...forwardedFields(client), ...govukFields(client, requestId)];
-  if (admitted === null) return common;
+  if (admitted === null) return [...common, ...forwardedField(client)];
   return [...common, ...wwwFields(client, target), ...abFields(admitted.abChoices)];
 }
 

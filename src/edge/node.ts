@@ -3,37 +3,30 @@
  *
  * @module
  */
-import { createServer, type IncomingMessage, ServerResponse } from "node:http";
-import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
-import type { Server, Socket } from "node:net";
+import { type IncomingMessage, ServerResponse } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import type { Server } from "node:net";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { createEdge, type Edge, type EdgeBindings } from "./app.ts";
+import type { Edge, EdgeBindings } from "./app.ts";
 import type { Fields } from "./fields/fields.ts";
 import { clientFinder } from "./node/clients.ts";
-import { zlibCompressor } from "./node/compressors.ts";
-import { eitherServer } from "./node/either.ts";
 import { writeInterim } from "./node/interim.ts";
+import { limitsSchema, type ServerLimits, type ServerLimitsGiven } from "./node/limits.ts";
 import { rawValue } from "./node/raw-headers.ts";
 import { noHost, refusalOf } from "./node/refusals.ts";
-import { onTimers } from "./node/timers.ts";
+import { type NodeEdgeSettings, renewableEdge } from "./node/renewable.ts";
+import { createEdgeServer, type TlsCredentials } from "./node/server.ts";
 import { type TrustedProxies, trustedProxies } from "./node/trust.ts";
-import { undiciTransport } from "./node/undici-transport.ts";
 import { breakOff, writeRefusal, writeResponse, writeStored } from "./node/write-response.ts";
-import type { EdgeParts, EdgeSettings } from "./options.ts";
 import { type Client, type ClientRequest, normalisedTarget } from "./request.ts";
-import { createCodecs } from "./www/codecs.ts";
-import { insecureOriginsOf } from "./www-config.ts";
 
-/** A certificate and its key, as PEM. */
-export interface TlsCredentials {
-  readonly cert: string;
-  readonly key: string;
-}
+export type { ServerLimits, ServerLimitsGiven } from "./node/limits.ts";
+export type { TlsCredentials } from "./node/server.ts";
 
 /** What the Node rim takes. */
 export interface NodeEdgeOptions {
-  readonly edge: EdgeSettings & Partial<EdgeParts>;
+  readonly edge: NodeEdgeSettings;
   /** 0 takes a free one. */
   readonly port: number;
   /** The address to listen on; loopback by default. */
@@ -42,19 +35,34 @@ export interface NodeEdgeOptions {
   readonly tls?: TlsCredentials;
   /** Proxies whose X-Forwarded-* are believed: `loopback`, addresses or ranges. */
   readonly trustProxy?: readonly string[];
+  /** What one client may ask of the server; each has a default. */
+  readonly limits?: ServerLimitsGiven;
 }
 
 /** An edge that listens. */
 export interface RunningEdge {
+  /** The one of the moment: `renew` puts another in its place. */
   readonly edge: Edge;
   readonly port: number;
-  /** Ends all connections, to clients and to the origin. */
-  close(): Promise<void>;
+  /**
+   * Goes by other settings from the next request on, without ending a connection.
+   *
+   * @returns whether what is stored was kept
+   * @throws {Error} when a setting is wrong, naming it; then the old ones stay in force
+   */
+  renew(edge: NodeEdgeSettings): { readonly kept: boolean };
+  /** New connections get this certificate. Nothing happens where https is not spoken. */
+  renewTls(tls: TlsCredentials): void;
+  /**
+   * Takes no more requests, and ends all connections, to clients and to the origin.
+   *
+   * @param within milliseconds that answers under way have to come to their end; none by default
+   */
+  close(within?: number): Promise<void>;
 }
 
 type Incoming = IncomingMessage | Http2ServerRequest;
 type Outgoing = ServerResponse | Http2ServerResponse;
-type Handler = (incoming: Incoming, outgoing: Outgoing) => void;
 type Arrived = Pick<EdgeBindings, "client" | "asked">;
 
 /**
@@ -67,24 +75,35 @@ type Arrived = Pick<EdgeBindings, "client" | "asked">;
  */
 export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> {
   const trusted = trustedProxies(options.trustProxy ?? []);
-  const origin = undiciTransport({ insecure: insecureOriginsOf(options.edge.origin, options.edge.www) });
-  const edge = createEdge({
-    transport: origin.transport,
-    codecs: createCodecs(zlibCompressor),
-    schedule: onTimers,
-    ...options.edge,
+  const limits = limitsSchema.parse(options.limits ?? {});
+  const renewable = renewableEdge(options.edge);
+  const {
+    tls,
+    edge: { profile, www },
+  } = options;
+  // In the profile `www` who comes without TLS is sent to https.
+  const plainToo = profile === "www" && www?.forceTls !== false;
+  const served = createEdgeServer({
+    tls,
+    plainToo,
+    limits,
+    handle: requestHandler(renewable.current, trusted, limits),
   });
-  const handle = requestHandler(edge, trusted);
-  const server = serverFor(options, handle);
-  const sockets = socketsOf(server);
-  async function close(): Promise<void> {
-    edge.close();
-    const closed = new Promise((resolve) => server.close(resolve));
-    for (const socket of sockets) socket.destroy();
-    await Promise.all([closed, origin.close()]);
+  async function close(within = 0): Promise<void> {
+    await served.close(within);
+    await renewable.close();
   }
   try {
-    return { edge, port: await listen(server, options.port, options.hostname ?? "127.0.0.1"), close };
+    const port = await listen(served.server, options.port, options.hostname ?? "127.0.0.1");
+    return {
+      get edge() {
+        return renewable.current();
+      },
+      port,
+      renewTls: served.renewTls,
+      renew: renewable.renew,
+      close,
+    };
   } catch (error) {
     // Its probes have begun.
     await close();
@@ -92,24 +111,14 @@ export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> 
   }
 }
 
-/** In the profile `www` who comes to an https port without TLS is heard too, and sent to https. */
-function serverFor({ tls, edge }: NodeEdgeOptions, handle: Handler): Server {
-  // A request without a body then goes without a stream's life: that saves each hit some 5 %.
-  const plain = () => createServer({ optimizeEmptyRequests: true }, handle);
-  if (!tls) return plain();
-  const secure = createSecureServer({ ...tls, allowHTTP1: true }, handle);
-  const redirects = edge.profile === "www" && edge.www?.forceTls !== false;
-  return redirects ? eitherServer(secure, plain()) : secure;
-}
-
 /** What is done with each request: memory is asked first, then the app. */
-function requestHandler(edge: Edge, trusted: TrustedProxies) {
+function requestHandler(current: () => Edge, trusted: TrustedProxies, limits: ServerLimits) {
   const clientOf = clientFinder(trusted);
   const arrived = new WeakMap<Incoming, Arrived>();
   const listener = getRequestListener(
     async (request, { incoming, outgoing }) => {
       const onInterim = (status: number, fields: Fields) => writeInterim(outgoing, status, fields);
-      const response = await edge.fetch(request, { ...arrived.get(incoming), onInterim });
+      const response = await current().fetch(request, { ...arrived.get(incoming), onInterim });
       await writeResponse(response, outgoing);
       // A clone is the platform's own Response, even where another stands in its place in this process;
       // node-server would take that other one for an answer still to be written.
@@ -120,14 +129,14 @@ function requestHandler(edge: Edge, trusted: TrustedProxies) {
 
   function handle(incoming: Incoming, outgoing: Outgoing): void {
     const client = clientOf(incoming);
-    const refusal = refusalOf(incoming, client);
+    const refusal = refusalOf(incoming, client, limits);
     if (refusal || client === null) {
       writeRefusal(outgoing, refusal ?? noHost);
       return;
     }
     const asked = askedOf(incoming, client);
     // HTTP/2 keeps no order of fields, so it has nothing to gain from the stored form.
-    const answer = asked && outgoing instanceof ServerResponse ? edge.fromMemory(asked) : null;
+    const answer = asked && outgoing instanceof ServerResponse ? current().fromMemory(asked) : null;
     if (answer && outgoing instanceof ServerResponse) {
       writeStored(answer, outgoing);
       return;
@@ -160,16 +169,6 @@ function askedOf(incoming: Incoming, client: Client): ClientRequest | null {
   if (method === undefined || !url?.startsWith("/") || url.includes("\\")) return null;
   const get = (name: string) => rawValue(rawHeaders, name);
   return { method, target: normalisedTarget(url), client, get };
-}
-
-/** The open connections of a server, so that closing it need not wait for idle ones. */
-function socketsOf(server: Server): ReadonlySet<Socket> {
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
-  return sockets;
 }
 
 function listen(server: Server, port: number, hostname: string): Promise<number> {

@@ -42,6 +42,8 @@ export const settingsSchema = z.strictObject({
   cacheBytes: bytes.default(256 * 1024 * 1024),
   /** A larger response body passes through unstored. */
   maxBodyBytes: bytes.default(16 * 1024 * 1024),
+  /** A larger request body is refused with 413. */
+  maxUploadBytes: bytes.default(100 * 1024 * 1024),
   /** Milliseconds to wait for the origin. */
   timeouts: z
     .strictObject({

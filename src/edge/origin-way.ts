@@ -15,6 +15,7 @@ import type { ResolvedOptions } from "./options.ts";
 import { exchange } from "./origin/exchange.ts";
 import { type FailoverRequest, meansItsError } from "./origin/failover.ts";
 import type { InterimListener } from "./origin/transport.ts";
+import { limited } from "./origin/uploads.ts";
 import type { Reporter } from "./report.ts";
 import { type Admitted, appName, type Site } from "./site.ts";
 import { acceptedCoding } from "./www/accept-encoding.ts";
@@ -43,7 +44,7 @@ export interface OriginWay {
 export function createOriginWay(settings: ResolvedOptions, site: Site | null, report: Reporter): OriginWay {
   const sendByRules = site && rulesWay(site, settings, report);
 
-  function send(
+  async function send(
     visit: WebVisit,
     method: string,
     clientFields: Fields,
@@ -54,10 +55,16 @@ export function createOriginWay(settings: ResolvedOptions, site: Site | null, re
     const fields = fieldsForApp(arrival, clientFields);
     const { target, client, account, admitted } = arrival;
     const interim = forward && { onInterim: forwardedInterim(account !== null, forward) };
-    const outgoing = { method, target, host: client.host, fields, body: request.body, ...interim };
-    return sendByRules && admitted
-      ? sendByRules(visit, admitted, { ...outgoing, servesStale })
-      : exchange(settings, outgoing);
+    const upload = limited(request.body, request.headers.get("content-length"), settings.maxUploadBytes);
+    const outgoing = { method, target, host: client.host, fields, body: upload.body, ...interim };
+    try {
+      return await (sendByRules && admitted
+        ? sendByRules(visit, admitted, { ...outgoing, servesStale })
+        : exchange(settings, outgoing));
+    } catch (error) {
+      upload.check();
+      throw error;
+    }
   }
 
   /** What keeps a response out of the cache that HTTP would let in. */

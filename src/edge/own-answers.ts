@@ -41,8 +41,8 @@ export function createOwnAnswers(
   function failed(visit: Visit, cause: unknown, fwd: Forward = "bypass"): Promise<Answer> {
     report.failed(visit, cause);
     const code = cause instanceof OriginError ? cause.code : "internal";
-    // Production has one page for whatever failed (VCL: error, last rule).
-    return settings.profile === "www"
+    // Production has one page for whatever failed (VCL: error, last rule); this did not fail.
+    return settings.profile === "www" && code !== "tooLarge"
       ? withPage(visit, unavailable, { hit: false, fwd, detail: code })
       : error(visit, code, fwd);
   }

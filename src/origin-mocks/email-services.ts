@@ -3,32 +3,20 @@
  *
  * @module
  */
-import type { MovableClock } from "./common/clock.ts";
-import type { ReadAsset } from "./common/page.ts";
 import { applicationId, tokenOf } from "./credentials.ts";
 import { createEmailAlertApi, type EmailAlertApi } from "./email-alert-api/index.ts";
 import { createEmailAlertFrontend, type EmailAlertFrontend } from "./email-alert-frontend/index.ts";
-import type { World } from "./world.ts";
-
-/** What the two are made of. */
-interface EmailServicesOptions {
-  readonly urls: { readonly signon: string; readonly accountApi: string; readonly emailAlertApi: string };
-  readonly websiteRoot: string;
-  readonly world: World;
-  readonly readAsset: ReadAsset;
-  readonly clock: MovableClock;
-}
+import type { WiringOptions } from "./wiring.ts";
 
 /** @throws {Error} when the world has not the tokens that they need */
-export function createEmailServices(options: EmailServicesOptions): {
+export function createEmailServices(options: WiringOptions): {
   emailAlertApi: EmailAlertApi;
   emailAlertFrontend: EmailAlertFrontend;
 } {
-  const { urls, websiteRoot, world, readAsset, clock } = options;
-  const authTokenSecret = crypto.randomUUID();
-  const common = { websiteRoot, authTokenSecret, world, readAsset, clock };
+  const { urls, websiteRoot, world, readAsset, clock, secrets, fetchOf } = options;
+  const common = { websiteRoot, authTokenSecret: secrets.emailLinks, world, readAsset, clock };
   const accountApiFor = (user: string) => ({
-    url: urls.accountApi,
+    url: urls["account-api"],
     bearerToken: tokenOf(world, user, "account-api"),
   });
   const frontendToken = tokenOf(world, "Email Alert Frontend", "email-alert-api");
@@ -37,12 +25,15 @@ export function createEmailServices(options: EmailServicesOptions): {
       ...common,
       signon: { url: urls.signon, clientId: applicationId(world, "email-alert-api") },
       accountApi: accountApiFor("Email Alert API"),
+      fetch: fetchOf("email-alert-api"),
     }),
     emailAlertFrontend: createEmailAlertFrontend({
       ...common,
-      emailAlertApi: { url: urls.emailAlertApi, bearerToken: frontendToken },
+      emailAlertApi: { url: urls["email-alert-api"], bearerToken: frontendToken },
       accountApi: accountApiFor("Email Alert Frontend"),
-      outboxUrl: `${urls.emailAlertApi}/__mock/outbox`,
+      outboxUrl: `${urls["email-alert-api"]}/__mock/outbox`,
+      cookieSecret: secrets.emailCookie,
+      fetch: fetchOf("email-alert-frontend"),
     }),
   };
 }

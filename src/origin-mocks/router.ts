@@ -5,15 +5,26 @@
  */
 import { Hono } from "hono";
 
+/** The applications behind the router. */
+interface Applications {
+  readonly frontend: Hono;
+  readonly emailAlertFrontend: Hono;
+  readonly accountApi: Hono;
+}
+
 /**
- * Sends `/email` and what is below it to email-alert-frontend, and everything else to frontend.
+ * Sends what has to do with emails to email-alert-frontend, the one public part of account-api there, and
+ * everything else to frontend.
  *
  * @example
- * const router = createRouter(frontend.app, emailAlertFrontend.app);
+ * const router = createRouter({ frontend: a.app, emailAlertFrontend: b.app, accountApi: c.app });
  */
-export function createRouter(frontend: Hono, emailAlertFrontend: Hono): Hono {
+export function createRouter({ frontend, emailAlertFrontend, accountApi }: Applications): Hono {
   const app = new Hono();
   app.all("/email/*", (c) => emailAlertFrontend.fetch(c.req.raw, c.env));
+  app.all("/email-signup/*", (c) => emailAlertFrontend.fetch(c.req.raw, c.env));
+  app.all("/:page{.+}/email-signup", (c) => emailAlertFrontend.fetch(c.req.raw, c.env));
+  app.all("/api/personalisation/*", (c) => accountApi.fetch(c.req.raw, c.env));
   app.all("*", (c) => frontend.fetch(c.req.raw, c.env));
   return app;
 }

@@ -1,10 +1,12 @@
 /**
- * The world the mocks share: the people who can sign in, the callers Signon knows, and the pages of
- * the demonstration site. It is data (world.json), validated when it is loaded, and can be reset.
+ * The world the mocks share: who can sign in where, who may call whom, who gets which emails, and the pages of
+ * the demonstration site. It is data (world.json), validated when it is loaded. docs/world.md explains it.
  *
  * @module
  */
 import { z } from "zod";
+import type { ClientRegistration } from "./one-login/clients.ts";
+import { loadSignonData, signonDataSchema } from "./signon/data.ts";
 import defaultWorld from "./world.json" with { type: "json" };
 
 const person = z.strictObject({
@@ -43,6 +45,10 @@ const page = z.strictObject({
   varies: z.enum(["nothing", "exists", "exists-and-flash", "session", "forgets"]),
   /** Seconds a shared cache may keep it. */
   maxAge: z.int().min(0),
+  /** A kind of content whose pages have a button for emails, and show what became of it. */
+  documentType: z
+    .enum(["call_for_evidence", "consultation", "detailed_guide", "document_collection", "publication"])
+    .optional(),
   summary: z.string().min(1),
 });
 
@@ -67,8 +73,20 @@ const subscriber = z.strictObject({
   ),
 });
 
-const worldSchema = z.strictObject({
+/** A client is checked further by One Login itself: that takes its key, and a while. */
+const client = z.custom<ClientRegistration>(
+  (value) =>
+    typeof value === "object" && value !== null && typeof Reflect.get(value, "ClientID") === "string",
+  { error: "expected a client with its ClientID" },
+);
+
+/** The schema of a world. */
+export const worldSchema = z.strictObject({
+  /** By this an editor finds the file's JSON schema. */
+  $schema: z.string().exactOptional(),
   people: z.array(person).min(1),
+  /** Services that sign people in with One Login, besides GOV.UK itself. */
+  clients: z.array(client).default([]),
   /** Applications registered with Signon; `uid` is the OAuth client id. */
   applications: z.array(z.strictObject({ name: z.string().min(1), uid: z.string().min(1) })),
   apiUsers: z.array(apiUser),
@@ -76,6 +94,8 @@ const worldSchema = z.strictObject({
   /** What people can subscribe to; pages get a list of their own when somebody does. */
   subscriberLists: z.array(subscriberList).default([]),
   subscribers: z.array(subscriber).default([]),
+  /** People, organisations and more of Signon's; those that come with the package by default. */
+  signon: signonDataSchema.exactOptional(),
 });
 
 /** Everything the mocks know when they start. */
@@ -97,4 +117,9 @@ export function loadWorld(data: unknown = defaultWorld): World {
   const result = worldSchema.safeParse(data);
   if (result.success) return result.data;
   throw new Error(`The world of the mocks is not valid:\n${z.prettifyError(result.error)}`);
+}
+
+/** The world that comes with the package, with everything written out: a start for one of your own. */
+export function wholeWorld(): World {
+  return { ...loadWorld(), signon: loadSignonData() };
 }

@@ -3,11 +3,13 @@
  *
  * @module
  */
-import { endDevelopmentCookie, readDevelopmentCookie, startDevelopmentCookie } from "./development-cookie.ts";
+import { readDevelopmentCookie } from "./development-cookie.ts";
+import { sessionHeader } from "./header-names.ts";
+import { createOutcome, type ResponseHeaders } from "./outcome.ts";
 import { decodeSession, encodeSession, isBlank, isValidMessage } from "./session-value.ts";
 
-const sessionHeader = "GOVUK-Account-Session";
-const endSessionHeader = "GOVUK-Account-End-Session";
+/** The headers of a request, or whatever can be read like them. */
+export type RequestHeaders = Pick<Headers, "get">;
 
 /** How an app uses the account. */
 export interface AccountOptions {
@@ -19,15 +21,22 @@ export interface AccountOptions {
   readonly now?: () => number;
 }
 
-/** The account during one request. */
+/**
+ * The account during one request. What changes the session throws once the headers of the response have
+ * been written, as it could not be told to the browser any more.
+ */
 export interface Account {
-  /** Whether the request came with a session. It may have expired: only account-api knows. */
+  /** Whether the request came with a session. It may have expired, or be forged: only account-api knows. */
   readonly loggedIn: boolean;
   /** The session, without messages, to be passed to account-api. A secret. */
   readonly session: string | null;
   /** The messages that came with the request. Look them up; never print them. */
   readonly flash: ReadonlySet<string>;
-  /** Sends the session back, replaced by `value` if there is one. The response becomes `no-store`. */
+  /**
+   * Sends the session back, replaced by `value` if there is one. The response becomes `no-store`.
+   *
+   * @throws {TypeError} when no header can carry the value
+   */
   setSession(value?: string | null): void;
   /** Ends the session in the browser; it stays valid for account-api. */
   logout(): void;
@@ -35,8 +44,12 @@ export interface Account {
   flashAdd(message: string | null | undefined): boolean;
   /** Keeps the messages that came with the request for the next page, before those already added. */
   flashKeep(): void;
+  /** Replaces what this response will vary on, for a page that needs less than the session itself. */
+  varyOn(members: readonly string[]): void;
   /** Writes the outcome to the headers of the response, once the page has set its own. */
-  apply(headers: Headers): void;
+  apply(headers: ResponseHeaders): void;
+  /** Without the session, so that no log that writes objects as JSON has it. */
+  toJSON(): { readonly loggedIn: boolean };
 }
 
 /**
@@ -49,69 +62,60 @@ export interface Account {
  * const response = new Response(account.loggedIn ? "Hello again" : "Hello");
  * account.apply(response.headers);
  */
-export function createAccount(request: Headers, options: AccountOptions = {}): Account {
+export function createAccount(request: RequestHeaders, options: AccountOptions = {}): Account {
   const { development = false, vary = [sessionHeader], now = Date.now } = options;
   const incoming = decodeSession(encodedSession(request, development));
   const flash: ReadonlySet<string> = new Set(incoming?.messages);
+  const outcome = createOutcome({ development, vary, now });
   let session = incoming?.session ?? null;
   let outgoing = new Set<string>();
-  let response: { value: string | null } | undefined;
-  let ended = false;
-  let cookie: string | undefined;
 
-  function setSession(value?: string | null): void {
-    session = value ?? session;
-    const encoded = encodeSession(session, outgoing);
-    response = { value: encoded };
-    // Of setting and ending, the last decides the cookie; at the CDN, ending always wins.
-    if (encoded !== null) cookie = startDevelopmentCookie(encoded);
-  }
+  const isLoggedIn = () => session !== null && !isBlank(session);
+  const send = () => outcome.send(encodeSession(session, outgoing));
 
-  if (flash.size > 0) setSession();
+  if (flash.size > 0) send();
   return {
     get loggedIn() {
-      return session !== null && !isBlank(session);
+      return isLoggedIn();
     },
     get session() {
       return session;
     },
     flash,
-    setSession,
+    setSession(value) {
+      session = sendable(value) ?? session;
+      send();
+    },
     logout() {
-      ended = true;
+      outcome.end();
       session = null;
-      cookie = endDevelopmentCookie(now());
     },
     flashAdd(message) {
       if (!isValidMessage(message)) return false;
       outgoing.add(message);
-      setSession();
+      send();
       return true;
     },
     flashKeep() {
       outgoing = new Set([...flash, ...outgoing]);
-      setSession();
+      send();
     },
-    apply(headers) {
-      addVary(headers, vary);
-      // No header for no session: an empty one would make the CDN set an empty cookie.
-      if (typeof response?.value === "string") headers.set(sessionHeader, response.value);
-      if (ended) headers.set(endSessionHeader, "1");
-      if (response || ended) headers.set("Cache-Control", "no-store");
-      if (development && cookie !== undefined) headers.append("Set-Cookie", cookie);
-    },
+    varyOn: outcome.varyOn,
+    apply: outcome.apply,
+    toJSON: () => ({ loggedIn: isLoggedIn() }),
   };
 }
 
 /** A header that is there but empty counts: it is how a CDN says that there is no session. */
-function encodedSession(request: Headers, development: boolean): string | null {
+function encodedSession(request: RequestHeaders, development: boolean): string | null {
   const header = request.get(sessionHeader);
   if (header !== null || !development) return header;
   return readDevelopmentCookie(request.get("Cookie"));
 }
 
-function addVary(headers: Headers, members: readonly string[]): void {
-  const present = headers.get("Vary");
-  const all = present ? [present, ...members] : members;
-  if (all.length > 0) headers.set("Vary", all.join(", "));
+/** Checked here, as the error of the platform would have the session in its text. */
+function sendable(value: string | null | undefined): string | null | undefined {
+  if (typeof value === "string" && !/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
+    throw new TypeError("The session has a character that no header can carry");
+  return value;
 }

@@ -13,7 +13,8 @@ export interface AccountEnvironment {
 
 /**
  * Middleware that gives handlers `c.get("account")`, and writes what became of it to their response:
- * also over their own Cache-Control, as a response that changes the session must not be stored.
+ * also over their own Cache-Control, as a response that changes the session must not be stored. Used again
+ * on the way of the same request it only replaces, if told, what the response varies on.
  *
  * @example
  * app.use(personalisation());
@@ -21,6 +22,12 @@ export interface AccountEnvironment {
  */
 export function personalisation(options: AccountOptions = {}): MiddlewareHandler<AccountEnvironment> {
   return async (c, next) => {
+    // A second one on the way of a request would not know what the other's account is told.
+    const outer: Account | undefined = c.get("account");
+    if (outer) {
+      if (options.vary) outer.varyOn(options.vary);
+      return next();
+    }
     const account = createAccount(c.req.raw.headers, options);
     c.set("account", account);
     await next();

@@ -27,7 +27,15 @@ export interface AccountUrls {
   /** The older name of `oneLoginYourServices`. */
   readonly yourAccount: string;
   readonly oneLoginSecurity: string;
+  /** An older name of `oneLoginSecurity`. */
+  readonly manage: string;
+  /** An older name of `oneLoginSecurity`. */
+  readonly security: string;
   readonly oneLoginFeedback: string;
+  /** An older name of `oneLoginFeedback`. */
+  readonly feedback: string;
+  /** The environment of One Login that belongs to this one of GOV.UK; undefined for production's by default. */
+  readonly digitalIdentityEnvironment: string | undefined;
   /** A host of One Login, for instance `home` gives `home.account.gov.uk`. */
   digitalIdentityDomain(host: string): string;
   /** A page on GOV.UK, unless `GOVUK_PERSONALISATION_<variable>_URI` says otherwise. */
@@ -39,10 +47,10 @@ export interface AccountUrls {
 const developmentWebsiteRoot = "http://www.dev.gov.uk";
 
 /** One Login calls its environments the other way round. */
-const digitalIdentityNames: Readonly<Record<string, string>> = {
-  staging: "integration",
-  integration: "staging",
-};
+const digitalIdentityNames: ReadonlyMap<string, string> = new Map([
+  ["staging", "integration"],
+  ["integration", "staging"],
+]);
 
 /**
  * The account's urls.
@@ -54,7 +62,8 @@ const digitalIdentityNames: Readonly<Record<string, string>> = {
  */
 export function urls(environment: Environment = {}, { development = false }: UrlOptions = {}): AccountUrls {
   const websiteRoot = environment.GOVUK_WEBSITE_ROOT ?? developmentWebsiteRoot;
-  const account = digitalIdentityRoot(environment);
+  const digitalIdentityEnvironment = digitalIdentityEnvironmentOf(environment);
+  const account = digitalIdentityRoot(digitalIdentityEnvironment);
 
   const digitalIdentityDomain = (host: string) => `${host}.${account}`;
   const findExternalUrl = (variable: string, url: string) =>
@@ -65,6 +74,8 @@ export function urls(environment: Environment = {}, { development = false }: Url
   const home = `https://${digitalIdentityDomain("home")}`;
   const support = `https://${digitalIdentityDomain("signin")}/support?supportType=PUBLIC`;
   const yourServices = findExternalUrl("ONE_LOGIN_YOUR_SERVICES", home);
+  const security = findExternalUrl("ONE_LOGIN_SECURITY", `${home}/security`);
+  const feedback = findExternalUrl("ONE_LOGIN_FEEDBACK", support);
   return {
     signIn: findGovukUrl("SIGN_IN", "frontend", "/account"),
     signOut: findGovukUrl("SIGN_OUT", "frontend", "/sign-out"),
@@ -72,16 +83,23 @@ export function urls(environment: Environment = {}, { development = false }: Url
     manageEmail: findGovukUrl("SIGN_OUT", "email-alert-frontend", "/email/manage"),
     oneLoginYourServices: yourServices,
     yourAccount: yourServices,
-    oneLoginSecurity: findExternalUrl("ONE_LOGIN_SECURITY", `${home}/security`),
-    oneLoginFeedback: findExternalUrl("ONE_LOGIN_FEEDBACK", support),
+    oneLoginSecurity: security,
+    manage: security,
+    security,
+    oneLoginFeedback: feedback,
+    feedback,
+    digitalIdentityEnvironment,
     digitalIdentityDomain,
     findGovukUrl,
     findExternalUrl,
   };
 }
 
-function digitalIdentityRoot(environment: Environment): string {
-  const govuk = environment.GOVUK_ENVIRONMENT ?? "";
-  const name = environment.DIGITAL_IDENTITY_ENVIRONMENT || (digitalIdentityNames[govuk] ?? govuk);
-  return name === "" || name === "production" ? "account.gov.uk" : `${name}.account.gov.uk`;
+function digitalIdentityEnvironmentOf(environment: Environment): string | undefined {
+  const govuk = environment.GOVUK_ENVIRONMENT || undefined;
+  return environment.DIGITAL_IDENTITY_ENVIRONMENT || (digitalIdentityNames.get(govuk ?? "") ?? govuk);
+}
+
+function digitalIdentityRoot(name: string | undefined): string {
+  return name === undefined || name === "production" ? "account.gov.uk" : `${name}.account.gov.uk`;
 }

@@ -1,8 +1,8 @@
 import { serve } from "@hono/node-server";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readAsset } from "../../src/origin-mocks/node/assets.ts";
 import { createOneLogin, type OneLogin } from "../../src/origin-mocks/one-login/index.ts";
-import { readAsset } from "../../src/origin-mocks/stack.ts";
 import { authorizePath, client, options } from "../origin-mocks/one-login/support.ts";
 import { accessibilityProblems, fitsSideways, launchBrowser } from "../support/browser.ts";
 

@@ -53,7 +53,7 @@ test.concurrent("a request that breaks off because it ends alarms nobody", async
     arrived = resolve;
   });
   const silent = await startOrigin(() => arrived());
-  const serve = await startServe(["--origin", silent.url]);
+  const serve = await startServe(["--origin", silent.url, "--grace", "0.1"]);
   const broken = fetch(serve.url).then(
     () => "answered",
     () => "broken off",
@@ -63,6 +63,24 @@ test.concurrent("a request that breaks off because it ends alarms nobody", async
   expect({ code, stderr, broken: await broken }).toEqual({ code: 0, stderr: "", broken: "broken off" });
   expect(stdout).not.toMatch(/WARNING|ERROR/);
   await silent.close();
+});
+
+test.concurrent("an answer under way comes to its end before it stops", async () => {
+  const arrived = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const slow = await startOrigin(async (_request, response) => {
+    arrived.resolve();
+    await goOn.promise;
+    response.end("whole");
+  });
+  const serve = await startServe(["--origin", slow.url]);
+  const answer = fetch(serve.url).then((response) => response.text());
+  await arrived.promise;
+  const ended = serve.stop("SIGTERM");
+  goOn.resolve();
+  expect(await answer).toBe("whole");
+  expect(await ended).toMatchObject({ code: 0, stderr: "" });
+  await slow.close();
 });
 
 test.concurrent("it ends at once while backends are probed, also one that says nothing", async () => {

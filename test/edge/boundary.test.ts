@@ -41,6 +41,7 @@ test("the app is told of the client, and with the account rules gets a request i
     "x-forwarded-for": "unknown",
     "x-forwarded-proto": "https",
     "x-forwarded-host": "www.gov.uk",
+    forwarded: "for=unknown;proto=https;host=www.gov.uk",
   };
   for (const profile of ["account", "rfc9111"] as const) {
     const edge = edgeUnderTest(() => ({}), { profile });
@@ -51,6 +52,16 @@ test("the app is told of the client, and with the account rules gets a request i
     if (profile === "account") expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
     else expect(id).toBe("mine");
   }
+});
+
+test.each([
+  ["192.0.2.1", "www.dev.gov.uk", "for=192.0.2.1;proto=http;host=www.dev.gov.uk"],
+  ["2001:db8::1", "localhost:9080", 'for="[2001:db8::1]";proto=http;host="localhost:9080"'],
+  ["192.0.2.1", "[::1]:9080", 'for=192.0.2.1;proto=http;host="[::1]:9080"'],
+])("Forwarded for %s at %s is as RFC 7239 has it", async (address, host, expected) => {
+  const edge = edgeUnderTest(() => ({}));
+  await edge.from({ address, host, scheme: "http" }, "/", {});
+  expect(edge.origin.asked[0]?.header("forwarded")).toBe(expected);
 });
 
 test("without the account rules the account headers are headers like any other", async () => {

@@ -25,14 +25,18 @@ const claims: [string, string][] = [
   ["Forwarded", "for=192.0.2.9"],
   ["X-Forwarded-Port", "1"],
 ];
-const edgeItself = ["X-Forwarded-Server", "govuk-edge"];
+const edgeItself = (forwarded: string) => ["X-Forwarded-Server", "govuk-edge", "Forwarded", forwarded];
 
 describe("X-Forwarded-* over real sockets", () => {
   test("of a peer that nobody named are dropped, and replaced by what the connection says", async () => {
     const { told, cookie } = await toldOf(claims, []);
     expect(told).toEqual([
       ...["X-Forwarded-For", "127.0.0.1", "X-Forwarded-Proto", "http"],
-      ...["X-Forwarded-Host", "app.dev.gov.uk", ...edgeItself],
+      ...[
+        "X-Forwarded-Host",
+        "app.dev.gov.uk",
+        ...edgeItself("for=127.0.0.1;proto=http;host=app.dev.gov.uk"),
+      ],
     ]);
     expect(cookie).toMatch(/^govuk_account_session=new; domain=dev\.gov\.uk;/);
   });
@@ -41,7 +45,11 @@ describe("X-Forwarded-* over real sockets", () => {
     const { told } = await toldOf(claims, ["loopback"]);
     expect(told).toEqual([
       ...["X-Forwarded-For", "198.51.100.2", "X-Forwarded-Proto", "https"],
-      ...["X-Forwarded-Host", "www.example.gov.uk", ...edgeItself],
+      ...[
+        "X-Forwarded-Host",
+        "www.example.gov.uk",
+        ...edgeItself("for=198.51.100.2;proto=https;host=www.example.gov.uk"),
+      ],
     ]);
   });
 
@@ -73,7 +81,11 @@ describe("X-Forwarded-* over real sockets", () => {
     const { told } = await toldOf([[name, value]], ["loopback"]);
     expect(told).toEqual([
       ...["X-Forwarded-For", "127.0.0.1", "X-Forwarded-Proto", "http"],
-      ...["X-Forwarded-Host", "app.dev.gov.uk", ...edgeItself],
+      ...[
+        "X-Forwarded-Host",
+        "app.dev.gov.uk",
+        ...edgeItself("for=127.0.0.1;proto=http;host=app.dev.gov.uk"),
+      ],
     ]);
   });
 

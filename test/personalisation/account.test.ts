@@ -20,52 +20,15 @@ const untouched = { session: null, ended: null, cacheControl: null };
 const sent = (value: string | null) => ({ session: value, ended: null, cacheControl: "no-store" });
 const ended = (value: string | null = null) => ({ session: value, ended: "1", cacheControl: "no-store" });
 
-describe("reading a request", () => {
-  it.each<[string | undefined, boolean, string | null, string[], object]>([
-    [undefined, false, null, [], untouched],
-    ["", false, null, [], untouched],
-    [" ", false, null, [], untouched],
-    ["$$", false, null, [], untouched],
-    ["abc", true, "abc", [], untouched],
-    ["abc$$", true, "abc", [], untouched],
-    ["abc$$f", true, "abc", ["f"], sent("abc")],
-    ["abc$$f,g", true, "abc", ["f", "g"], sent("abc")],
-    ["abc$$f,f", true, "abc", ["f"], sent("abc")],
-    ["abc$$f$$g", true, "abc", ["f"], sent("abc")],
-    ["abc$$,f", true, "abc", ["", "f"], sent("abc")],
-    ["abc$$bad message!", true, "abc", ["bad message!"], sent("abc")],
-    ["$$f", false, "", ["f"], sent("")],
-  ])("with session %j", (value, loggedIn, expected, flash, response) => {
-    const account = accountWith(value);
-    expect(account.loggedIn).toBe(loggedIn);
-    expect(account.session).toBe(expected);
-    expect([...account.flash]).toEqual(flash);
-    expect(applied(account)).toEqual(response);
-  });
-});
-
 describe("changing the session", () => {
-  it.each<[string, string | undefined, (account: Account) => void, object]>([
-    ["setting a new value sends it", "abc", (a) => a.setSession("xyz"), sent("xyz")],
-    ["setting nothing sends what was there", "abc", (a) => a.setSession(), sent("abc")],
-    ["setting null keeps what was there", "abc", (a) => a.setSession(null), sent("abc")],
-    ["setting nothing without a session sends no header", undefined, (a) => a.setSession(), sent(null)],
-    ["adding a message without a session makes one", undefined, (a) => a.flashAdd("x"), sent("$$x")],
-    ["keeping nothing still sends the session", "abc", (a) => a.flashKeep(), sent("abc")],
-    ["a refused message changes nothing", "abc", (a) => a.flashAdd("bad message"), untouched],
-    ["logging out ends it", "abc", (a) => a.logout(), ended()],
-    ["logging out after a message was read sends both", "abc$$a", (a) => a.logout(), ended("abc")],
-  ])("%s", (_sentence, value, change, expected) => {
-    const account = accountWith(value);
-    change(account);
-    expect(applied(account)).toEqual(expected);
-  });
-
-  it("keeps messages across a new value", () => {
-    const account = accountWith("abc$$a");
-    account.flashKeep();
-    account.setSession("xyz");
-    expect(applied(account)).toEqual(sent("xyz$$a"));
+  it("takes null for nothing new, and the empty string for a value", () => {
+    const account = accountWith("abc");
+    account.setSession(null);
+    expect(applied(account)).toEqual(sent("abc"));
+    const emptied = accountWith("abc");
+    emptied.setSession("");
+    expect(emptied.loggedIn).toBe(false);
+    expect(applied(emptied)).toEqual(sent(""));
   });
 
   it("adds each message once, in order, and drops the old ones", () => {
@@ -81,18 +44,6 @@ describe("changing the session", () => {
     expect(applied(account)).toEqual(sent("abc$$x,y"));
   });
 
-  it("puts kept messages before those added, whichever came first", () => {
-    const kept = accountWith("abc$$a,b");
-    kept.flashKeep();
-    kept.flashAdd("new");
-    expect(applied(kept)).toEqual(sent("abc$$a,b,new"));
-
-    const added = accountWith("abc$$a,b");
-    added.flashAdd("new");
-    added.flashKeep();
-    expect(applied(added)).toEqual(sent("abc$$a,b,new"));
-  });
-
   it("forgets the session at logout, but sends one that is set afterwards beside the end", () => {
     const account = accountWith("abc");
     account.logout();
@@ -100,13 +51,6 @@ describe("changing the session", () => {
     expect(account.loggedIn).toBe(false);
     account.setSession("xyz");
     expect(applied(account)).toEqual(ended("xyz"));
-  });
-
-  it("keeps a message that was added before logout", () => {
-    const account = accountWith("abc");
-    account.flashAdd("x");
-    account.logout();
-    expect(applied(account)).toEqual(ended("abc$$x"));
   });
 });
 
@@ -125,12 +69,37 @@ describe("Vary", () => {
   });
 });
 
-it("replaces a Cache-Control that would let a changed session be stored", () => {
-  const headers = new Headers({ "Cache-Control": "max-age=300, public" });
-  expect(applied(accountWith("abc$$f"), headers).cacheControl).toBe("no-store");
+describe("what is said too late, or is not to be said", () => {
+  it("a change after the headers were written throws, and nothing else does", () => {
+    const account = accountWith("abc$$f");
+    expect(applied(account)).toEqual(sent("abc"));
+    const tooLate = "after the headers of the response were written";
+    expect(() => account.setSession("x")).toThrow(tooLate);
+    expect(() => account.logout()).toThrow(tooLate);
+    expect(() => account.flashAdd("x")).toThrow(tooLate);
+    expect(() => account.flashKeep()).toThrow(tooLate);
+    expect(() => account.varyOn([])).toThrow(tooLate);
+    expect(account.flashAdd("bad message")).toBe(false);
+    expect(account.loggedIn).toBe(true);
+    expect(applied(account)).toEqual(sent("abc"));
+  });
+
+  it.each(["secret\r\nX: 1", "secret\u0000", "secret€"])("no session is set that cannot be sent", (value) => {
+    const account = accountWith("abc");
+    expect(() => account.setSession(value)).toThrow(TypeError);
+    expect(() => account.setSession(value)).not.toThrow("secret");
+    expect(applied(account)).toEqual(untouched);
+  });
+
+  it("as JSON it does not have the session", () => {
+    expect(JSON.stringify({ account: accountWith("secret$$f") })).toBe('{"account":{"loggedIn":true}}');
+  });
 });
 
-it("leaves the Cache-Control of a page that only reads the session", () => {
-  const headers = new Headers({ "Cache-Control": "max-age=300, public" });
-  expect(applied(accountWith("abc"), headers).cacheControl).toBe("max-age=300, public");
+it("a page may vary on less than the session, and say so itself", () => {
+  const account = accountWith("abc");
+  account.varyOn([`${session}-Exists`]);
+  const headers = new Headers({ Vary: "Accept" });
+  account.apply(headers);
+  expect(headers.get("Vary")).toBe(`Accept, ${session}-Exists`);
 });

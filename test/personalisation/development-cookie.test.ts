@@ -19,6 +19,7 @@ describe("the development cookie is read", () => {
     ["govuk_account_session=abc", "abc", []],
     ["other=1; govuk_account_session=abc%3D%24%24f%2Cg", "abc=", ["f", "g"]],
     ["govuk_account_session=abc$$f", "abc", ["f"]],
+    ["govuk_account_session=first; govuk_account_session=second", "first", []],
     ["govuk_account_session=%E0%A4", "%E0%A4", []],
     ["govuk_account_session=", null, []],
     ["govuk_account_session=a%0D%0AX", null, []],
@@ -30,9 +31,9 @@ describe("the development cookie is read", () => {
     expect([...account.flash]).toEqual(flash);
   });
 
-  it.each(["", "header"])("not when there is a header %j", (value) => {
+  it.each(["", " ", "header"])("not when there is a header %j", (value) => {
     const account = develop({ Cookie: "govuk_account_session=cookie", "GOVUK-Account-Session": value });
-    expect(account.session).toBe(value || null);
+    expect(account.session).toBe(value.trim() || null);
   });
 
   it("not outside development", () => {
@@ -48,7 +49,15 @@ describe("the development cookie is written", () => {
   it.each<[string, (account: Account) => void, string[]]>([
     ["not when the session is only read", () => {}, []],
     ["with a new value", (a) => a.setSession("x="), value("x%3D")],
-    ["with messages, URL-encoded", (a) => a.flashAdd("f"), value("abc%24%24f")],
+    ["with a message, URL-encoded", (a) => a.flashAdd("f"), value("abc%24%24f")],
+    [
+      "with messages, URL-encoded",
+      (a) => {
+        a.flashAdd("f");
+        a.flashAdd("g");
+      },
+      value("abc%24%24f%2Cg"),
+    ],
     ["empty and expired at logout", (a) => a.logout(), end],
     [
       "by the last call: setting after logout signs in again",

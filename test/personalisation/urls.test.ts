@@ -11,7 +11,10 @@ describe("the pages of the account", () => {
     ["oneLoginYourServices", "https://home.account.gov.uk"],
     ["yourAccount", "https://home.account.gov.uk"],
     ["oneLoginSecurity", "https://home.account.gov.uk/security"],
+    ["manage", "https://home.account.gov.uk/security"],
+    ["security", "https://home.account.gov.uk/security"],
     ["oneLoginFeedback", "https://signin.account.gov.uk/support?supportType=PUBLIC"],
+    ["feedback", "https://signin.account.gov.uk/support?supportType=PUBLIC"],
   ] as const)("have %s at %s by default", (name, expected) => {
     expect(urls()[name]).toBe(expected);
     expect(urls({ GOVUK_WEBSITE_ROOT: websiteRoot })[name]).toBe(expected);
@@ -35,7 +38,10 @@ describe("the pages of the account", () => {
     ["ONE_LOGIN_YOUR_SERVICES", "oneLoginYourServices"],
     ["ONE_LOGIN_YOUR_SERVICES", "yourAccount"],
     ["ONE_LOGIN_SECURITY", "oneLoginSecurity"],
+    ["ONE_LOGIN_SECURITY", "manage"],
+    ["ONE_LOGIN_SECURITY", "security"],
     ["ONE_LOGIN_FEEDBACK", "oneLoginFeedback"],
+    ["ONE_LOGIN_FEEDBACK", "feedback"],
   ] as const)("let GOVUK_PERSONALISATION_%s_URI decide %s", (variable, name) => {
     const environment = { [`GOVUK_PERSONALISATION_${variable}_URI`]: "https://example.com/x" };
     expect(urls(environment)[name]).toBe("https://example.com/x");
@@ -72,18 +78,28 @@ describe("findExternalUrl", () => {
 
 describe("digitalIdentityDomain", () => {
   it.each([
-    [{}, "home.account.gov.uk"],
-    [{ DIGITAL_IDENTITY_ENVIRONMENT: "load-test" }, "home.load-test.account.gov.uk"],
-    [{ DIGITAL_IDENTITY_ENVIRONMENT: "staging" }, "home.staging.account.gov.uk"],
+    [{}, undefined, "home.account.gov.uk"],
+    [{ DIGITAL_IDENTITY_ENVIRONMENT: "load-test" }, "load-test", "home.load-test.account.gov.uk"],
+    [{ DIGITAL_IDENTITY_ENVIRONMENT: "staging" }, "staging", "home.staging.account.gov.uk"],
+    [{ DIGITAL_IDENTITY_ENVIRONMENT: "production" }, "production", "home.account.gov.uk"],
     [
       { DIGITAL_IDENTITY_ENVIRONMENT: "load-test", GOVUK_ENVIRONMENT: "staging" },
+      "load-test",
       "home.load-test.account.gov.uk",
     ],
-    [{ GOVUK_ENVIRONMENT: "production" }, "home.account.gov.uk"],
-    [{ GOVUK_ENVIRONMENT: "test" }, "home.test.account.gov.uk"],
-    [{ GOVUK_ENVIRONMENT: "staging" }, "home.integration.account.gov.uk"],
-    [{ GOVUK_ENVIRONMENT: "integration" }, "home.staging.account.gov.uk"],
-  ])("with %j is %s", (environment, expected) => {
+    [
+      { DIGITAL_IDENTITY_ENVIRONMENT: "", GOVUK_ENVIRONMENT: "staging" },
+      "integration",
+      "home.integration.account.gov.uk",
+    ],
+    [{ GOVUK_ENVIRONMENT: "" }, undefined, "home.account.gov.uk"],
+    [{ GOVUK_ENVIRONMENT: "production" }, "production", "home.account.gov.uk"],
+    [{ GOVUK_ENVIRONMENT: "test" }, "test", "home.test.account.gov.uk"],
+    [{ GOVUK_ENVIRONMENT: "staging" }, "integration", "home.integration.account.gov.uk"],
+    [{ GOVUK_ENVIRONMENT: "integration" }, "staging", "home.staging.account.gov.uk"],
+    [{ GOVUK_ENVIRONMENT: "constructor" }, "constructor", "home.constructor.account.gov.uk"],
+  ])("with %j is that of %j, %s", (environment, name, expected) => {
+    expect(urls(environment).digitalIdentityEnvironment).toBe(name);
     expect(urls(environment).digitalIdentityDomain("home")).toBe(expected);
   });
 });

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { serveSchema } from "../../src/cli/serve-schema.ts";
 import { serveSettings } from "../../src/cli/serve-settings.ts";
+import { limitsSchema } from "../../src/edge/node/limits.ts";
 import { backendSchema } from "../../src/edge/origin/backends.ts";
 import { purgeAccessSchema } from "../../src/edge/purge-requests.ts";
 import { wwwSchema } from "../../src/edge/www-config.ts";
@@ -26,6 +27,7 @@ const fileSchema = z
     // A flag or a variable may give what the file leaves out.
     origin: origin.optional(),
     ...others,
+    limits: limitsSchema.prefault({}),
     purge: purgeAccessSchema,
     www: wwwSchema.extend({ backends }).prefault({}),
   })

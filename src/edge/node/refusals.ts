@@ -7,11 +7,12 @@
 import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
 import type { Client } from "../request.ts";
+import type { ServerLimits } from "./limits.ts";
 import { linesOf } from "./raw-headers.ts";
 
 /** Why a request is refused: the status, and a sentence for whoever sent it. */
 export interface Refusal {
-  readonly status: 400 | 501;
+  readonly status: 400 | 414 | 501;
   readonly reason: string;
 }
 
@@ -22,13 +23,22 @@ export const noHost: Refusal = { status: 400, reason: "The request names no host
 export function refusalOf(
   { url, headers, rawHeaders }: IncomingMessage | Http2ServerRequest,
   client: Client | null,
+  limits: Pick<ServerLimits, "targetLength">,
 ): Refusal | null {
   if (client === null || linesOf(rawHeaders, "host") > 1) return noHost;
   const coding = headers["transfer-encoding"];
   if (coding !== undefined && coding.toLowerCase() !== "chunked") {
     return { status: 501, reason: "The request uses a transfer coding that is not chunked." };
   }
+  if (url !== undefined && url.length > limits.targetLength) return tooLong(limits.targetLength);
   return url === undefined || url.startsWith("/") ? null : absoluteRefusal(url, headers.host);
+}
+
+function tooLong(characters: number): Refusal {
+  return {
+    status: 414,
+    reason: `The request's target is longer than the ${characters} characters that are taken here.`,
+  };
 }
 
 /**

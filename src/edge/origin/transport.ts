@@ -52,9 +52,9 @@ export type OriginTransport = (request: OriginRequest) => Promise<OriginResponse
 
 /**
  * Why there is no response: nobody there, nobody in time, no HTTP, a client that left, or neither the
- * origin nor any of its mirrors had one.
+ * origin nor any of its mirrors had one; or the request was not sent whole, because it is too large.
  */
-export type OriginFailure = "unreachable" | "timeout" | "protocol" | "aborted" | "exhausted";
+export type OriginFailure = "unreachable" | "timeout" | "protocol" | "aborted" | "exhausted" | "tooLarge";
 
 /** A backend gave no response. */
 export class OriginError extends Error {

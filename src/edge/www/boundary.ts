@@ -68,6 +68,21 @@ export function forwardedFields(client: BoundaryClient): Fields {
   ];
 }
 
+/** The same as RFC 7239 has it. www.gov.uk's edge does not send it. */
+export function forwardedField({ address, scheme, host }: BoundaryClient): Fields {
+  return [["Forwarded", `for=${nodeOf(address)};proto=${scheme};host=${quoted(host)}`]];
+}
+
+/** An address as RFC 7239 §6 has it: one of IPv6 in brackets, and so between quotes. */
+function nodeOf(address: string): string {
+  return address.includes(":") ? `"[${address}]"` : quoted(address);
+}
+
+/** A value that is no token stands between quotes (RFC 7239 §4); neither hosts nor addresses have any. */
+function quoted(value: string): string {
+  return /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(value) ? value : `"${value}"`;
+}
+
 /**
  * What www.gov.uk's edge tells an app besides (VCL: recv, rules 1 and 16).
  *

@@ -25,10 +25,21 @@ export interface SignInAttempts {
   delete(attempt: SignInAttempt): void;
   count(): number;
   clear(): void;
+  save(): SavedAttempts;
+  restore(saved: SavedAttempts): void;
 }
 
-/** Age is only looked at by an hourly job, so an attempt lives between two and three hours. */
-const MAX_AGE = 2 * 3_600_000;
+/** The attempts, and the last id that was given. */
+export interface SavedAttempts {
+  readonly lastId: number;
+  readonly attempts: readonly SignInAttempt[];
+}
+
+/**
+ * How long an attempt is good for, in milliseconds. Only an hourly job looks at its age, so it lives between two
+ * and three hours.
+ */
+export const MAX_AGE = 2 * 3_600_000;
 /** More than anybody signs in with at once; beyond it the oldest attempt is forgotten. */
 const MAX_ATTEMPTS = 10_000;
 
@@ -39,7 +50,7 @@ export function stateOf(attempt: SignInAttempt): string {
 
 /** An empty store. */
 export function createSignInAttempts(clock: Clock, random: Random): SignInAttempts {
-  const attempts = new Map<number, SignInAttempt>();
+  let attempts = new Map<number, SignInAttempt>();
   let lastId = 0;
   const sweep = hourly(clock, (now) => {
     for (const [id, { createdAt }] of attempts) if (now - createdAt > MAX_AGE) attempts.delete(id);
@@ -57,7 +68,8 @@ export function createSignInAttempts(clock: Clock, random: Random): SignInAttemp
     },
     find(state) {
       sweep();
-      const [oauthState, id, ...rest] = state.split(":");
+      // Ruby splits like this: parts that are empty at the end vanish.
+      const [oauthState, id, ...rest] = state.replace(/:+$/, "").split(":");
       if (id === undefined || rest.length > 0) return undefined;
       // The database column is an integer, and "12abc" is cast to 12.
       const attempt = attempts.get(Number.parseInt(id, 10));
@@ -70,6 +82,11 @@ export function createSignInAttempts(clock: Clock, random: Random): SignInAttemp
     clear() {
       attempts.clear();
       lastId = 0;
+    },
+    save: () => ({ lastId, attempts: [...attempts.values()] }),
+    restore(saved) {
+      attempts = new Map(saved.attempts.map((attempt) => [attempt.id, attempt]));
+      lastId = saved.lastId;
     },
   };
 }

@@ -5,6 +5,9 @@
  */
 import type { User } from "./users.ts";
 
+/** What Rails would call the environment. */
+export type Environment = "production" | "development" | "test";
+
 /** One attribute. */
 export interface AttributeDefinition {
   readonly name: string;
@@ -14,10 +17,10 @@ export interface AttributeDefinition {
   /** Reading and writing need a session with a second factor. */
   readonly mfa: boolean;
   readonly column: keyof User;
-  readonly environments: readonly ("production" | "test")[];
+  readonly environments: readonly Environment[];
 }
 
-const everywhere = ["production", "test"] as const;
+const everywhere = ["production", "development", "test"] as const;
 const provided = { type: "cached", writable: false, mfa: false, environments: everywhere } as const;
 const own = { type: "local", writable: true } as const;
 
@@ -29,7 +32,7 @@ const definitions: readonly AttributeDefinition[] = [
 ];
 
 /** The attributes there are in an environment, by name. */
-export function attributesIn(environment: "production" | "test"): ReadonlyMap<string, AttributeDefinition> {
+export function attributesIn(environment: Environment): ReadonlyMap<string, AttributeDefinition> {
   const present = definitions.filter(({ environments }) => environments.includes(environment));
   return new Map(present.map((definition) => [definition.name, definition]));
 }

@@ -4,19 +4,15 @@
  *
  * @module
  */
-import type { Hono } from "hono";
 import type { MovableClock } from "../common/clock.ts";
-import { createApp } from "./app.ts";
+import { type Application, createApp } from "./app.ts";
 import { type AccountApiOptions, createService } from "./service.ts";
 
 export type { AccountApiOptions } from "./service.ts";
 
 /** A running account-api; `app.fetch` answers requests. */
-export interface AccountApi {
-  readonly app: Hono;
+export interface AccountApi extends Application {
   readonly clock: MovableClock;
-  /** Back to the start: nobody known, no caller cached, the provider to be discovered anew, the real time. */
-  reset(): void;
 }
 
 /**

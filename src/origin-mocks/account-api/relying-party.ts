@@ -13,15 +13,16 @@ import {
   clockTolerance,
   customFetch,
   enableNonRepudiationChecks,
-  modifyAssertion,
-  PrivateKeyJwt,
   type ServerMetadata,
 } from "openid-client";
 import { type Clock, movableClock } from "../common/clock.ts";
-import { type Random, randomHex } from "../common/random.ts";
+import type { Random } from "../common/random.ts";
 import { type SignInAttempt, stateOf } from "./attempts.ts";
 import { appendQuery, authorizationUri } from "./authorization-uri.ts";
+import { type ClientCredentials, clientAuthentication } from "./client-authentication.ts";
 import { asCustomFetch } from "./custom-fetch.ts";
+import { type LogoutToken, readLogoutToken } from "./logout-token.ts";
+import type { Mode } from "./mode.ts";
 import { createProviderMetadata } from "./provider-metadata.ts";
 import { fetchUserinfo, type Userinfo } from "./userinfo.ts";
 
@@ -29,15 +30,12 @@ import { fetchUserinfo, type Userinfo } from "./userinfo.ts";
 const systemClock = movableClock();
 
 /** The OpenID provider, and who account-api is to it. */
-export interface ProviderOptions {
+export type ProviderOptions = ClientCredentials & {
   /** With the trailing slash that the provider writes. May be plain http. */
   readonly issuer: string;
-  readonly clientId: string;
-  /** An RSA key for RS512. */
-  readonly privateKey: CryptoKey;
   /** `openid email govuk-account` by default; the public simulator knows only `openid email phone`. */
   readonly scope?: string;
-}
+};
 
 /** What an accepted authorization code stands for. */
 export interface SignIn {
@@ -53,15 +51,23 @@ export class CodeRefused extends Error {
   override readonly name = "CodeRefused";
 }
 
+/** The token answer has no ID token, or one that is not good (OpenID Connect Core section 3.1.3.7). */
+export class IdTokenRefused extends Error {
+  override readonly name = "IdTokenRefused";
+}
+
 /** The relying party. Every method but `reset` throws when the provider cannot be discovered. */
 export interface RelyingParty {
   authorizationUri(attempt: SignInAttempt, mfa: boolean): Promise<string>;
   endSessionUri(idToken: string | null): Promise<string>;
   /**
    * @throws {CodeRefused}
-   * @throws {Error} when there is no answer, or the ID token is not good (OpenID Connect Core 3.1.3.7)
+   * @throws {IdTokenRefused}
+   * @throws {Error} when there is no answer
    */
   exchange(code: string, nonce: string): Promise<SignIn>;
+  /** Reads a logout token, under keys that are fetched anew. @throws {LogoutTokenRefused} */
+  logoutToken(token: string): Promise<LogoutToken>;
   reset(): void;
 }
 
@@ -71,13 +77,15 @@ interface Parts {
   readonly clock: Clock;
   readonly random: Random;
   readonly fetch: typeof fetch;
+  readonly mode: Mode;
 }
 
 /** A relying party of one provider. */
 export function createRelyingParty(parts: Parts): RelyingParty {
-  const { clientId, issuer, scope = "openid email govuk-account" } = parts.provider;
+  const { clock, mode, provider } = parts;
+  const { clientId, issuer, scope = "openid email govuk-account" } = provider;
   const redirectUri = new URL("/sign-in/callback", parts.websiteRoot).href;
-  const metadata = createProviderMetadata(issuer, clientId, parts.fetch);
+  const metadata = createProviderMetadata(provider, clock, parts.fetch, mode);
   return {
     async authorizationUri(attempt, mfa) {
       const { authorization_endpoint = "" } = await metadata.get();
@@ -96,15 +104,23 @@ export function createRelyingParty(parts: Parts): RelyingParty {
       const checks = { expectedNonce: nonce, idTokenExpected: true };
       const tokens = await authorizationCodeGrant(configuration, callback, checks).catch(unwrapRefusal);
       const claims = tokens.claims();
-      if (!claims || !tokens.id_token) throw new Error("The token answer has no ID token.");
-      if (decodeProtectedHeader(tokens.id_token).kid === undefined)
-        throw new Error("The ID token has no kid.");
+      if (!claims || !tokens.id_token) throw new IdTokenRefused("The token answer has no ID token.");
+      if (decodeProtectedHeader(tokens.id_token).kid === undefined) {
+        throw new IdTokenRefused("The ID token has no kid.");
+      }
       let answer: Promise<Userinfo> | undefined;
       const userinfo = () => {
         answer ??= fetchUserinfo(configuration, tokens.access_token);
         return answer;
       };
       return { sub: claims.sub, mfa: claims.vot === "Cl.Cm", userinfo };
+    },
+    async logoutToken(token) {
+      const { jwks_uri = "" } = await metadata.get();
+      const response = await parts.fetch(jwks_uri, { headers: { Accept: "application/json" } });
+      const keys: unknown = await response.json();
+      const now = Math.floor(clock.now() / 1000);
+      return readLogoutToken(token, { issuer, clientId, keys, now, strict: mode === "corrected" });
     },
     reset: () => metadata.clear(),
   };
@@ -117,17 +133,7 @@ export function createRelyingParty(parts: Parts): RelyingParty {
 function configure(metadata: ServerMetadata, parts: Parts): Configuration {
   const { provider, clock, random } = parts;
   const now = Math.floor(clock.now() / 1000);
-  const authentication = PrivateKeyJwt(provider.privateKey, {
-    [modifyAssertion](header, payload) {
-      header.typ = "JWT";
-      // The provider looks for its token endpoint, where RFC 7523 would now have the issuer.
-      payload.aud = metadata.token_endpoint;
-      payload.jti = randomHex(random, 16);
-      payload.iat = now;
-      payload.exp = now + 300;
-      delete payload.nbf;
-    },
-  });
+  const authentication = clientAuthentication(provider, metadata.token_endpoint ?? "", now, random);
   const skew = { [clockSkew]: now - Math.floor(systemClock.now() / 1000), [clockTolerance]: 0 };
   // The callback brings code and state alone, so the provider's `iss` (RFC 9207) is never seen.
   const server = { ...metadata, authorization_response_iss_parameter_supported: false };
@@ -146,6 +152,10 @@ function configure(metadata: ServerMetadata, parts: Parts): Configuration {
   return configuration;
 }
 
+/** What openid-client says of an answer, in this service's own words; no answer is an error as it comes. */
 function unwrapRefusal(error: unknown): never {
-  throw error instanceof ClientError && error.cause instanceof CodeRefused ? error.cause : error;
+  if (!(error instanceof ClientError) || error.code === "OAUTH_TIMEOUT") throw error;
+  throw error.cause instanceof CodeRefused
+    ? error.cause
+    : new IdTokenRefused(error.message, { cause: error });
 }

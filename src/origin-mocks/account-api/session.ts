@@ -15,6 +15,11 @@ export interface Session {
   readonly mfa: boolean;
   /** Null since sessions are kept small; carried through if an old one has it. */
   readonly idToken: string | null;
+  /**
+   * Corrected mode: when the person signed in, in milliseconds since 1970. The real service does not note it,
+   * so that no session ever grows old.
+   */
+  readonly signedInAt?: number | undefined;
 }
 
 /** Writes and reads session values. */
@@ -28,29 +33,33 @@ export interface SessionCodec {
   decode(value: string | undefined): Promise<Session | null>;
 }
 
-/** Five fields. A session without the two fixed ones is too old to be taken. */
+/** Five fields, and a sixth in corrected mode. A session without the two fixed ones is too old to be taken. */
 const sealedSession = z.object({
   id_token: z.string().nullish(),
   user_id: z.string().min(1),
   digital_identity_session: z.literal(true),
   mfa: z.boolean().nullish(),
   version: z.literal(1),
+  signed_in_at: z.number().optional(),
 });
 
 /** Sessions under one seal. */
 export function createSessionCodec(seal: Seal): SessionCodec {
   return {
-    encode({ userId, mfa, idToken }) {
+    encode({ userId, mfa, idToken, signedInAt }) {
       const fields = { id_token: idToken, user_id: userId, digital_identity_session: true, mfa, version: 1 };
-      return seal.seal(JSON.stringify(fields));
+      return seal.seal(JSON.stringify({ ...fields, signed_in_at: signedInAt }));
     },
     async decode(value) {
       const opaque = value?.split("$$", 1)[0]?.trim();
       const text = opaque ? await seal.open(opaque) : null;
       const session = sealedSession.safeParse(parse(text));
       if (!session.success) return null;
-      const { user_id: userId, mfa, id_token: idToken } = session.data;
-      return { userId, mfa: mfa ?? false, idToken: idToken ?? null };
+      const { user_id: userId, mfa, id_token: idToken, signed_in_at: signedInAt } = session.data;
+      return {
+        ...{ userId, mfa: mfa ?? false, idToken: idToken ?? null },
+        ...(signedInAt !== undefined && { signedInAt }),
+      };
     },
   };
 }

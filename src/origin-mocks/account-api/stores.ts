@@ -4,36 +4,40 @@
  * @module
  */
 import type { Clock } from "../common/clock.ts";
-import { hourly } from "../common/hourly.ts";
 import type { Random } from "../common/random.ts";
 import { createSignInAttempts, type SignInAttempts } from "./attempts.ts";
+import { createLogoutNotices, type LogoutNotices } from "./logout-notices.ts";
+import type { Mode } from "./mode.ts";
+import { createTombstones, type Tombstones } from "./tombstones.ts";
 import { createUsers, type User, type Users } from "./users.ts";
 
-/** The subject identifiers of deleted users; none of them can have a session for 30 days. */
-interface Tombstones {
-  add(sub: string): void;
-  has(sub: string): boolean;
-  clear(): void;
-}
-
-/** The stores, and the one rule that joins two of them. */
+/** The stores, and the rules that join two of them. */
 export interface Stores {
   readonly users: Users;
   readonly attempts: SignInAttempts;
   readonly tombstones: Tombstones;
-  /** Subjects that the provider signed out everywhere. Kept until somebody signs in anew. */
-  readonly logoutNotices: Set<string>;
-  /** Makes a row for a subject; a new user has no logout notice. */
+  readonly logoutNotices: LogoutNotices;
+  /** Makes a row for a subject; a new user has no logout notice, corrected excepted. */
   createUser(sub: string, legacySub?: string | null): User;
+  /**
+   * The user of a subject identifier, or the one that was known by the identifier of the old accounts, who gets
+   * the new one.
+   */
+  findUser(sub: string, legacySub: string | null): User | undefined;
+  /** The user is gone, and the subject identifier cannot have a session for 30 days. */
+  deleteUser(user: User): void;
   reset(): void;
 }
 
-/** Empty stores. */
-export function createStores(clock: Clock, random: Random): Stores {
+/** Empty stores. Corrected, nothing but a reset takes a logout notice away. */
+export function createStores(clock: Clock, random: Random, mode: Mode): Stores {
   const users = createUsers();
   const attempts = createSignInAttempts(clock, random);
   const tombstones = createTombstones(clock);
-  const logoutNotices = new Set<string>();
+  const logoutNotices = createLogoutNotices(clock);
+  const forgetNotice = (sub: string) => {
+    if (mode === "faithful") logoutNotices.delete(sub);
+  };
   return {
     users,
     attempts,
@@ -41,31 +45,21 @@ export function createStores(clock: Clock, random: Random): Stores {
     logoutNotices,
     createUser(sub, legacySub) {
       const user = users.create(sub, legacySub);
-      logoutNotices.delete(sub);
+      forgetNotice(sub);
       return user;
+    },
+    findUser(sub, legacySub) {
+      const known = users.find(sub);
+      const former = known || legacySub === null ? undefined : users.findByLegacySub(legacySub);
+      return former ? users.update(former, { sub }) : known;
+    },
+    deleteUser(user) {
+      forgetNotice(user.sub);
+      users.delete(user);
+      tombstones.add(user.sub);
     },
     reset() {
       for (const store of [users, attempts, tombstones, logoutNotices]) store.clear();
-    },
-  };
-}
-
-function createTombstones(clock: Clock): Tombstones {
-  const maxAge = 30 * 24 * 3_600_000;
-  const created = new Map<string, number>();
-  const sweep = hourly(clock, (now) => {
-    for (const [sub, at] of created) if (now - at > maxAge) created.delete(sub);
-  });
-  return {
-    add(sub) {
-      created.set(sub, clock.now());
-    },
-    has(sub) {
-      sweep();
-      return created.has(sub);
-    },
-    clear() {
-      created.clear();
     },
   };
 }

@@ -23,16 +23,28 @@ export type UserChanges = Partial<Omit<User, "id">>;
 export interface Users {
   find(sub: string): User | undefined;
   findByLegacySub(legacySub: string): User | undefined;
+  /** Compared as it is stored, by case. */
+  findByEmail(email: string): User | undefined;
   /** @throws {DuplicateValue} */
   create(sub: string, legacySub?: string | null): User;
-  /** Writes all changes or none. @throws {DuplicateValue} */
+  /** Writes all changes or none; a row that was deleted meanwhile stays so. @throws {DuplicateValue} */
   update(user: User, changes: UserChanges): User;
+  delete(user: User): void;
   list(): readonly User[];
   clear(): void;
+  save(): SavedUsers;
+  /** Puts rows in place of those there are. */
+  restore(saved: SavedUsers): void;
+}
+
+/** The rows, and the last id that was given: ids are never given twice. */
+export interface SavedUsers {
+  readonly lastId: number;
+  readonly rows: readonly User[];
 }
 
 /** A value that another user has already, in a column where each value stands once. */
-class DuplicateValue extends Error {
+export class DuplicateValue extends Error {
   override readonly name = "DuplicateValue";
 }
 
@@ -57,21 +69,40 @@ export function createUsers(): Users {
     return user;
   }
 
+  function clear(): void {
+    rows.clear();
+    bySub.clear();
+    lastId = 0;
+  }
+
+  const findBy = (column: keyof User, value: string) =>
+    [...rows.values()].find((user) => user[column] === value);
+
   return {
     find: (sub) => bySub.get(sub),
-    findByLegacySub: (legacySub) => [...rows.values()].find((user) => user.legacySub === legacySub),
+    findByLegacySub: (legacySub) => findBy("legacySub", legacySub),
+    findByEmail: (email) => findBy("email", email),
     create(sub, legacySub = null) {
       const nothing = { email: null, emailVerified: null, localAttribute: null, testMfaAttribute: null };
       const user = save({ id: lastId + 1, sub, legacySub, ...nothing });
       lastId = user.id;
       return user;
     },
-    update: (user, changes) => save({ ...user, ...changes }),
+    update(user, changes) {
+      const row = rows.get(user.id);
+      return row ? save({ ...row, ...changes }) : { ...user, ...changes };
+    },
+    delete({ id, sub }) {
+      rows.delete(id);
+      bySub.delete(sub);
+    },
     list: () => [...rows.values()],
-    clear() {
-      rows.clear();
-      bySub.clear();
-      lastId = 0;
+    clear,
+    save: () => ({ lastId, rows: [...rows.values()] }),
+    restore(saved) {
+      clear();
+      for (const user of saved.rows) save(user);
+      lastId = saved.lastId;
     },
   };
 }

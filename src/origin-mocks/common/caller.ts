@@ -62,11 +62,16 @@ export function createCallerCheck(
       const held = token === undefined ? null : await permissions(token);
       if (held === null) return unauthenticated(c);
       if (held.includes(permission)) return next();
-      const message = `Sorry, you don't seem to have the ${permission} permission for this app.`;
-      return c.json({ message }, 403, JSON_TYPE);
+      return lacksPermission(c, permission);
     },
     clear: () => believed.clear(),
   };
+}
+
+/** The 403 for a caller who is known, but may not do this. */
+export function lacksPermission(c: Context, permission: string): Response {
+  const message = `Sorry, you don't seem to have the ${permission} permission for this app.`;
+  return c.json({ message }, 403, JSON_TYPE);
 }
 
 /**

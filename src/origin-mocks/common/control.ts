@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import type { MovableClock } from "./clock.ts";
 import type { Failures } from "./failures.ts";
 
@@ -19,6 +19,27 @@ export interface ControlOptions {
   state?(): Record<string, unknown>;
 }
 
+/** It is for this machine alone: not for whoever comes through an edge, nor for a page of another site. */
+export const forThisMachine: MiddlewareHandler = async (c, next) => {
+  if (c.req.header("via") !== undefined) return c.notFound();
+  const origin = c.req.header("origin");
+  if (origin !== undefined && origin !== new URL(c.req.url).origin) {
+    return c.json({ error: "Pages of other sites may not control a mock." }, 403);
+  }
+  await next();
+  c.header("Cache-Control", "no-store");
+  return undefined;
+};
+
+/** A wish to move the clock, as JSON has it. @returns seconds; undefined for anything else */
+export function secondsIn(body: unknown): number | undefined {
+  const advance = body && typeof body === "object" && "advance" in body ? body.advance : undefined;
+  return typeof advance === "number" && Number.isFinite(advance) ? advance : undefined;
+}
+
+/** What to send to move the clock. */
+export const expectedAdvance = 'Expected JSON such as {"advance": 3600}, in seconds.';
+
 /**
  * Routes for `app.route("/__mock", control(...))`.
  *
@@ -27,22 +48,14 @@ export interface ControlOptions {
  * | `GET /__mock` | time, failures and state |
  * | `POST /__mock/reset` | as at the start |
  * | `POST /__mock/clock` `{"advance": seconds}` | moves the clock |
- * | `POST /__mock/failures` `{"path","status","delay","times"}` | switches a failure on |
+ * | `GET /__mock/failures` | those that are on |
+ * | `POST /__mock/failures` `{"method","path","status","delay","drop","invalidJson","times"}` | switches a failure on |
+ * | `DELETE /__mock/failures` | switches all of them off |
  */
 export function control(options: ControlOptions): Hono {
   const { clock, failures } = options;
   const app = new Hono();
-  app.use(async (c, next) => {
-    // It is for this machine alone: not for whoever comes through an edge, nor for a page of another site.
-    if (c.req.header("via") !== undefined) return c.notFound();
-    const origin = c.req.header("origin");
-    if (origin !== undefined && origin !== new URL(c.req.url).origin) {
-      return c.json({ error: "Pages of other sites may not control a mock." }, 403);
-    }
-    await next();
-    c.header("Cache-Control", "no-store");
-    return undefined;
-  });
+  app.use(forThisMachine);
   app.get("/", (c) =>
     c.json({
       mock: options.name,
@@ -59,10 +72,8 @@ export function control(options: ControlOptions): Hono {
   });
   app.post("/clock", async (c) => {
     const body: unknown = await c.req.json().catch(() => undefined);
-    const advance = body && typeof body === "object" && "advance" in body ? body.advance : undefined;
-    if (typeof advance !== "number" || !Number.isFinite(advance)) {
-      return c.json({ error: 'Expected JSON such as {"advance": 3600}, in seconds.' }, 400);
-    }
+    const advance = secondsIn(body);
+    if (advance === undefined) return c.json({ error: expectedAdvance }, 400);
     clock.advance(advance);
     return c.json({ time: new Date(clock.now()).toISOString() });
   });
@@ -74,6 +85,11 @@ export function control(options: ControlOptions): Hono {
       return c.json({ error: error instanceof Error ? error.message : String(error) }, 400);
     }
     return c.json({ failures: failures.list() });
+  });
+  app.get("/failures", (c) => c.json({ failures: failures.list() }));
+  app.delete("/failures", (c) => {
+    failures.clear();
+    return c.body(null, 204);
   });
   return app;
 }

@@ -13,6 +13,7 @@ const reasonPhrases = {
   404: "Not Found",
   422: "Unprocessable Content",
   500: "Internal Server Error",
+  503: "Service Unavailable",
 } as const;
 
 /** A status that the framework gives to errors nobody caught. */

@@ -13,6 +13,7 @@ import { hourly } from "../common/hourly.ts";
 import { assets } from "../common/page.ts";
 import { railsError } from "../common/rails.ts";
 import * as account from "./account-endpoints.ts";
+import * as delivery from "./delivery-endpoints.ts";
 import * as lists from "./list-endpoints.ts";
 import { nullifySubscribers } from "./nullify.ts";
 import { outboxPage } from "./outbox-page.ts";
@@ -25,7 +26,9 @@ import { RecordNotFound, ValidationFailure } from "./validation.ts";
 /** An endpoint: it answers a request with the help of the parts. */
 type Endpoint = (c: Context, service: Service) => Promise<Response>;
 
-const endpoints: readonly (readonly [method: string, path: string, endpoint: Endpoint])[] = [
+type Route = readonly [method: string, path: string, endpoint: Endpoint];
+
+const endpoints: readonly Route[] = [
   ["GET", "/subscribers/govuk-account/:govuk_account_id", account.findByAccount],
   ["POST", "/subscribers/govuk-account", account.authenticate],
   ["POST", "/subscribers/govuk-account/link", account.link],
@@ -45,6 +48,12 @@ const endpoints: readonly (readonly [method: string, path: string, endpoint: End
   ["PATCH", "/subscriber-lists/:slug", lists.updateList],
   ["POST", "/subscriber-lists/:slug/bulk-unsubscribe", lists.bulkUnsubscribe],
   ["POST", "/content-changes", lists.receiveContentChange],
+];
+
+/** For who delivers the emails, and for nobody else. */
+const deliveryEndpoints: readonly Route[] = [
+  ["POST", "/status-updates", delivery.receiveStatus],
+  ["POST", "/spam-reports", delivery.receiveSpamReport],
 ];
 
 /** The application and what resets it. */
@@ -67,10 +76,11 @@ export function createApp(service: Service): { app: Hono; reset(): void } {
   addHealthChecks(app);
   app.use(runHourly(service));
   if (service.unauthorizedBody === "warden") app.use(replaceUnauthorized);
-  const mayCall = callerCheck(service);
-  for (const [method, path, endpoint] of endpoints) {
-    app.on(method, path, mayCall, (c) => endpoint(c, service));
-  }
+  const add = (routes: readonly Route[], mayCall: MiddlewareHandler) => {
+    for (const [method, path, endpoint] of routes) app.on(method, path, mayCall, (c) => endpoint(c, service));
+  };
+  add(endpoints, callerCheck(service));
+  add(deliveryEndpoints, callerCheck(service, "status_updates"));
   addPushes(app, service);
   app.notFound((c) => railsError(c, 404));
   app.onError(errorAnswer(service));

@@ -6,13 +6,15 @@
  */
 import type { Hono } from "hono";
 import type { MovableClock } from "../common/clock.ts";
+import type { Saving } from "../common/saved.ts";
 import { createApp } from "./app.ts";
+import { restore, save } from "./saved.ts";
 import { createService, type EmailAlertApiOptions } from "./service.ts";
 
 export type { EmailAlertApiOptions } from "./service.ts";
 
 /** A running email-alert-api; `app.fetch` answers requests. */
-export interface EmailAlertApi {
+export interface EmailAlertApi extends Saving {
   readonly app: Hono;
   readonly clock: MovableClock;
   /** Back to the start: the lists and subscribers of the world, an empty outbox, the real time. */
@@ -34,5 +36,10 @@ export interface EmailAlertApi {
  */
 export function createEmailAlertApi(options: EmailAlertApiOptions): EmailAlertApi {
   const service = createService(options);
-  return { ...createApp(service), clock: service.clock };
+  return {
+    ...createApp(service),
+    clock: service.clock,
+    save: () => save(service),
+    restore: (state) => restore(service, state),
+  };
 }

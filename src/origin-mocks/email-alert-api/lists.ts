@@ -44,6 +44,8 @@ export interface SubscriberLists {
   update(id: number, changes: Partial<ListWords>): SubscriberList;
   list(): readonly SubscriberList[];
   clear(): void;
+  /** Fills the table; the next row gets a greater id than any of these. */
+  restore(saved: readonly SubscriberList[]): void;
 }
 
 /** Criteria that match nothing in particular. */
@@ -113,6 +115,11 @@ export function createSubscriberLists(clock: Clock, suffix: () => string): Subsc
     clear() {
       rows.clear();
       lastId = 0;
+    },
+    restore(saved) {
+      rows.clear();
+      for (const row of saved) rows.set(row.id, row);
+      lastId = Math.max(0, ...rows.keys());
     },
   };
 }

@@ -30,6 +30,7 @@ export interface Outbox {
   send(message: Message): void;
   list(): readonly Email[];
   clear(): void;
+  restore(saved: readonly Email[]): void;
 }
 
 /** More than anybody reads; beyond it the oldest is forgotten. */
@@ -48,6 +49,10 @@ export function createOutbox(clock: Clock): Outbox {
     clear() {
       emails = [];
       lastId = 0;
+    },
+    restore(saved) {
+      emails = [...saved];
+      lastId = Math.max(0, ...saved.map(({ id }) => id));
     },
   };
 }

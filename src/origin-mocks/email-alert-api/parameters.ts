@@ -5,16 +5,10 @@
  */
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { isObject, jsonFields } from "../common/parameters.ts";
+import { isObject, type Parameters } from "../common/parameters.ts";
 import { RecordNotFound } from "./validation.ts";
 
-/** Parameters by name. */
-export type Parameters = Readonly<Record<string, unknown>>;
-
-/** All parameters; those of the body give way to those of the query. @throws {HTTPException} 400 */
-export async function parametersOf(c: Context): Promise<Parameters> {
-  return { ...(await jsonFields(c)), ...c.req.query() };
-}
+export { type Parameters, parametersOf } from "../common/parameters.ts";
 
 /** A value that is text or can be taken as text; undefined for null, lists and objects. */
 export function text(parameters: Parameters, name: string): string | undefined {

@@ -9,7 +9,7 @@ import { createAuthTokens } from "../common/auth-token.ts";
 import { type CallerCheck, createCallerCheck, type SignonClientOptions } from "../common/caller.ts";
 import { type MovableClock, movableClock } from "../common/clock.ts";
 import type { ReadAsset } from "../common/page.ts";
-import { type Random, randomHex, secureRandom } from "../common/random.ts";
+import { type Random, randomHex, randomUuid, secureRandom } from "../common/random.ts";
 import type { World } from "../world.ts";
 import { type AccountClient, createAccountClient } from "./account-client.ts";
 import { createEmailWriter, type EmailWriter } from "./emails.ts";
@@ -81,7 +81,7 @@ export function createService(options: EmailAlertApiOptions): Service {
   const tables: Tables = {
     subscribers: createSubscribers(clock),
     lists: createSubscriberLists(clock, () => randomHex(random, 5)),
-    subscriptions: createSubscriptions(clock, () => uuid(random)),
+    subscriptions: createSubscriptions(clock, () => randomUuid(random)),
     contentChanges: new Set(),
     messages: new Set(),
   };
@@ -114,16 +114,3 @@ export function clearService({ tables, outbox, callers, accounts, faults }: Serv
 }
 
 const refuse: typeof fetch = async () => new Response(null, { status: 401 });
-
-/** A random UUID (RFC 9562 section 5.4). */
-function uuid(random: Random): string {
-  const hex = randomHex(random, 16);
-  const variant = "89ab".charAt(Number.parseInt(hex.charAt(16), 16) % 4);
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `4${hex.slice(13, 16)}`,
-    variant + hex.slice(17, 20),
-    hex.slice(20),
-  ].join("-");
-}

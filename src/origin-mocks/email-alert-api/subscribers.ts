@@ -32,6 +32,8 @@ export interface Subscribers {
   update(id: number, changes: SubscriberChanges): Subscriber;
   list(): readonly Subscriber[];
   clear(): void;
+  /** Fills the table; the next row gets a greater id than any of these. */
+  restore(saved: readonly Subscriber[]): void;
 }
 
 /** An empty table. */
@@ -78,6 +80,11 @@ export function createSubscribers(clock: Clock): Subscribers {
     clear() {
       rows.clear();
       lastId = 0;
+    },
+    restore(saved) {
+      rows.clear();
+      for (const row of saved) rows.set(row.id, row);
+      lastId = Math.max(0, ...rows.keys());
     },
   };
 }

@@ -9,7 +9,13 @@ import { type Frequency, RecordNotFound } from "./validation.ts";
 /** How a subscription came about. */
 export type Source = "user_signed_up" | "frequency_changed" | "subscriber_merged";
 /** Why a subscription ended. */
-export type EndedReason = "unsubscribed" | "frequency_changed" | "subscriber_merged" | "bulk_unsubscribed";
+export type EndedReason =
+  | "unsubscribed"
+  | "frequency_changed"
+  | "subscriber_merged"
+  | "bulk_unsubscribed"
+  | "non_existent_email"
+  | "marked_as_spam";
 
 /** One row. Times are milliseconds since 1970. */
 export interface Subscription {
@@ -47,6 +53,7 @@ export interface Subscriptions {
   wasActiveSince(subscriberId: number, time: number): boolean;
   list(): readonly Subscription[];
   clear(): void;
+  restore(saved: readonly Subscription[]): void;
 }
 
 /** An empty table. @param uuid makes an id */
@@ -103,5 +110,9 @@ export function createSubscriptions(clock: Clock, uuid: () => string): Subscript
       ),
     list: () => [...rows.values()],
     clear: () => rows.clear(),
+    restore(saved) {
+      rows.clear();
+      for (const row of saved) rows.set(row.id, row);
+    },
   };
 }

@@ -15,6 +15,7 @@ import { manageRoutes } from "./manage-routes.ts";
 import { plain, type Route } from "./routes.ts";
 import type { Service } from "./service.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
+import { signupRoutes } from "./signup-routes.ts";
 import { subscriptionRoutes } from "./subscription-routes.ts";
 import { unsubscribeRoutes } from "./unsubscribe-routes.ts";
 import { createUpstream } from "./upstream.ts";
@@ -49,6 +50,7 @@ export function createApp(service: Service): { app: Hono; reset(): void } {
     ...subscriptionRoutes(confirmLimit, outboxUrl),
     ...accountRoutes(service.findContentItem),
     ...unsubscribeRoutes,
+    ...signupRoutes(service.findContentItem),
   ];
   for (const route of routes) app.on(route.method, route.path, (c) => answer(c, route, service));
   app.notFound((c) => c.text("404 not found", 404));

@@ -5,14 +5,27 @@
  */
 import { z } from "zod";
 import { type ApiClient, ApiError } from "../common/api-client.ts";
-import type { DemonstrationPage } from "../world.ts";
+import type { World } from "../world.ts";
 
+const criteria = z.record(z.string(), z.unknown());
 const contentItem = z.object({
   base_path: z.string().startsWith("/"),
   title: z.string(),
   content_id: z.string(),
   description: z.string().nullish(),
+  document_type: z.string().nullish(),
+  schema_name: z.string().nullish(),
+  /** Of a sign-up page: what its list matches. */
+  details: z
+    .object({ subscriber_list: z.object({ tags: criteria.nullish(), links: criteria.nullish() }).nullish() })
+    .nullish(),
+  links: z
+    .object({ child_taxons: z.array(z.object({ base_path: z.string(), title: z.string() })).nullish() })
+    .nullish(),
 });
+
+/** What the page is called on which people sign up to what a page is about. */
+export const signupSuffix = "/email-signup";
 
 /** What is known of a page. */
 export type ContentItem = z.infer<typeof contentItem>;
@@ -33,16 +46,27 @@ export function fromContentStore(ask: ApiClient): FindContentItem {
   };
 }
 
-/** The pages of the world, in place of a content store. */
-export function fromPages(pages: readonly DemonstrationPage[]): FindContentItem {
+/** The world in place of a content store: its pages, and a sign-up page wherever a list is about a page. */
+export function fromWorld({
+  pages,
+  subscriberLists,
+}: Pick<World, "pages" | "subscriberLists">): FindContentItem {
   return async (basePath) => {
+    const common = { base_path: basePath, content_id: await idOf(basePath) };
     const page = pages.find(({ path }) => path === basePath);
-    if (!page) throw new ApiError("There is no such page", 404);
+    if (page) {
+      const { title, summary: description, documentType = "guide" } = page;
+      return { ...common, title, description, document_type: documentType };
+    }
+    const list = subscriberLists.find(({ url }) => url !== null && url + signupSuffix === basePath);
+    if (!list) throw new ApiError("There is no such page", 404);
+    const { title, description, tags } = list;
     return {
-      base_path: page.path,
-      title: page.title,
-      content_id: await idOf(page.path),
-      description: page.summary,
+      ...common,
+      title,
+      description,
+      schema_name: "email_alert_signup",
+      details: { subscriber_list: { tags } },
     };
   };
 }

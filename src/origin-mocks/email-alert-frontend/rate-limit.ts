@@ -10,7 +10,12 @@ export interface RateLimit {
   /** Counts one more try for an address. @returns whether it is one too many */
   isExceeded(address: string): boolean;
   clear(): void;
+  /** When each address tried, in milliseconds since 1970. */
+  save(): SavedTries;
+  restore(saved: SavedTries): void;
 }
+
+type SavedTries = readonly (readonly [address: string, times: readonly number[]])[];
 
 const minute = 60_000;
 const hour = 3_600_000;
@@ -33,5 +38,10 @@ export function createRateLimit(perHour: number, clock: Clock): RateLimit {
       return lately.length >= perHour || lately.filter((at) => now - at < minute).length >= perMinute;
     },
     clear: () => tries.clear(),
+    save: () => [...tries],
+    restore(saved) {
+      tries.clear();
+      for (const [address, times] of saved) tries.set(address, times);
+    },
   };
 }

@@ -12,7 +12,7 @@ import { type Random, randomHex, secureRandom } from "../common/random.ts";
 import { createSeal, type Seal } from "../common/seal.ts";
 import { parameterize } from "../common/slug.ts";
 import type { World } from "../world.ts";
-import { type FindContentItem, fromContentStore, fromPages } from "./content-items.ts";
+import { type FindContentItem, fromContentStore, fromWorld } from "./content-items.ts";
 import { createRateLimit, type RateLimit } from "./rate-limit.ts";
 import type { Clients } from "./upstream.ts";
 import type { Beginnings } from "./views/journeys.ts";
@@ -25,6 +25,8 @@ export interface EmailAlertFrontendOptions {
   readonly accountApi: ApiOptions;
   /** Under which the tokens in links are read; email-alert-api has the same one. */
   readonly authTokenSecret: string;
+  /** Closes the application's own cookie; made at each start by default. */
+  readonly cookieSecret?: string;
   /** The pages that can be subscribed to, and the lists to begin with; none by default. */
   readonly world?: Pick<World, "pages" | "subscriberLists">;
   /** Asked for the pages instead. */
@@ -45,7 +47,7 @@ export interface Service extends Clients, Beginnings {
   readonly websiteRoot: string;
   readonly clock: MovableClock;
   readonly tokens: AuthTokens;
-  /** Closes the application's own cookie, under a secret that is made at each start. */
+  /** Closes the application's own cookie. */
   readonly seal: Seal;
   readonly isSecure: boolean;
   readonly checksForms: boolean;
@@ -72,10 +74,12 @@ export function createService(options: EmailAlertFrontendOptions): Service {
     websiteRoot: websiteRoot.replace(/\/$/, ""),
     clock,
     tokens: createAuthTokens(options.authTokenSecret, clock, random),
-    seal: createSeal(randomHex(random, 32), random),
+    seal: createSeal(options.cookieSecret ?? randomHex(random, 32), random),
     isSecure: websiteRoot.startsWith("https:"),
     checksForms: options.checksForms ?? true,
-    findContentItem: contentStore ? fromContentStore(client(contentStore)) : fromPages(pages),
+    findContentItem: contentStore
+      ? fromContentStore(client(contentStore))
+      : fromWorld({ pages, subscriberLists }),
     // Somebody who subscribes asks more often than somebody who wants to sign in.
     manageLimit: createRateLimit(11, clock),
     confirmLimit: createRateLimit(40, clock),
@@ -83,6 +87,7 @@ export function createService(options: EmailAlertFrontendOptions): Service {
     faults: { last: null },
     newToken: () => randomHex(random, 32),
     pages,
+    signups: subscriberLists.flatMap(({ title, url }) => (url === null ? [] : [{ title, url }])),
     topics: subscriberLists.map(({ title }) => ({ title, slug: parameterize(title) })),
     outboxUrl: options.outboxUrl,
   };

@@ -38,12 +38,14 @@ export type Subscription = z.infer<typeof subscription>;
 /** The owner of a session, and the session's new value. */
 export type SignedIn = z.infer<typeof signedIn>;
 
-/** What a new list for a page says. */
-export interface PageList {
+/** What a new list says, and what it matches: one page by its id, or more by links or tags. */
+export interface NewList {
   readonly url: string;
   readonly title: string;
-  readonly content_id: string;
-  readonly description: string;
+  readonly content_id?: string;
+  readonly description?: string;
+  readonly links?: Readonly<Record<string, unknown>>;
+  readonly tags?: Readonly<Record<string, unknown>>;
 }
 
 /** Both APIs. Every call throws {@link ApiError} for an answer that is not a success. */
@@ -52,7 +54,7 @@ export interface Upstream {
   authenticate(session: string): Promise<SignedIn>;
   subscriptionsOf(subscriberId: string): Promise<z.infer<typeof subscriptions>>;
   list(slug: string): Promise<List>;
-  findOrCreateList(page: PageList): Promise<List>;
+  findOrCreateList(wanted: NewList): Promise<List>;
   subscribe(list: List, address: string, frequency: string): Promise<z.infer<typeof ownedSubscription>>;
   subscription(id: string): Promise<z.infer<typeof ownedSubscription>>;
   latest(id: string): Promise<Subscription>;
@@ -93,8 +95,8 @@ export function createUpstream({ emailAlertApi, accountApi }: Clients, incoming:
       return (await get(z.object({ subscriber_list: list }), `/subscriber-lists/${segment(slug)}`))
         .subscriber_list;
     },
-    async findOrCreateList(page) {
-      const answer = await send("POST", "/subscriber-lists", { ...page });
+    async findOrCreateList(wanted) {
+      const answer = await send("POST", "/subscriber-lists", { ...wanted });
       return read(z.object({ subscriber_list: list }), answer).subscriber_list;
     },
     async subscribe({ id: subscriber_list_id }, address, frequency) {

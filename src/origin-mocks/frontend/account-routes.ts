@@ -12,8 +12,9 @@ import {
   urlWithAnalytics,
 } from "../../personalisation/index.ts";
 import type { AccountApi } from "./account-api-client.ts";
-import { AccountApiError, AccountApiUnauthorized, AccountApiUnresolved } from "./account-api-errors.ts";
+import { AccountApiUnauthorized } from "./account-api-errors.ts";
 import { locationOn, returnPath } from "./locations.ts";
+import { refusal, refusalOf, type Step } from "./refusals.ts";
 
 /** What the account routes need to know. */
 export interface AccountRouteOptions {
@@ -31,18 +32,20 @@ export function accountRoutes({
 }: AccountRouteOptions): Hono<AccountEnvironment> {
   const app = new Hono<AccountEnvironment>({ strict: false });
   const account = personalisation();
-  app.on("GET", otherFormats, (c) => c.body(null, 406));
-  app.onError(answerError);
+  app.on("GET", otherFormats, (c) => refusal(c, 406, "starting"));
+  app.onError((error, c) => refusalOf(error, c, stepAt(c.req.path)));
 
-  app.on("GET", ["/account", "/sign-in/redirect"], htmlOnly, account, cacheControl("no-store"), async (c) => {
+  const starts = [...html("/account"), ...html("/sign-in/redirect")];
+  app.on("GET", starts, htmlOnly, account, cacheControl("no-store"), async (c) => {
     const path = returnPath(c.req.header("Referer"), websiteRoot);
     // The state that account-api returns is thrown away, as in the real one: nothing binds it to the browser.
     const target = path === undefined ? yourServices : await accountApi(c.req.raw.headers).getSignInUrl(path);
     return c.redirect(urlWithAnalytics(target, query(c)));
   });
 
-  app.get("/sign-in/callback", htmlOnly, refuseEmpty, account, cacheControl("no-store"), async (c) => {
-    const { code, state } = c.req.query();
+  const callback = html("/sign-in/callback");
+  app.on("GET", callback, htmlOnly, refuseEmpty, account, cacheControl("no-store"), async (c) => {
+    const [code, state] = [last(c, "code"), last(c, "state")];
     // Also how One Login reports an error: it sends no code.
     if (code === undefined || state === undefined) return c.redirect(websiteRoot);
     try {
@@ -54,21 +57,26 @@ export function accountRoutes({
       c.get("account").setSession(signedIn.session);
       return c.redirect(buildUrl(location, callbackAnalytics(query(c))));
     } catch (error) {
-      if (error instanceof AccountApiUnauthorized) return c.body(null, 400);
+      if (error instanceof AccountApiUnauthorized) return refusal(c, 400, "finishing");
       throw error;
     }
   });
 
-  app.get("/sign-out", htmlOnly, account, cacheControl("no-store"), async (c) => {
+  app.on("GET", html("/sign-out"), htmlOnly, account, cacheControl("no-store"), async (c) => {
     // First, so that the browser is signed out even when account-api fails.
     c.get("account").logout();
     return c.redirect(urlWithAnalytics(await accountApi(c.req.raw.headers).getEndSessionUrl(), query(c)));
   });
 
-  app.get("/account/home", htmlOnly, account, cacheControl("no-cache"), (c) =>
+  app.on("GET", html("/account/home"), htmlOnly, account, cacheControl("no-cache"), (c) =>
     c.redirect(urlWithAnalytics(yourServices, query(c))),
   );
   return app;
+}
+
+/** A path, and the same with the one format there is. */
+function html(path: string): string[] {
+  return [path, `${path}.html`];
 }
 
 /** `/account.json` and the like. */
@@ -79,16 +87,21 @@ const otherFormats = [
 ];
 
 const htmlOnly: MiddlewareHandler = async (c, next) => {
-  const format = c.req.query("format");
-  return format === undefined || format === "html" ? next() : c.body(null, 406);
+  const format = last(c, "format");
+  return format === undefined || format === "html" ? next() : refusal(c, 406, "starting");
 };
 
 /** Rails refuses an empty required parameter before the action, and so without the account headers. */
 const refuseEmpty: MiddlewareHandler = async (c, next) => {
-  const { code, state } = c.req.query();
+  const [code, state] = [last(c, "code"), last(c, "state")];
   const bothPresent = code !== undefined && state !== undefined;
-  return bothPresent && (code.trim() === "" || state.trim() === "") ? c.body(null, 400) : next();
+  return bothPresent && (code.trim() === "" || state.trim() === "") ? refusal(c, 400, "finishing") : next();
 };
+
+function stepAt(path: string): Step {
+  if (path.startsWith("/sign-out")) return "leaving";
+  return path.startsWith("/sign-in/callback") ? "finishing" : "starting";
+}
 
 function cacheControl(value: string): MiddlewareHandler {
   return (c, next) => {
@@ -101,15 +114,13 @@ function query(c: Context): URLSearchParams {
   return new URL(c.req.url).searchParams;
 }
 
+/** Of several parameters with one name Rails takes the last. */
+function last(c: Context, name: string): string | undefined {
+  return query(c).getAll(name).at(-1);
+}
+
 /** Unlike the other redirects, the callback drops a blank `_ga`; an empty `cookie_consent` stays. */
 function callbackAnalytics(params: URLSearchParams): Record<string, string> {
   const { _ga = "", ...others } = pickAnalytics(params);
   return _ga.trim() === "" ? others : { _ga, ...others };
-}
-
-/** A refusal is passed on, everything else is an outage; none has a body. */
-function answerError(error: Error, c: Context): Response {
-  if (!(error instanceof AccountApiError) || error instanceof AccountApiUnresolved) throw error;
-  const { status } = error;
-  return c.body(null, status === 403 || status === 404 || status === 410 ? status : 503);
 }

@@ -5,22 +5,25 @@
  * @module
  */
 import { Hono } from "hono";
+import { z } from "zod";
 import { urls } from "../../personalisation/index.ts";
 import { type MovableClock, movableClock } from "../common/clock.ts";
 import { control } from "../common/control.ts";
 import { createFailures } from "../common/failures.ts";
 import { assets, type ReadAsset } from "../common/page.ts";
+import { readSaved, type Saving } from "../common/saved.ts";
 import type { DemonstrationPage } from "../world.ts";
-import { createAccountApi } from "./account-api-client.ts";
+import { type AccountApiOptions, createAccountApi } from "./account-api-client.ts";
 import { accountRoutes } from "./account-routes.ts";
 import { demonstrationRoutes } from "./demonstration-routes.ts";
+import { notificationScript } from "./views/notification-button.ts";
 import { home, notFound, problem, signInHelp } from "./views/public-pages.ts";
 
 /** What a frontend is made of. */
 export interface FrontendOptions {
   /** The public origin of the website, such as `https://www.gov.uk`; redirects lead there. */
   readonly websiteRoot: string;
-  readonly accountApi: { readonly url: string; readonly bearerToken: string };
+  readonly accountApi: Pick<AccountApiOptions, "url" | "bearerToken" | "timeout">;
   readonly pages: readonly DemonstrationPage[];
   readonly readAsset: ReadAsset;
   /** Where /account/home leads; One Login's own page in production by default. */
@@ -30,12 +33,14 @@ export interface FrontendOptions {
 }
 
 /** A frontend, and how to put it back to its start. */
-export interface Frontend {
+export interface Frontend extends Saving {
   readonly app: Hono;
   readonly clock: MovableClock;
   /** As at the start: no failures, the real time, renderings counted from 1. */
   reset(): void;
 }
+
+const saved = z.strictObject({ renderings: z.array(z.tuple([z.string(), z.int()])) });
 
 const publicPage = { "Cache-Control": "max-age=300, public" };
 
@@ -73,6 +78,7 @@ export function createFrontend(options: FrontendOptions): Frontend {
     "/__mock",
     control({ name: "frontend", clock, failures, reset: () => renderings.clear(), state }),
   );
+  app.get(notificationScript.path, (c) => c.body(notificationScript.text, 200, notificationScript.headers));
   app.use("/assets/*", assets(options.readAsset));
   app.get("/", (c) => c.html(home(options.pages), 200, publicPage));
   app.get("/sign-in", (c) => c.html(signInHelp(), 200, publicPage));
@@ -91,6 +97,12 @@ export function createFrontend(options: FrontendOptions): Frontend {
       renderings.clear();
       failures.clear();
       clock.reset();
+    },
+    save: () => ({ renderings: [...renderings] }),
+    restore(state) {
+      const read = readSaved("frontend", saved, state);
+      renderings.clear();
+      for (const [path, count] of read.renderings) renderings.set(path, count);
     },
   };
 }

@@ -28,6 +28,15 @@ export function deliveries(provider: Provider): readonly Delivery[] {
   return [...(logs.get(provider)?.values() ?? [])];
 }
 
+/** Notes how a delivery goes; of more than a hundred the oldest is forgotten. */
+export function noteDelivery(provider: Provider, id: string, delivery: Delivery): void {
+  const log = logs.get(provider) ?? new Map<string, Delivery>();
+  logs.set(provider, log);
+  log.set(id, delivery);
+  const [oldest] = log.keys();
+  if (log.size > 100 && oldest !== undefined) log.delete(oldest);
+}
+
 /** Forgets what was delivered. */
 export function forgetDeliveries(provider: Provider): void {
   logs.get(provider)?.clear();
@@ -54,8 +63,6 @@ interface Notice {
 
 async function deliver(provider: Provider, notice: Notice): Promise<void> {
   const { client, uri } = notice;
-  const log = logs.get(provider) ?? new Map<string, Delivery>();
-  logs.set(provider, log);
   const id = provider.randomText(8);
   const attempts: string[] = [];
   for (const pause of [0, ...pauses]) {
@@ -63,9 +70,7 @@ async function deliver(provider: Provider, notice: Notice): Promise<void> {
     const outcome = await send(provider, notice);
     attempts.push(outcome);
     const isDone = outcome === "200";
-    log.set(id, { clientId: client.ClientID, uri, attempts: [...attempts], isDone });
-    const [oldest] = log.keys();
-    if (log.size > 100 && oldest !== undefined) log.delete(oldest);
+    noteDelivery(provider, id, { clientId: client.ClientID, uri, attempts: [...attempts], isDone });
     if (isDone) return;
   }
 }

@@ -65,6 +65,8 @@ export function createClientKeys(clock: Clock, fetch: Fetch): ClientKeys {
   }
 
   async function fetchedKey(url: string, kid: string | undefined, algorithm: string): Promise<CryptoKey> {
+    // Every key there has a name: without one there is nothing to look for.
+    if (kid === undefined) throw new ClientKeysUnavailable("The header of the token names no key.");
     const known = fetched.get(url);
     const jwk = find(known, kid) ?? find(await fetchKeys(url), kid);
     if (!jwk) throw new ClientKeysUnavailable(`The JWKS at ${url} has no such key.`);

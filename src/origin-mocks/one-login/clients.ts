@@ -37,39 +37,41 @@ const withoutEffect = {
   TestClientEmailAllowlist: z.array(z.string()).optional(),
 };
 
+/** The fields of a registration, each by itself: the simulator tells what is missing when it is needed. */
+export const registrationFields = z.strictObject({
+  ...withoutEffect,
+  ClientID: z.string().min(1),
+  ClientName: z.string().min(1),
+  RedirectUrls: z.array(redirectUri).min(1),
+  PostLogoutRedirectUrls: z.array(webUrl).default([]),
+  BackChannelLogoutUri: webUrl.optional(),
+  LandingPageUrl: webUrl.optional(),
+  Scopes: z
+    .array(z.enum(scopes))
+    .refine((list) => list.includes("openid"), 'must include "openid"')
+    .default(["openid"]),
+  Claims: z.array(z.enum(claims)).default([]),
+  ClientLoCs: z.array(z.enum(["P0", "P1", "P2", "P3"])).default(["P0"]),
+  IdentityVerificationSupported: z.boolean().default(false),
+  PublicKey: publicKey.optional(),
+  PublicKeySource: z.enum(["STATIC", "JWKS"]).default("STATIC"),
+  JwksUrl: webUrl.optional(),
+  TokenAuthMethod: z.enum(["private_key_jwt", "client_secret_post"]).default("private_key_jwt"),
+  ClientSecret: z
+    .string()
+    .refine(isArgon2Hash, "expected an Argon2id hash such as $argon2id$v=19$m=15360,t=2,p=1$…")
+    .optional(),
+  IdTokenSigningAlgorithm: z.enum(["ES256", "RS256"]).default("ES256"),
+  SectorIdentifierUri: z.url({ protocol: /^https$/, error: "expected an https URL" }).optional(),
+  SubjectType: z.enum(["pairwise", "public"]).default("pairwise"),
+  PKCEEnforced: z.boolean().default(false),
+  PermitMissingNonce: z.boolean().default(false),
+  JarValidationRequired: z.boolean().default(false),
+  IsActive: z.boolean().default(true),
+});
+
 /** The schema of one client registration, for `parseAsync`; defaults are those of production. */
-export const clientRegistration = z
-  .strictObject({
-    ...withoutEffect,
-    ClientID: z.string().min(1),
-    ClientName: z.string().min(1),
-    RedirectUrls: z.array(redirectUri).min(1),
-    PostLogoutRedirectUrls: z.array(webUrl).default([]),
-    BackChannelLogoutUri: webUrl.optional(),
-    LandingPageUrl: webUrl.optional(),
-    Scopes: z
-      .array(z.enum(scopes))
-      .refine((list) => list.includes("openid"), 'must include "openid"')
-      .default(["openid"]),
-    Claims: z.array(z.enum(claims)).default([]),
-    ClientLoCs: z.array(z.enum(["P0", "P1", "P2", "P3"])).default(["P0"]),
-    IdentityVerificationSupported: z.boolean().default(false),
-    PublicKey: publicKey.optional(),
-    PublicKeySource: z.enum(["STATIC", "JWKS"]).default("STATIC"),
-    JwksUrl: webUrl.optional(),
-    TokenAuthMethod: z.enum(["private_key_jwt", "client_secret_post"]).default("private_key_jwt"),
-    ClientSecret: z
-      .string()
-      .refine(isArgon2Hash, "expected an Argon2id hash such as $argon2id$v=19$m=15360,t=2,p=1$…")
-      .optional(),
-    IdTokenSigningAlgorithm: z.enum(["ES256", "RS256"]).default("ES256"),
-    SectorIdentifierUri: z.url({ protocol: /^https$/, error: "expected an https URL" }).optional(),
-    SubjectType: z.enum(["pairwise", "public"]).default("pairwise"),
-    PKCEEnforced: z.boolean().default(false),
-    PermitMissingNonce: z.boolean().default(false),
-    JarValidationRequired: z.boolean().default(false),
-    IsActive: z.boolean().default(true),
-  })
+export const clientRegistration = registrationFields
   .refine((client) => client.SubjectType === "public" || sectorHosts(client).size === 1, {
     path: ["SectorIdentifierUri"],
     error: "is required because RedirectUrls name several hosts",
@@ -134,20 +136,25 @@ const forProduction = clientRegistration.superRefine((client, context) => {
   }
 });
 
+/** How strictly clients are looked at when they are loaded. */
+const strictness = {
+  simulator: registrationFields,
+  registered: clientRegistration,
+  production: clientRegistration.and(forProduction),
+};
+
 /**
  * Validates client registrations.
  *
- * @param asInProduction whether the stricter rules of production count
+ * @param rules `registered`, or the stricter ones of production, or the simulator's
  * @returns the clients by ClientID, in their order
  * @throws {Error} naming each field that is wrong and what was expected
  */
 export async function loadClients(
   data: readonly unknown[],
-  asInProduction = false,
+  rules: keyof typeof strictness = "registered",
 ): Promise<Map<string, Client>> {
-  const result = await (asInProduction ? clientList.and(z.array(forProduction)) : clientList).safeParseAsync(
-    data,
-  );
+  const result = await z.array(strictness[rules]).refine(areDistinct, unique).safeParseAsync(data);
   if (!result.success)
     throw new Error(`The clients of One Login are not valid:\n${z.prettifyError(result.error)}`);
   return new Map(
@@ -155,11 +162,11 @@ export async function loadClients(
   );
 }
 
-const clientList = z
-  .array(clientRegistration)
-  .refine((clients) => new Set(clients.map((client) => client.ClientID)).size === clients.length, {
-    error: "every ClientID must be unique",
-  });
+const unique = { error: "every ClientID must be unique" };
+
+function areDistinct(clients: readonly { readonly ClientID: string }[]): boolean {
+  return new Set(clients.map((client) => client.ClientID)).size === clients.length;
+}
 
 /**
  * The host that decides which services see the same subject (OpenID Connect Core section 8.1):

@@ -7,6 +7,7 @@
 import { html } from "hono/html";
 import { decodeJwt } from "jose";
 import { type Html, page } from "../common/page.ts";
+import type { Account } from "./accounts.ts";
 import { deliveries } from "./back-channel.ts";
 import { button, type Cell, json, masked, table, time } from "./control-room-parts.ts";
 import { faultKinds, faultNames } from "./faults.ts";
@@ -52,9 +53,19 @@ function people(provider: Provider): Html {
     person.email,
     person.phone ?? "authenticator app",
     person.identity?.achieved ?? "by name only",
-    button(`/control/people/${encodeURIComponent(person.id)}/sign-out`, "Sign out everywhere", person.name),
+    personForms(person),
   ]);
   return table("People", ["Name", "Email", "Second factor", "Identity", "Action"], rows);
+}
+
+function personForms({ id, name, email }: Account): Html {
+  const path = `/control/people/${encodeURIComponent(id)}`;
+  const field = `email-of-${id}`;
+  return html`${button(`${path}/sign-out`, "Sign out everywhere", name)}
+<form action="${path}/email" method="post" class="govuk-!-margin-top-2"><label class="govuk-label govuk-visually-hidden" for="${field}">New email address of ${name}</label>
+<input class="govuk-input govuk-input--width-20" id="${field}" name="email" type="email" autocomplete="off" value="${email}">
+<button type="submit" class="govuk-button govuk-button--secondary govuk-!-margin-bottom-2">Change email<span class="govuk-visually-hidden"> ${name}</span></button></form>
+${button(`${path}/delete`, "Delete account", name)}`;
 }
 
 function clients(provider: Provider): Html {
@@ -120,7 +131,7 @@ function notices(provider: Provider): Html {
     attempts.join(", "),
     isDone ? "delivered" : "not delivered",
   ]);
-  return table("Back-channel logout", ["Client", "Address", "Answers", "Outcome"], rows);
+  return table("Services that were told", ["Client", "Address", "Answers", "Outcome"], rows);
 }
 
 /** The page on which a client is edited, in the field names of the production registration. */

@@ -4,6 +4,8 @@
  * @module
  */
 import { type Context, Hono } from "hono";
+import { z } from "zod";
+import { deletePerson, putPerson } from "./account-changes.ts";
 import { loadClients } from "./clients.ts";
 import { clientPage, controlRoomPage } from "./control-room-page.ts";
 import { noFaults } from "./faults.ts";
@@ -15,9 +17,11 @@ import { endEverySession } from "./sessions.ts";
 /** `/control` and what is below. */
 export function controlRoom(provider: Provider, reset: () => void): Hono {
   const app = new Hono();
-  // A wide table scrolls by itself, so that the page does not.
+  // A wide table scrolls by itself, so that the page does not; hidden labels are placed within it.
   app.get("/control-room.css", (c) =>
-    c.body(".app-scroll{overflow-x:auto}", 200, { "Content-Type": "text/css; charset=utf-8" }),
+    c.body(".app-scroll{overflow-x:auto;position:relative}", 200, {
+      "Content-Type": "text/css; charset=utf-8",
+    }),
   );
   app.use("/control/*", ownPagesOnly(provider));
   app.get("/control", (c) => c.html(controlRoomPage(provider, c.req.query("done"))));
@@ -25,6 +29,17 @@ export function controlRoom(provider: Provider, reset: () => void): Hono {
     const ended = endEverySession(provider, c.req.param("id"));
     return done(c, `${ended} sessions ended.`);
   });
+  app.post("/control/people/:id/email", async (c) => {
+    const email = z.email().safeParse((await fromBody(c.req))?.get("email"));
+    if (!email.success || !provider.people.has(c.req.param("id"))) {
+      return c.html(controlRoomPage(provider, "Enter an email address."), 400);
+    }
+    await putPerson(provider, c.req.param("id"), { email: email.data, emailVerified: true });
+    return done(c, "The email address is changed.");
+  });
+  app.post("/control/people/:id/delete", async (c) =>
+    done(c, (await deletePerson(provider, c.req.param("id"))) ? "The account is deleted." : "There is none."),
+  );
   app.post("/control/faults", async (c) => {
     const form = await fromBody(c.req);
     const [kind, name] = (form?.get("fault") ?? "").split(" ");

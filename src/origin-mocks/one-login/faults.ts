@@ -46,7 +46,8 @@ export const faultNames: Record<FaultKind, readonly string[]> = {
 /** The request header that asks for faults in the answer, such as `INVALID_ISS, delay=500`. */
 export const faultHeader = "Mock-Faults";
 
-const orderSchema = z.strictObject({
+/** The schema of one fault that is ordered. */
+export const orderSchema = z.strictObject({
   kind: z.enum(faultKinds),
   name: z.string(),
   /** How many answers have the fault; all until the next reset without it. */

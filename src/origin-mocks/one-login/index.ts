@@ -10,6 +10,7 @@ import type { MovableClock } from "../common/clock.ts";
 import { control } from "../common/control.ts";
 import { createFailures } from "../common/failures.ts";
 import { assets } from "../common/page.ts";
+import type { Saving } from "../common/saved.ts";
 import { afterSignIn } from "./after-sign-in.ts";
 import { authorize } from "./authorize.ts";
 import { controlRoom } from "./control-room.ts";
@@ -21,6 +22,7 @@ import { pages } from "./pages.ts";
 import { createProvider, type OneLoginOptions, type Provider } from "./provider.ts";
 import { registration } from "./registration.ts";
 import { logRequests } from "./request-log.ts";
+import * as saved from "./saved.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { signIn } from "./sign-in.ts";
 import { config } from "./simulator/config.ts";
@@ -36,7 +38,7 @@ export type { OneLoginOptions } from "./provider.ts";
 export { simulatorOptions } from "./simulator/options.ts";
 
 /** A running mock. */
-export interface OneLogin {
+export interface OneLogin extends Saving {
   readonly app: Hono;
   readonly clock: MovableClock;
   /** Forgets sessions, codes and tokens, switches failures off, and sets the clock right. */
@@ -101,7 +103,11 @@ export async function createOneLogin(options: OneLoginOptions): Promise<OneLogin
   });
   // Behind the guard of the control interface.
   app.route("/__mock", controlled.route("/", mockApi(provider)));
-  return { app, clock, reset };
+  return {
+    ...{ app, clock, reset },
+    save: () => saved.save(provider),
+    restore: (state) => saved.restore(provider, state),
+  };
 }
 
 /** Refuses a body that is too large. */

@@ -38,11 +38,16 @@ export interface SigningKeys {
   verify(token: string): Promise<string | undefined>;
 }
 
+/** What a pair of keys for tokens is called. */
+type KeyNames = Readonly<Record<TokenAlgorithm, string>>;
+
 /** What keys are made of. */
 export interface KeyOptions {
   readonly clock: Clock;
   /** Keys to use in place of generated ones, as a JWK array with `role`. */
   readonly imported?: readonly ImportedKey[];
+  /** What generated pairs for tokens are called, in their order; later ones by their own digest. */
+  readonly names?: readonly KeyNames[];
   /** Whether a second pair of token keys is published, and used, from the start. */
   readonly initially?: { readonly published: boolean; readonly used: boolean };
   /** When keys change by themselves; never without it. */
@@ -53,12 +58,17 @@ export interface KeyOptions {
 export async function createSigningKeys({
   clock,
   imported = [],
+  names = [],
   rotation = {},
   initially,
 }: KeyOptions): Promise<SigningKeys> {
   const role = (name: ImportedKey["role"]) => imported.filter((key) => key.role === name);
   const spare = [role("token"), role("next-token")];
-  const tokens = await createRing(clock, (generation) => tokenKeys(spare[generation] ?? []), rotation.tokens);
+  const tokens = await createRing(
+    clock,
+    (generation) => tokenKeys(spare[generation] ?? [], names[generation]),
+    rotation.tokens,
+  );
   const identityKeys = role("identity");
   const identity = await createRing(
     clock,
@@ -102,21 +112,27 @@ export async function createSigningKeys({
 }
 
 /** An RSA key takes a while to make, and most services never need it. */
-async function tokenKeys(imported: readonly ImportedKey[]): Promise<TokenKeys> {
+async function tokenKeys(imported: readonly ImportedKey[], names: KeyNames | undefined): Promise<TokenKeys> {
   const made = new Map<TokenAlgorithm, Promise<SigningKey>>();
   function pair(algorithm: TokenAlgorithm): Promise<SigningKey> {
-    const found = made.get(algorithm) ?? key(algorithm, imported);
+    const found = made.get(algorithm) ?? key(algorithm, imported, names?.[algorithm]);
     made.set(algorithm, found);
     return found;
   }
   // What is wrong with a key that was given is told at the start.
-  if (imported.length > 0) await Promise.all([pair("ES256"), pair("RS256")]);
+  await Promise.all(imported.map(({ kty }) => pair(kty === "EC" ? "ES256" : "RS256")));
   return pair;
 }
 
-async function key(algorithm: TokenAlgorithm, imported: readonly ImportedKey[]): Promise<SigningKey> {
+/** @param name what a generated key is called, in place of its digest */
+async function key(
+  algorithm: TokenAlgorithm,
+  imported: readonly ImportedKey[],
+  name?: string,
+): Promise<SigningKey> {
   const found = imported.find(({ kty }) => kty === (algorithm === "ES256" ? "EC" : "RSA"));
-  return found ? importSigningKey(found, algorithm) : generateSigningKey(algorithm, keyId);
+  if (found) return importSigningKey(found, algorithm);
+  return generateSigningKey(algorithm, async (thumbprint) => name ?? keyId(thumbprint));
 }
 
 /** The documented form of a key id: the SHA-256 of the key in hexadecimal digits. */

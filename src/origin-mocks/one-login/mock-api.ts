@@ -6,7 +6,7 @@
  */
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { accountSchema } from "./accounts.ts";
+import { deletePerson, putPerson } from "./account-changes.ts";
 import { deliveries } from "./back-channel.ts";
 import { loadClients } from "./clients.ts";
 import { faultNames } from "./faults.ts";
@@ -23,7 +23,7 @@ import { restoreSnapshot, type Snapshot, takeSnapshot } from "./snapshot.ts";
  * | `GET /faults`, `POST /faults` `{"kind","name","times","clientId"}` | faults in answers |
  * | `POST /keys/tokens/publish`, `/use`, `/retire`; `identity` for `tokens` | changes signing keys |
  * | `GET /clients`, `PUT /clients/{id}`, `DELETE /clients/{id}` | the registry |
- * | `PUT /people/{id}`, `DELETE /people/{id}` | the people |
+ * | `PUT /people/{id}`, `DELETE /people/{id}` | the people; account-api is told |
  * | `POST /people/{id}/sign-out-everywhere` | ends all their sessions |
  * | `GET /requests`, `GET /deliveries` | what happened |
  * | `POST /snapshots`, `POST /snapshots/{name}/restore` | as it is now, and back |
@@ -78,16 +78,12 @@ function peopleRoutes(app: Hono, provider: Provider): void {
   app.put("/people/:id", (c) =>
     attempt(c, async () => {
       const body = z.record(z.string(), z.unknown()).parse(await bodyOf(c));
-      const id = c.req.param("id");
-      const person = accountSchema.parse({ ...people.get(id), ...body, id });
-      people.set(id, person);
-      return c.json({ person });
+      return c.json({ person: await putPerson(provider, c.req.param("id"), body) });
     }),
   );
-  app.delete("/people/:id", (c) => {
-    endEverySession(provider, c.req.param("id"));
-    return people.delete(c.req.param("id")) ? c.body(null, 204) : c.notFound();
-  });
+  app.delete("/people/:id", async (c) =>
+    (await deletePerson(provider, c.req.param("id"))) ? c.body(null, 204) : c.notFound(),
+  );
   app.post("/people/:id/sign-out-everywhere", (c) =>
     people.has(c.req.param("id"))
       ? c.json({ sessions: endEverySession(provider, c.req.param("id")) })

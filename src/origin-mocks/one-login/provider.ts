@@ -7,6 +7,7 @@ import { base64url } from "jose";
 import { z } from "zod";
 import { type MovableClock, movableClock } from "../common/clock.ts";
 import type { ReadAsset } from "../common/page.ts";
+import type { AccountApiOptions } from "./account-changes.ts";
 import { type Account, type AccountInput, loadAccounts } from "./accounts.ts";
 import type { Argon2id } from "./argon2.ts";
 import { type ClientKeys, createClientKeys, type Fetch } from "./client-keys.ts";
@@ -62,6 +63,8 @@ export interface OneLoginOptions {
   readonly lifetimes?: Partial<Lifetimes>;
   /** How many sign-ins a client may ask for in a minute; any number by default. */
   readonly requestsPerMinute?: number;
+  /** GOV.UK's account-api: told when somebody changes their address or deletes their account. */
+  readonly accountApi?: AccountApiOptions;
   readonly keys?: Omit<KeyOptions, "clock">;
   readonly faults?: Partial<Record<FaultKind, readonly string[]>>;
   /** Computes Argon2id for client secrets, which Web Crypto cannot; without it no secret is right. */
@@ -93,6 +96,7 @@ export interface Provider {
   readonly people: Map<string, Account>;
   readonly clients: Map<string, Client>;
   readonly clientKeys: ClientKeys;
+  readonly accountApi: AccountApiOptions | undefined;
   readonly keys: SigningKeys;
   readonly stores: Stores;
   readonly faults: Faults;
@@ -147,8 +151,9 @@ export async function createProvider(options: OneLoginOptions): Promise<Provider
     requireUserAgent: options.requireUserAgent ?? false,
     lifetimes,
     people: loadAccounts(options.people),
-    clients: await loadClients(options.clients, options.productionRules),
+    clients: await loadClients(options.clients, clientRules(options)),
     clientKeys: createClientKeys(clock, fetch),
+    accountApi: options.accountApi,
     keys: await createSigningKeys({ ...options.keys, clock }),
     stores: createStores(clock, lifetimes),
     faults: createFaults(options.faults),
@@ -163,6 +168,11 @@ export async function createProvider(options: OneLoginOptions): Promise<Provider
     seconds: () => Math.floor(clock.now() / 1000),
   };
   return provider;
+}
+
+function clientRules({ productionRules, likeSimulator }: OneLoginOptions) {
+  if (productionRules) return "production";
+  return likeSimulator ? "simulator" : "registered";
 }
 
 function systemRandom(bytes: number): Uint8Array {

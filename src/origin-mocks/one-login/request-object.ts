@@ -76,7 +76,9 @@ export function asParameters(payload: ObjectClaims): RequestParameters {
   for (const [name, value] of Object.entries(payload)) {
     if (typeof value === "string") parameters.set(name, value);
     else if (typeof value === "number") parameters.set(name, String(value));
-    else if (name === "vtr" || name === "claims") parameters.set(name, JSON.stringify(value));
+    else if (name === "vtr") parameters.set(name, JSON.stringify(value));
+    // A list is no `claims` parameter (OpenID Connect Core section 5.5), and null stands for what is none.
+    else if (name === "claims") parameters.set(name, JSON.stringify(Array.isArray(value) ? null : value));
   }
   return parameters;
 }

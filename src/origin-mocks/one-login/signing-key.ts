@@ -12,6 +12,7 @@ import {
   type JWK,
 } from "jose";
 import { z } from "zod";
+import { randomHex, secureRandom } from "../common/random.ts";
 
 /** A key pair and its name. */
 export interface SigningKey {
@@ -58,4 +59,16 @@ export async function importSigningKey(key: ImportedKey, algorithm: "ES256" | "R
   const members = kty === "EC" ? ["crv", "x", "y"] : ["n", "e"];
   const half = Object.fromEntries(members.map((member) => [member, key[member]]));
   return { kid, privateKey, jwk: { kty, ...half, kid, alg: algorithm } };
+}
+
+/** Elliptic curve keys as a key file has them, for tokens and for core identities. */
+export async function createSigningKeyFile(): Promise<ImportedKey[]> {
+  const roles = ["token", "identity"] as const;
+  return Promise.all(
+    roles.map(async (role) => {
+      const { privateKey } = await generateKeyPair("ES256", { extractable: true });
+      const kid = randomHex(secureRandom, 32);
+      return importedKey.parse({ ...(await exportJWK(privateKey)), kid, role });
+    }),
+  );
 }

@@ -18,9 +18,9 @@ import { legacySubjectId, walletSubjectId } from "./subjects.ts";
 
 const accessToken = z.looseObject({
   iss: z.string(),
-  exp: z.number(),
-  jti: z.string(),
-  sub: z.string(),
+  exp: z.number().optional(),
+  jti: z.string().optional(),
+  sub: z.string().optional(),
   client_id: z.string(),
   scope: z.unknown().optional(),
   claims: z.unknown().optional(),
@@ -43,12 +43,12 @@ export function userinfo(provider: Provider): Hono {
     if (authorization === undefined) return refuse(c, challenges.none);
     const token = await readToken(/^Bearer (.+)$/i.exec(authorization)?.[1], provider);
     if (!token) return refuse(c, challenges.token);
-    const { client, sub } = token;
+    const { client } = token;
     const scopes = names.safeParse(token.scope).data;
     if (!scopes || !mayAskFor(scopes, { client, provider })) return refuse(c, challenges.scope);
-    const grant = provider.stores.accessTokens.get(token.jti);
-    const person = grant && (grant.account ?? provider.people.get(grant.personId));
-    if (!person) return refuse(c, challenges.token);
+    const subject = subjectOf(token, provider);
+    if (!subject) return refuse(c, challenges.token);
+    const { person, sub } = subject;
     const claims = readClaims(token.claims, client);
     if (!claims) return refuse(c, challenges.claims);
     const faults = provider.faults.take("coreIdentity", client.ClientID, c.req.header(faultHeader) ?? null);
@@ -65,15 +65,22 @@ export function userinfo(provider: Provider): Hono {
   return app;
 }
 
-/** An access token of ours that has not expired, and its client. */
+/** What our keys signed and has not expired, and its client; it need not be an access token. */
 async function readToken(text: string | undefined, provider: Provider) {
   if (text === undefined) return undefined;
   const token = accessToken.safeParse(await payloadOf(text, provider));
   if (!token.success) return undefined;
   const { iss, exp, client_id: clientId } = token.data;
   const client = provider.clients.get(clientId);
-  const isLive = iss === provider.issuer && provider.clock.now() / 1000 < exp;
+  const isLive = iss === provider.issuer && (exp === undefined || provider.clock.now() / 1000 < exp);
   return client && isLive ? { ...token.data, client } : undefined;
+}
+
+/** Whom a token is about; undefined when it is no access token that was issued here. */
+function subjectOf({ jti = "", sub, exp }: z.infer<typeof accessToken>, { stores, people }: Provider) {
+  const grant = stores.accessTokens.get(jti);
+  const person = grant && (grant.account ?? people.get(grant.personId));
+  return person && sub !== undefined && exp !== undefined ? { person, sub } : undefined;
 }
 
 /** A token that is remembered byte for byte is ours: its signature need not be checked again. */

@@ -18,6 +18,7 @@ import type { Signon } from "./index.ts";
 import { organisationRoutes } from "./organisation-admin.ts";
 import { ownAccountRoutes } from "./own-account.ts";
 import { passwordRoutes } from "./passwords.ts";
+import { restore, save } from "./saved.ts";
 import type { Schedule } from "./schedule.ts";
 import { secondFactorRoutes } from "./second-factor.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -86,7 +87,15 @@ export function createApp(service: Service, schedule: Schedule, extras: Extras =
   addOauth(app, service);
   const pages = browserApp(service);
   app.all("*", (c) => dispatch(c, pages));
-  return { app, clock, reset, settled: service.pushes.settled };
+  return {
+    ...{ app, clock, reset },
+    settled: service.pushes.settled,
+    save: () => save(service),
+    restore(state) {
+      restore(service, state);
+      schedule.restart();
+    },
+  };
 }
 
 function addHealthChecks(app: Hono): void {

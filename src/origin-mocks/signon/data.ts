@@ -80,7 +80,8 @@ const user = z.strictObject({
   permissions: z.record(z.string(), z.array(z.string())).default({}),
 });
 
-const schema = z.strictObject({
+/** The schema of all of it. */
+export const signonDataSchema = z.strictObject({
   applications: z.array(application).default([]),
   organisations: z.array(organisation).default([]),
   users: z.array(user).default([]),
@@ -91,7 +92,7 @@ const schema = z.strictObject({
 });
 
 /** Everything of Signon's that is not in the world. */
-export type SignonData = z.infer<typeof schema>;
+export type SignonData = z.infer<typeof signonDataSchema>;
 /** An application with all that it registers. */
 export type RegisteredApplication = SignonData["applications"][number];
 
@@ -107,7 +108,7 @@ export type SignonWorld = Pick<World, "applications" | "apiUsers">;
  * const data = loadSignonData(JSON.parse(await readFile("signon.json", "utf8")));
  */
 export function loadSignonData(data: unknown = defaultData): SignonData {
-  const result = schema.safeParse(data);
+  const result = signonDataSchema.safeParse(data);
   if (result.success) return result.data;
   throw new Error(`The data of Signon are not valid:\n${z.prettifyError(result.error)}`);
 }

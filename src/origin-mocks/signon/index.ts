@@ -6,17 +6,18 @@
  */
 import type { Hono } from "hono";
 import type { MovableClock } from "../common/clock.ts";
+import type { Saving } from "../common/saved.ts";
 import { createApp } from "./app.ts";
 import { dailyJobs } from "./jobs.ts";
 import { createSchedule } from "./schedule.ts";
 import { createService, type SignonOptions } from "./service.ts";
 
-export { loadSignonData } from "./data.ts";
-export { createSignons } from "./environments.ts";
+export { loadSignonData, type SignonData } from "./data.ts";
+export { createSignons, type Signons, type SignonsOptions } from "./environments.ts";
 export type { SignonOptions } from "./service.ts";
 
 /** A running Signon; `app.fetch` answers requests. */
-export interface Signon {
+export interface Signon extends Saving {
   readonly app: Hono;
   readonly clock: MovableClock;
   /** Resolves when no push to an application is on its way. */

@@ -30,6 +30,15 @@ export interface Pushes {
   /** Resolves when nothing is on its way. */
   settled(): Promise<void>;
   clear(): void;
+  /** What waits; a push that is on its way is not among it. */
+  save(): readonly SavedPush[];
+  restore(saved: readonly SavedPush[]): void;
+}
+
+/** A push that waits; `dueAt` is null for at once. */
+interface SavedPush extends Push {
+  readonly attempts: number;
+  readonly dueAt: number | null;
 }
 
 const TRIES = 6;
@@ -73,6 +82,13 @@ export function createPushes(fetcher: typeof fetch): Pushes {
     },
     clear() {
       waiting = [];
+      givenUp = 0;
+      generation += 1;
+    },
+    // JSON has no infinity.
+    save: () => waiting.map((push) => ({ ...push, dueAt: Number.isFinite(push.dueAt) ? push.dueAt : null })),
+    restore(saved) {
+      waiting = saved.map((push) => ({ ...push, dueAt: push.dueAt ?? Number.NEGATIVE_INFINITY }));
       givenUp = 0;
       generation += 1;
     },

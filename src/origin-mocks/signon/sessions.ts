@@ -4,43 +4,60 @@
  * @module
  */
 import { LRUCache } from "lru-cache";
+import { z } from "zod";
 import type { Clock } from "../common/clock.ts";
+import { entriesSchema, restoreEntries, savedEntries } from "../common/saved.ts";
+
+const text = z.string();
+
+const flash = z.strictObject({
+  kind: z.enum(["notice", "alert"]),
+  text,
+  /** A new access token: shown on one page only. */
+  token: text.exactOptional(),
+});
+
+const session = z.strictObject({
+  userId: z.int().nullable(),
+  /** Whether the code of the second factor was right, or none is needed. */
+  secondFactorDone: z.boolean(),
+  /** Where to go after signing in; a path of Signon's own. */
+  returnTo: text.nullable(),
+  flash: flash.readonly().nullable(),
+  /** The application that could not be opened, for one page. */
+  refusedApplication: text.nullable(),
+  /** A second factor that is being set up. */
+  pendingSecret: text.nullable(),
+});
+
+const remembered = z.strictObject({
+  userId: z.int(),
+  /** Of the time it was remembered: after a reset it counts no more. */
+  otpSecret: text,
+});
+
+const passwordLink = z.strictObject({
+  userId: z.int(),
+  why: z.enum(["invitation", "reset"]),
+  until: z.number(),
+});
+
+/** What sessions look like when they were written down. */
+export const savedSessions = z.strictObject({
+  sessions: entriesSchema(session),
+  browsers: entriesSchema(remembered),
+  passwords: z.array(z.tuple([text, passwordLink])),
+});
 
 /** What the next page tells, once. */
-export interface Flash {
-  readonly kind: "notice" | "alert";
-  readonly text: string;
-  /** A new access token: shown on one page only. */
-  readonly token?: string;
-}
-
+export type Flash = Readonly<z.infer<typeof flash>>;
 /** What Signon remembers of one browser. */
-export interface Session {
-  userId: number | null;
-  /** Whether the code of the second factor was right, or none is needed. */
-  secondFactorDone: boolean;
-  /** Where to go after signing in; a path of Signon's own. */
-  returnTo: string | null;
-  flash: Flash | null;
-  /** The application that could not be opened, for one page. */
-  refusedApplication: string | null;
-  /** A second factor that is being set up. */
-  pendingSecret: string | null;
-}
-
+export type Session = z.infer<typeof session>;
 /** A browser that may leave out the second factor. */
-interface Remembered {
-  readonly userId: number;
-  /** Of the time it was remembered: after a reset it counts no more. */
-  readonly otpSecret: string;
-}
-
+type Remembered = Readonly<z.infer<typeof remembered>>;
 /** A link in an email by which somebody chooses a password. */
-interface PasswordLink {
-  readonly userId: number;
-  readonly why: "invitation" | "reset";
-  readonly until: number;
-}
+type PasswordLink = Readonly<z.infer<typeof passwordLink>>;
+type SavedSessions = z.infer<typeof savedSessions>;
 
 /** The browsers that are known; all of it expires by the mock's clock and is bounded in number. */
 export interface Sessions {
@@ -55,6 +72,8 @@ export interface Sessions {
   passwordLink(token: string): PasswordLink | undefined;
   endPassword(token: string): void;
   clear(): void;
+  save(): SavedSessions;
+  restore(saved: SavedSessions): void;
 }
 
 /** In milliseconds. */
@@ -107,6 +126,17 @@ export function createSessions(clock: Clock, random: (bytes: number) => string):
       passwords.clear();
       sessions.clear();
       browsers.clear();
+    },
+    save: () => ({
+      sessions: savedEntries(sessions, clock),
+      browsers: savedEntries(browsers, clock),
+      passwords: [...passwords.entries()].reverse(),
+    }),
+    restore(saved) {
+      restoreEntries(sessions, saved.sessions);
+      restoreEntries(browsers, saved.browsers);
+      passwords.clear();
+      for (const [token, link] of saved.passwords) passwords.set(token, link);
     },
   };
 }

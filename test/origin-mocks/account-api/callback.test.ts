@@ -49,6 +49,13 @@ describe("POST /api/oauth2/callback", () => {
     expect(await response.json()).toEqual({ status: 400, error: "Bad Request" });
   });
 
+  test("is bound to no browser: whoever brings a code and its state is signed in", async () => {
+    const state = await stack.begin("?redirect_path=/attacker");
+    const body = new URLSearchParams({ state, code: "good" });
+    const response = await stack.request("/api/oauth2/callback", { method: "POST", body });
+    expect(record(await response.json()).redirect_path).toBe("/attacker");
+  });
+
   test("takes a state once: after a success it is unknown", async () => {
     const state = await stack.begin();
     expect((await stack.callback({ state, code: "good" })).status).toBe(200);

@@ -53,6 +53,12 @@ describe("a caller", () => {
     ["GET", "/api/user"],
     ["GET", "/api/attributes"],
     ["PATCH", "/api/attributes"],
+    ["GET", "/api/user/match-by-email"],
+    ["PUT", "/api/oidc-users/sub"],
+    ["PATCH", "/api/oidc-users/sub"],
+    ["DELETE", "/api/oidc-users/sub"],
+    ["PUT", "/auth/gds/api/users/uid"],
+    ["POST", "/auth/gds/api/users/uid/reauth"],
   ])("must be known to %s %s", async (method, path) => {
     expect((await stack.app.request(path, { method })).status).toBe(401);
     const headers = { Authorization: `Bearer ${PLAIN_TOKEN}`, "GOVUK-Account-Session": "garbage" };

@@ -22,6 +22,10 @@ describe("account-api", () => {
     ["GET", "/"],
     ["POST", "/api/user"],
     ["GET", "/api/oauth2/callback"],
+    ["GET", "/user/match-by-email?email=a@example.com"],
+    ["POST", "/api/oidc-users"],
+    ["GET", "/api/oidc-users/sub"],
+    ["GET", "/api/oidc_events/backchannel_logout"],
   ])("answers 404 to %s %s, with a body for those who accept JSON", async (method, path) => {
     const response = await stack.request(path, { method });
     expect(response.status).toBe(404);

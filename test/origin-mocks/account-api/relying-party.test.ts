@@ -92,3 +92,27 @@ describe("discovery", () => {
     });
   });
 });
+
+describe("without a private key", () => {
+  test("the client's secret is sent, both parts form-encoded, and no client id in the body", async () => {
+    const [clientId, clientSecret] = ["client-id é", "a secret: with+signs&-._~*"];
+    const { issuer } = stack.op;
+    const other = await startStack({ provider: { issuer, clientId, clientSecret } });
+    stack.op.script.claims = { aud: clientId };
+    const uri = await other.json("/api/oauth2/sign-in");
+    stack.op.visit(String(uri.auth_uri));
+    expect((await other.callback({ state: uri.state, code: "good" })).status).toBe(200);
+    const [request] = op.calls.tokens;
+    expect(Object.fromEntries(request?.form ?? [])).toEqual({
+      grant_type: "authorization_code",
+      code: "good",
+      redirect_uri: "https://www.gov.uk/sign-in/callback",
+    });
+    const [scheme, credentials = ""] = request?.authorization?.split(" ") ?? [];
+    expect([scheme, atob(credentials)]).toEqual([
+      "Basic",
+      "client-id+%C3%A9:a+secret%3A+with%2Bsigns%26-._%7E*",
+    ]);
+    await other.close();
+  });
+});

@@ -41,6 +41,11 @@ describe("GET /api/oauth2/sign-in", () => {
     },
   );
 
+  test("of a parameter that is given twice, the last counts", async () => {
+    expect(await vtr("?mfa=false&mfa=true")).toBe('["Cl.Cm"]');
+    expect((await stack.request("/api/oauth2/sign-in?redirect_path=//x&redirect_path=/x")).status).toBe(200);
+  });
+
   test("asks for MFA with the exact text true", async () => {
     expect(await vtr("?mfa=true")).toBe('["Cl.Cm"]');
   });

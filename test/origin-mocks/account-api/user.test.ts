@@ -49,6 +49,25 @@ describe("GET /api/user", () => {
     },
   );
 
+  test("takes the value as it is: with its padding, and not URL-decoded", async () => {
+    // The length of the subject decides how much padding there is.
+    const values = await Promise.all(["a", "ab", "abc"].map((sub) => sessionFor(sub)));
+    const padded = values.find((value) => value.endsWith("=")) ?? "";
+    expect(padded).not.toBe("");
+    for (const value of values) expect(await stack.service.sessions.decode(value)).not.toBeNull();
+    for (const value of [encodeURIComponent(padded), padded.replace(/=+$/, "")]) {
+      expect(await stack.service.sessions.decode(value)).toBeNull();
+    }
+  });
+
+  test("two values of one session that were issued at once are both good", async () => {
+    const session = await signInTo(stack);
+    const answers = await Promise.all([1, 2].map(() => stack.json("/api/user", stack.withSession(session))));
+    const values = answers.map((answer) => String(answer.govuk_account_session));
+    expect(new Set(values).size).toBe(2);
+    for (const value of values) expect((await get("/api/user", value)).status).toBe(200);
+  });
+
   test("answers 401 to a session of another secret", async () => {
     const other = createService({
       websiteRoot: "https://www.gov.uk",

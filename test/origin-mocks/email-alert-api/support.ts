@@ -11,6 +11,7 @@ import { createSignon } from "../../../src/origin-mocks/signon/index.ts";
 export const TOKEN = "token-with-internal-app";
 export const PLAIN_TOKEN = "token-without-permission";
 export const PUSH_TOKEN = "token-of-the-one-who-pushes";
+export const DELIVERY_TOKEN = "token-of-the-one-who-delivers";
 export const SECRET = "a secret of two applications";
 
 const application = "email-alert-api";
@@ -27,6 +28,7 @@ const world = {
     apiUser(1, TOKEN, ["signin", "internal_app"]),
     apiUser(2, PLAIN_TOKEN, ["signin"]),
     apiUser(3, PUSH_TOKEN, ["signin", "user_update_permission"]),
+    apiUser(4, DELIVERY_TOKEN, ["signin", "status_updates"]),
   ],
 };
 

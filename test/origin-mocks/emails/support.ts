@@ -1,20 +1,30 @@
-import { generateKeyPair } from "jose";
+import { exportSPKI, generateKeyPair } from "jose";
 import { createApp } from "../../../src/origin-mocks/account-api/app.ts";
 import { createService } from "../../../src/origin-mocks/account-api/service.ts";
 import { movableClock } from "../../../src/origin-mocks/common/clock.ts";
 import { applicationId, tokenOf } from "../../../src/origin-mocks/credentials.ts";
 import { createEmailAlertApi } from "../../../src/origin-mocks/email-alert-api/index.ts";
 import { createEmailAlertFrontend } from "../../../src/origin-mocks/email-alert-frontend/index.ts";
+import { type ClientRegistration, createOneLogin } from "../../../src/origin-mocks/one-login/index.ts";
 import { createSignon } from "../../../src/origin-mocks/signon/index.ts";
 import { loadWorld } from "../../../src/origin-mocks/world.ts";
 import { listen } from "../email-alert-api/support.ts";
+import { Browser, pendingId } from "../one-login/support.ts";
 
 const world = loadWorld();
 const key = await generateKeyPair("RS512");
+const websiteRoot = "https://www.gov.uk";
+const oneLoginClient = {
+  ClientID: "govuk",
+  ClientName: "GOV.UK",
+  RedirectUrls: [`${websiteRoot}/sign-in/callback`],
+  Scopes: ["openid", "email", "govuk-account"],
+  PublicKey: await exportSPKI(key.publicKey),
+} satisfies ClientRegistration;
 
 /**
- * email-alert-frontend, email-alert-api, account-api and Signon, all real, over sockets and in one time. Who
- * calls whom is noted: F is email-alert-frontend, M email-alert-api, A account-api, S Signon.
+ * email-alert-frontend, email-alert-api, account-api, Signon and One Login, over sockets and in one time. Who
+ * calls whom is noted: F is email-alert-frontend, M email-alert-api, A account-api, S Signon, O One Login.
  */
 export async function startEmails() {
   const clock = movableClock();
@@ -22,7 +32,7 @@ export async function startEmails() {
   const names = new Map<string, string>();
   const apps: { fetch(request: Request): Response | Promise<Response> }[] = [];
   const slots = await Promise.all(
-    ["S", "A", "M", "F"].map(async (name, index) => {
+    ["S", "A", "M", "F", "O"].map(async (name, index) => {
       const slot = await listen({
         fetch: async (request: Request) =>
           (await apps[index]?.fetch(request)) ?? new Response(null, { status: 503 }),
@@ -31,7 +41,9 @@ export async function startEmails() {
       return slot;
     }),
   );
-  const [signonUrl = "", accountApiUrl = "", emailAlertApiUrl = "", url = ""] = slots.map((slot) => slot.url);
+  const [signonUrl = "", accountApiUrl = "", emailAlertApiUrl = "", url = "", oneLoginUrl = ""] = slots.map(
+    (slot) => slot.url,
+  );
   const noting =
     (caller: string): typeof fetch =>
     (input, init) => {
@@ -43,14 +55,29 @@ export async function startEmails() {
   const token = (user: string, name: string) => tokenOf(world, user, name);
   const signon = createSignon({ world, clock });
   const accounts = createService({
-    websiteRoot: "https://www.gov.uk",
+    websiteRoot,
     signon: { url: signonUrl, clientId: clientId("account-api") },
-    provider: { issuer: "https://oidc.example/", clientId: "x", privateKey: key.privateKey },
+    provider: { issuer: `${oneLoginUrl}/`, clientId: "govuk", privateKey: key.privateKey },
+    emailAlertApi: { url: emailAlertApiUrl, bearerToken: token("Account API", "email-alert-api") },
     sessionSecret: "secret",
     clock,
     fetch: noting("A"),
   });
-  const common = { websiteRoot: "https://www.gov.uk", authTokenSecret: "secret", world, clock };
+  const oneLogin = await createOneLogin({
+    ...{ baseUrl: oneLoginUrl, people: world.people, clock, fetch: noting("O") },
+    clients: [
+      {
+        ...oneLoginClient,
+        BackChannelLogoutUri: `${accountApiUrl}/api/oidc_events/backchannel_logout`,
+      },
+    ],
+    accountApi: {
+      ...{ url: accountApiUrl, clientId: "govuk" },
+      bearerToken: token("One Login", "account-api"),
+    },
+    readAsset: async () => undefined,
+  });
+  const common = { websiteRoot, authTokenSecret: "secret", world, clock };
   const emailAlertApi = createEmailAlertApi({
     ...common,
     signon: { url: signonUrl, clientId: clientId("email-alert-api") },
@@ -64,10 +91,15 @@ export async function startEmails() {
     fetch: noting("F"),
   });
   const accountApi = createApp(accounts);
-  apps.push(signon.app, accountApi.app, emailAlertApi.app, frontend.app);
+  apps.push(signon.app, accountApi.app, emailAlertApi.app, frontend.app, oneLogin.app);
+  /** A request of frontend to account-api. */
+  const asFrontend = async (path: string, init: RequestInit = {}) => {
+    const headers = { Authorization: `Bearer ${token("Frontend", "account-api")}`, ...init.headers };
+    return JSON.parse(await (await fetch(accountApiUrl + path, { ...init, headers })).text());
+  };
 
   return {
-    ...{ clock, url, signonUrl, emailAlertApiUrl, accounts },
+    ...{ clock, url, signonUrl, emailAlertApiUrl, oneLoginUrl, accounts },
     /** The calls since last asked. */
     called: () => calls.splice(0),
     /** Somebody with an account, as if signed in. @returns the session and account-api's id */
@@ -76,6 +108,31 @@ export async function startEmails() {
       const user = users.update(users.create(`sub of ${email}`), { email, emailVerified });
       const session = { userId: user.sub, mfa: false, idToken: null };
       return { session: await accounts.sessions.encode(session), accountId: String(user.id) };
+    },
+    /** Signs in at One Login, in a browser of one's own. @returns the session and the browser */
+    async signInAtOneLogin(person: string) {
+      const overSocket = {
+        request: (path: string, init?: RequestInit) => fetch(path, { ...init, redirect: "manual" }),
+      };
+      const browser = new Browser(overSocket);
+      const { auth_uri, state } = await asFrontend("/api/oauth2/sign-in?mfa=false");
+      const html = await (await browser.send(auth_uri)).text();
+      const back = await browser.post(`${oneLoginUrl}/sign-in`, { request: pendingId(html), person });
+      const code = new URL(back.headers.get("Location") ?? "").searchParams.get("code");
+      const { govuk_account_session: session } = await asFrontend("/api/oauth2/callback", {
+        method: "POST",
+        body: JSON.stringify({ code, state }),
+        headers: { "Content-Type": "application/json" },
+      });
+      return { session: String(session), browser };
+    },
+    /** The status of `GET /api/user`. */
+    async userStatus(session: string): Promise<number> {
+      const headers = {
+        Authorization: `Bearer ${token("Frontend", "account-api")}`,
+        "GOVUK-Account-Session": session,
+      };
+      return (await fetch(`${accountApiUrl}/api/user`, { headers })).status;
     },
     /** What account-api asks of email-alert-api, with its own token. */
     async asAccountApi(method: string, path: string, body: unknown = {}) {
@@ -101,7 +158,7 @@ export async function startEmails() {
       return emails.flatMap(({ links }: { links: { href: string }[] }) => links.map(({ href }) => href));
     },
     reset() {
-      for (const service of [signon, accountApi, emailAlertApi, frontend]) service.reset();
+      for (const service of [signon, accountApi, emailAlertApi, frontend, oneLogin]) service.reset();
       calls.length = 0;
     },
     close: () => Promise.all(slots.map((slot) => slot.close())),

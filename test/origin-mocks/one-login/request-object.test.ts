@@ -166,6 +166,7 @@ describe("a request object that is allowed", () => {
 describe("where the official simulator stumbles", () => {
   it.each<[string, Claims]>([
     ["claims that are no JSON", { claims: "{" }],
+    ["claims that are a list", { claims: ["address"] }],
     ["a scope without openid", { scope: "email" }],
     ["an unknown prompt", { prompt: "maybe" }],
   ])("%s are answered 500 when it is to be like it", async (_what, claims) => {

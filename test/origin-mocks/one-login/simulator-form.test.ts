@@ -133,8 +133,10 @@ describe("the form", () => {
       authRequestParams: carried({ claims, vtr }),
       state: "s",
       sub: "me",
-      email: "me@example.com",
+      // As /config does, it takes any text.
+      email: "me at example",
       emailVerified: "true",
+      phoneNumberVerified: "no",
       passportDetails: '[{"documentNumber":"1"}]',
       returnCodes: '[{"code":"A"}]',
     });
@@ -142,7 +144,7 @@ describe("the form", () => {
     const tokens = await exchange(started, "my-code");
     expect(await userinfo(started, tokens.access_token)).toMatchObject({
       sub: "me",
-      email: "me@example.com",
+      email: "me at example",
       [`${vocabulary}passport`]: [{ documentNumber: "1" }],
       [`${vocabulary}returnCode`]: [{ code: "A" }],
       [`${vocabulary}coreIdentityJWT`]: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
@@ -151,7 +153,8 @@ describe("the form", () => {
 
   const rows: readonly [field: string, value: string, messages: readonly string[]][] = [
     ["sub", "", ["Subject claim is a required field"]],
-    ["email", "nobody", ["Invalid Email"]],
+    ["emailVerified", "perhaps", ["Invalid value"]],
+    ["phoneNumberVerified", "2", ["Invalid value"]],
     ["maxLoCAchieved", "P4", ["Invalid Level of Confidence"]],
     ["coreIdentityVerifiableCredentials", "[]", ["Invalid CoreIdentity Verifiable Credential"]],
     ["passportDetails", "{}", ["Invalid Passport Details"]],

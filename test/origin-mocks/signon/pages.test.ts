@@ -1,7 +1,7 @@
 /** The pages in a real browser, whose policy lets no script run: each is checked with axe, and on a narrow screen. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { readAsset } from "../../../src/origin-mocks/stack.ts";
+import { readAsset } from "../../../src/origin-mocks/node/assets.ts";
 import { accessibilityProblems, fitsSideways, launchBrowser } from "../../support/browser.ts";
 import { PASSWORD, PUBLISHER, people, pkce, type Started, startSignon } from "./support.ts";
 

@@ -10,12 +10,14 @@ import { hidden, layout, outboxLink } from "./layout.ts";
 /** What there is to subscribe to. */
 export interface Beginnings {
   readonly topics: readonly { readonly title: string; readonly slug: string }[];
+  /** Pages that a list is about. */
+  readonly signups: readonly { readonly title: string; readonly url: string }[];
   readonly pages: readonly { readonly title: string; readonly path: string }[];
   readonly outboxUrl: string | undefined;
 }
 
 /** The journeys. */
-export function journeys({ topics, pages, outboxUrl }: Beginnings): Html {
+export function journeys({ topics, signups, pages, outboxUrl }: Beginnings): Html {
   const main = html`<h1 class="govuk-heading-l">Emails from GOV.UK</h1>
 ${outboxLink(outboxUrl)}
 <h2 class="govuk-heading-m">Manage what you get</h2>
@@ -26,6 +28,11 @@ ${outboxLink(outboxUrl)}
 <h2 class="govuk-heading-m">Subscribe to a topic</h2>
 <ul class="govuk-list">
 ${topics.map(({ title, slug }) => html`<li><a class="govuk-link" href="/email/subscriptions/new?topic_id=${encodeURIComponent(slug)}">${title}</a></li>`)}
+</ul>
+<h2 class="govuk-heading-m">Sign up at a page of its own</h2>
+<ul class="govuk-list">
+${signups.map(({ title, url }) => html`<li><a class="govuk-link" href="${url}/email-signup">${title}</a></li>`)}
+${pages.map(({ title, path }) => html`<li><a class="govuk-link" href="/email-signup?link=${encodeURIComponent(path)}">${title}</a></li>`)}
 </ul>
 <h2 class="govuk-heading-m">Subscribe to a page, or unsubscribe from it</h2>
 ${pages.map(

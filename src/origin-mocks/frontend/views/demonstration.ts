@@ -8,6 +8,7 @@ import type { Html } from "../../common/page.ts";
 import type { DemonstrationPage } from "../../world.ts";
 import { kinds } from "../kinds.ts";
 import { layout } from "./layout.ts";
+import { notificationButton } from "./notification-button.ts";
 
 /** Where the button of a page that shows messages posts to. */
 export const messagePath = "/demo/message";
@@ -41,7 +42,7 @@ ${row("Rendering number", html`${made.rendering}`)}
 ${row("A shared cache may keep it for", html`${page.maxAge} seconds`)}
 </dl>
 <p class="govuk-body">Load this page again. If the rendering number stays the same, a stored copy came back.</p>
-${kinds[page.varies].shows ? messageForm(page.path) : ""}
+${form(page, viewer)}
 <p class="govuk-body"><a class="govuk-link" href="/">All demonstration pages</a></p>`;
   return layout(page.title, main, viewer?.signedIn);
 }
@@ -92,6 +93,13 @@ function successBanner(text: string): Html {
 <p class="govuk-body"><a class="govuk-notification-banner__link" href="/email/manage">See and manage your emails</a></p>
 </div>
 </div>`;
+}
+
+/** Content has the real button; the page that only demonstrates messages makes one by itself. */
+function form(page: DemonstrationPage, viewer: Viewer | undefined): Html | string {
+  const { documentType, path } = page;
+  if (documentType) return notificationButton(documentType, path, viewer?.signedIn ?? false);
+  return kinds[page.varies].shows ? messageForm(path) : "";
 }
 
 function messageForm(path: string): Html {

@@ -12,6 +12,24 @@ import { claimNames } from "../vocabulary.ts";
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The key that the simulator expects of a service; its documentation has the private half. */
+const defaultPublicKey = `-----BEGIN PUBLIC KEY-----
+MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAmXXR3EsRvUMVhEJMtQ1w
+exJjfQ00Q0MQ7ARfShN53BnOQEPFnS/I8ntBddkKdE3q+vMTI72w6Fv3SsMM+ciR
+2LIHdEQfKgsLt6PGNcV1kG6GG/3nSW3psW8w65Q3fmy81P1748qezDrVfaGrF4PD
+XALzX1ph+nz8mpKmck6aY6LEUJ4B+TIfYzlKmmwFe3ri0spSW+J5wE9mmT3VkR2y
+SuHRYHQlxlF9dfX7ltOTsbgJFzN6TO01ZQDhY0iLwzdGwhSxO6R6N/ZINYHCKFPa
+QD+tdKsrw7QDIYnx0IiXFnkGnizl3UtqSmXAaceTvPM2Pz84x2JiwHrp2Sml6RYL
+CQIDAQAB
+-----END PUBLIC KEY-----
+`;
+
+/** What the simulator calls its keys for tokens, the first pair and the new one. */
+export const keyNames = [
+  { ES256: "b9162667-e025-4d93-8c5b-e538e6c792ac", RS256: "7334b718-3f29-44ef-8b65-e266a17daea5" },
+  { ES256: "305e00b4-cfee-4966-bdab-1d8928a30e89", RS256: "5cdf2d21-3a7f-496a-bf00-74829f55d953" },
+];
+
 /** What the variables say; the client is validated where it is used. */
 export interface SimulatorSettings {
   readonly baseUrl: string;
@@ -57,7 +75,7 @@ function client(environment: Environment) {
     ClientID: environment.CLIENT_ID || "HGIOgho9HIRhgoepdIOPFdIUWgewi0jw",
     ClientName: "Simulator client",
     PublicKeySource: environment.PUBLIC_KEY_SOURCE === "JWKS" ? "JWKS" : "STATIC",
-    ...(environment.PUBLIC_KEY && { PublicKey: environment.PUBLIC_KEY }),
+    PublicKey: environment.PUBLIC_KEY || defaultPublicKey,
     ...(environment.JWKS_URL && { JwksUrl: environment.JWKS_URL }),
     Scopes: list(environment.SCOPES) ?? ["openid", "email", "phone"],
     RedirectUrls: list(environment.REDIRECT_URLS) ?? [
@@ -118,10 +136,9 @@ function person(environment: Environment): AccountInput {
   };
 }
 
-/** A list divided by commas; undefined when there is none. */
-function list(text: string | undefined): string[] | undefined {
-  return text
-    ?.split(",")
-    .map((member) => member.trim())
-    .filter((member) => member !== "");
+/** A list divided by commas; undefined when there is none, or nothing in it. */
+function list(text = ""): string[] | undefined {
+  const members = text.split(",").map((member) => member.trim());
+  const said = members.filter((member) => member !== "");
+  return said.length > 0 ? said : undefined;
 }

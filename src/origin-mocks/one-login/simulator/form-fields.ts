@@ -28,6 +28,9 @@ const jsonFields = [
   ["returnCodes", z.array(z.strictObject({ code: z.string() })), "Invalid Return Codes"],
 ] as const;
 
+/** What a checkbox, or a test, may say. */
+const flags = /^(?:true|false|1|0|yes|no)$/i;
+
 const levels = z.enum(["P0", "P1", "P2", "P3"]);
 
 /** A field that was left empty is null, but for the credential, of which the configured one is kept. */
@@ -35,11 +38,11 @@ export function readFormResponse(form: RequestParameters): ReadForm {
   const said = (name: string) => form.get(name) || undefined;
   const invalid: InvalidField[] = [];
   const complain = (field: string, message: string) => void invalid.push({ field, message });
-  const sub = said("sub");
-  const email = said("email");
   const level = levels.optional().safeParse(said("maxLoCAchieved"));
-  if (sub === undefined) complain("sub", "Subject claim is a required field");
-  if (email !== undefined && !z.email().safeParse(email).success) complain("email", "Invalid Email");
+  if (said("sub") === undefined) complain("sub", "Subject claim is a required field");
+  const boxes = ["emailVerified", "phoneNumberVerified"];
+  for (const name of boxes.filter((box) => !flags.test(said(box) ?? "false")))
+    complain(name, "Invalid value");
   if (!level.success) complain("maxLoCAchieved", "Invalid Level of Confidence");
   const parsed: Record<string, unknown> = {};
   for (const [name, schema, message] of jsonFields) {
@@ -54,8 +57,8 @@ export function readFormResponse(form: RequestParameters): ReadForm {
   const credential = object.nullable().parse(parsed.coreIdentityVerifiableCredentials);
   return {
     response: {
-      sub,
-      email,
+      sub: said("sub"),
+      email: said("email"),
       emailVerified: said("emailVerified") === "true",
       phoneNumber: said("phoneNumber") ?? null,
       phoneNumberVerified: said("phoneNumberVerified") === "true",

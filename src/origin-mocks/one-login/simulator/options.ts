@@ -4,16 +4,16 @@
  *
  * @module
  */
-import { exportSPKI, generateKeyPair } from "jose";
 import { z } from "zod";
+import { movableClock } from "../../common/clock.ts";
 import { accountSchema } from "../accounts.ts";
-import { clientRegistration } from "../clients.ts";
+import { clientRegistration, registrationFields } from "../clients.ts";
 import { examplePeople } from "../example-people.ts";
 import { isProfileName, profileNames } from "../profiles.ts";
 import type { OneLoginOptions } from "../provider.ts";
 import { importedKey } from "../signing-key.ts";
 import type { Lifetimes } from "../stores.ts";
-import { type Environment, simulatorSettings } from "./environment.ts";
+import { type Environment, keyNames, simulatorSettings } from "./environment.ts";
 
 /** What files say; each is parsed JSON. */
 export interface SimulatorFiles {
@@ -32,7 +32,24 @@ const profile = z
   .optional();
 const isTrue = (text: string | undefined) => text === "true";
 
+const system = movableClock();
+
+/** A moment at which time stands still, or how many seconds the clock is ahead; what the clock follows. */
+const timeSource = z
+  .union(
+    [
+      z.iso.datetime({ offset: true }).transform((text) => () => Date.parse(text)),
+      z
+        .string()
+        .regex(/^[+-]\d{1,12}$/)
+        .transform((text) => () => system.now() + Number(text) * 1000),
+    ],
+    "expected a time such as 2026-01-31T12:00:00Z, or a distance in seconds such as +3600",
+  )
+  .optional();
+
 const ours = z.object({
+  CLOCK: timeSource,
   DOCS_PROFILE: profile,
   DEFAULT_LOGOUT_URL: z.url().optional(),
   CODE_TTL: positive,
@@ -84,28 +101,24 @@ export async function simulatorOptions(
     requireUserAgent: isTrue(environment.REQUIRE_USER_AGENT),
     ...(said.RATE_LIMIT_PER_MINUTE && { requestsPerMinute: said.RATE_LIMIT_PER_MINUTE }),
     productionRules: isTrue(environment.PRODUCTION_RULES),
+    ...(said.CLOCK && { clock: movableClock(said.CLOCK) }),
     lifetimes: lifetimesOf(said),
     keys: {
       imported: read(keys, files.signingKeys ?? [], "The signing keys are not right"),
       initially: settings.newKeys,
+      ...(likeSimulator && { names: keyNames }),
       ...(said.KEY_ROTATION && { rotation: rotations[said.KEY_ROTATION] }),
     },
     faults: settings.faults,
   };
 }
 
-/** The clients of a file, or the simulator's own, which needs a key to be one. */
+/** The clients of a file, or the simulator's own, which may lack what it needs until /config gives it. */
 async function clientsOf(file: unknown, own: Record<string, unknown>): Promise<OneLoginOptions["clients"]> {
-  const hasKey = own.PublicKey !== undefined || own.PublicKeySource === "JWKS";
-  const data = file ?? [hasKey ? own : { ...own, PublicKey: await someKey() }];
-  const result = await z.array(clientRegistration).safeParseAsync(data);
+  const schema = file === undefined ? registrationFields : clientRegistration;
+  const result = await z.array(schema).safeParseAsync(file ?? [own]);
   if (result.success) return result.data;
   throw new Error(`The clients are not right:\n${z.prettifyError(result.error)}`);
-}
-
-/** Nobody has the private half: until /config gives another key, no assertion is right. */
-async function someKey(): Promise<string> {
-  return exportSPKI((await generateKeyPair("RS256", { extractable: true })).publicKey);
 }
 
 function lifetimesOf(said: z.infer<typeof ours>): Partial<Lifetimes> {

@@ -6,6 +6,7 @@
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
+import { dropHeader } from "../common/failures.ts";
 
 /** A server that took its port before there is anything to serve. */
 export interface Socket {
@@ -22,7 +23,12 @@ export interface Socket {
 export function openSocket(port: number, hostname: string): Promise<Socket> {
   let app: Hono | undefined;
   const listener = getRequestListener(
-    (request) => app?.fetch(request) ?? new Response("Not started yet.\n", { status: 503 }),
+    async (request, { incoming }) => {
+      if (!app) return new Response("Not started yet.\n", { status: 503 });
+      const response = await app.fetch(wholeRequest(request));
+      if (response.headers.has(dropHeader)) incoming.socket.destroy();
+      return response;
+    },
     { overrideGlobalObjects: false },
   );
   const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
@@ -44,4 +50,16 @@ export function openSocket(port: number, hostname: string): Promise<Socket> {
       });
     });
   });
+}
+
+/**
+ * What the library gives is no Request that another can be made of, which reading a body with a limit takes.
+ * A request without a body has none, whatever its method.
+ */
+function wholeRequest(request: Request): Request {
+  const { method, url, headers, signal } = request;
+  if (method === "GET" || method === "HEAD") return request;
+  const hasBody = headers.has("Transfer-Encoding") || Number(headers.get("Content-Length") ?? 0) > 0;
+  if (!hasBody) return new Request(url, { method, headers, signal });
+  return new Request(url, { method, headers, signal, body: request.body, duplex: "half" });
 }

@@ -1,0 +1,81 @@
+/**
+ * Reading the settings again at SIGHUP, while the edge serves.
+ *
+ * @module
+ */
+import type { RunningEdge, TlsCredentials } from "../edge/node.ts";
+import type { EdgeListener } from "../edge/observe/events.ts";
+import { CommandFailure, reasonOf } from "./errors.ts";
+import type { Log } from "./log.ts";
+import type { ServeSettings } from "./serve-schema.ts";
+import type { ServeSetup } from "./serve-setup.ts";
+
+/** What is read again. */
+export interface Reading {
+  readonly setup: ServeSetup;
+  readonly tls: TlsCredentials | null;
+}
+
+/** What a running edge is reloaded with. */
+export interface ReloadOptions {
+  readonly running: RunningEdge;
+  readonly first: Reading;
+  /** Reads flags, variables, the file and certificates. */
+  read(): Promise<Reading>;
+  readonly log: Log;
+  readonly listener: EdgeListener;
+}
+
+/** Settings of the process and its socket, which are as they were at the start. */
+const fixed = [
+  "port",
+  "hostname",
+  "https",
+  "trustProxy",
+  "limits",
+  "json",
+  "quiet",
+] as const satisfies readonly (keyof ServeSettings)[];
+
+/**
+ * Reloads at every SIGHUP. On a terminal SIGHUP is that the terminal went, and ends the process as ever.
+ *
+ * @example
+ * reloadOnHangup({ running, first, read, log, listener });
+ */
+export function reloadOnHangup(options: ReloadOptions): void {
+  if (process.stdout.isTTY) return;
+  let last = Promise.resolve();
+  // One after the other: the one that was asked for last counts.
+  process.on("SIGHUP", () => {
+    last = last.then(() => reload(options));
+  });
+}
+
+async function reload({ running, first, read, log, listener }: ReloadOptions): Promise<void> {
+  const { logger } = log;
+  try {
+    const { setup, tls } = await read();
+    const { kept } = running.renew({ ...setup.edge, listeners: [listener] });
+    if (tls) running.renewTls(tls);
+    const stored = kept
+      ? "What is stored was kept."
+      : "The cache begins empty, because what is stored depends on what changed.";
+    logger.info({ type: "reloaded", kept }, `Settings and certificates were read again. ${stored}`);
+    const later = fixed.filter(
+      (name) => JSON.stringify(setup.settings[name]) !== JSON.stringify(first.setup.settings[name]),
+    );
+    if (later.length > 0) {
+      logger.warn(
+        { type: "needs-restart", settings: later },
+        `Changed, but in force only after a restart: ${later.join(", ")}.`,
+      );
+    }
+  } catch (error) {
+    const reason = error instanceof CommandFailure ? error.message : reasonOf(error);
+    logger.error(
+      { type: "not-reloaded" },
+      `The settings were not reloaded, and the old ones stay in force. ${reason}`,
+    );
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * An edge whose settings can be changed while it serves: who is being answered by the old one is answered
+ * to the end, and what is stored stays where it is still right.
+ *
+ * @module
+ */
+import { createEdge, type Edge } from "../app.ts";
+import { tickingClock } from "../http-cache/purge.ts";
+import type { CacheStore } from "../http-cache/store.ts";
+import { type EdgeParts, type EdgeSettings, settingsSchema } from "../options.ts";
+import { memoryStore } from "../stores/memory.ts";
+import { createCodecs } from "../www/codecs.ts";
+import { insecureOriginsOf } from "../www-config.ts";
+import { zlibCompressor } from "./compressors.ts";
+import { onTimers } from "./timers.ts";
+import { type UndiciTransport, undiciTransport } from "./undici-transport.ts";
+
+/** What an edge on Node is made from. */
+export type NodeEdgeSettings = EdgeSettings & Partial<EdgeParts>;
+
+/** The edge of the moment. */
+export interface RenewableEdge {
+  current(): Edge;
+  /**
+   * Goes by other settings from the next request on.
+   *
+   * @returns whether what is stored was kept; it is not when it could have been stored otherwise
+   * @throws {Error} when a setting is wrong, naming it; then the old ones stay in force
+   */
+  renew(settings: NodeEdgeSettings): { readonly kept: boolean };
+  /** Ends what the edge does by itself, and its connections to the origin. */
+  close(): Promise<void>;
+}
+
+interface Version {
+  readonly edge: Edge;
+  readonly origin: UndiciTransport;
+  readonly settings: NodeEdgeSettings;
+  readonly memory: CacheStore;
+  /** From then on it reads what is stored, and stores nothing more. */
+  seal(): void;
+}
+
+/** @throws {Error} when a setting is wrong, naming it */
+export function renewableEdge(first: NodeEdgeSettings): RenewableEdge {
+  // One clock for all versions: the store compares times of one with times of another.
+  const now = first.now ?? tickingClock(Date.now);
+  let version = newVersion(first, now, null);
+  // Whoever is still being answered asks by the old ones; connections that idle end by themselves.
+  const origins = [version.origin];
+  return {
+    current: () => version.edge,
+    renew(settings) {
+      const kept = storesAlike(version.settings, settings);
+      const next = newVersion(settings, now, kept ? version.memory : null);
+      const { edge, seal } = version;
+      version = next;
+      origins.push(next.origin);
+      // A purge from now on does not reach what the old one has under way, so that is not stored.
+      seal();
+      edge.close();
+      return { kept };
+    },
+    async close() {
+      version.edge.close();
+      await Promise.all(origins.map((origin) => origin.close()));
+    },
+  };
+}
+
+function newVersion(settings: NodeEdgeSettings, now: () => number, kept: CacheStore | null): Version {
+  const { cacheBytes } = settingsSchema.pick({ cacheBytes: true }).parse({ cacheBytes: settings.cacheBytes });
+  const memory = settings.store ?? kept ?? memoryStore({ maxBytes: cacheBytes });
+  const origin = undiciTransport({ insecure: insecureOriginsOf(settings.origin, settings.www) });
+  let sealed = false;
+  const store = sealable(memory, () => sealed);
+  const own = { transport: origin.transport, codecs: createCodecs(zlibCompressor), schedule: onTimers };
+  const edge = createEdge({ ...own, ...settings, now, store });
+  return {
+    ...{ edge, origin, settings, memory },
+    seal() {
+      sealed = true;
+    },
+  };
+}
+
+function sealable(store: CacheStore, isSealed: () => boolean): CacheStore {
+  return {
+    ...(store.synchronous !== undefined && { synchronous: store.synchronous }),
+    match: (key, request) => store.match(key, request),
+    put: (key, request, record, instead) => !isSealed() && store.put(key, request, record, instead),
+    delete: (key) => store.delete(key),
+    purge: (mark) => store.purge(mark),
+  };
+}
+
+/** Settings that decide what is stored, under which key and in which form. */
+const shaping = [
+  "origin",
+  "profile",
+  "preserveHost",
+  "defaultTtl",
+  "guard",
+  "cacheBytes",
+  "maxBodyBytes",
+  "www",
+] as const satisfies (keyof NodeEdgeSettings)[];
+
+function storesAlike(one: NodeEdgeSettings, other: NodeEdgeSettings): boolean {
+  const shapeOf = (settings: NodeEdgeSettings) =>
+    JSON.stringify(shaping.map((name) => settings[name] ?? null));
+  return one.store === other.store && shapeOf(one) === shapeOf(other);
+}

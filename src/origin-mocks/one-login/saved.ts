@@ -1,0 +1,146 @@
+/**
+ * What One Login remembers as JSON: people, clients, faults, and who is signed in with which codes and tokens.
+ * Its keys are not in it: they are given to it when it starts.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { entriesSchema, readSaved, restoreEntries, savedEntries } from "../common/saved.ts";
+import { accountSchema } from "./accounts.ts";
+import type { Client } from "./clients.ts";
+import { orderSchema } from "./faults.ts";
+import type { Provider } from "./provider.ts";
+import { restoreSnapshot, takeSnapshot } from "./snapshot.ts";
+
+const texts = z.array(z.string());
+const maybe = z
+  .string()
+  .optional()
+  .transform((text) => text);
+const account = accountSchema.optional().transform((one) => one);
+const vector = z.strictObject({
+  credentialTrust: z.enum(["Cl", "Cl.Cm"]),
+  levelOfConfidence: z.enum(["P0", "P1", "P2", "P3"]).nullable(),
+});
+
+const session = z.strictObject({
+  personId: z.string(),
+  authTime: z.number(),
+  credentialTrust: vector.shape.credentialTrust,
+  clientSessions: z.array(z.tuple([z.string(), z.string()])),
+});
+
+/** The client stands in the registry; here is its id alone. */
+const request = z.strictObject({
+  clientId: z.string(),
+  redirectUri: z.string(),
+  responseMode: z.enum(["query", "fragment"]),
+  state: maybe,
+  scopes: texts,
+  claims: texts,
+  prompts: texts,
+  maxAge: z.number(),
+  vector,
+  nonce: maybe,
+  codeChallenge: maybe,
+  loginHint: maybe,
+  idTokenHint: maybe,
+  channel: maybe,
+});
+const pending = z.strictObject({
+  request,
+  personId: z.string().exactOptional(),
+  onlyPersonId: z.string().exactOptional(),
+});
+
+const authorization = z.strictObject({
+  clientId: z.string(),
+  personId: z.string(),
+  account,
+  redirectUri: z.string(),
+  scopes: texts,
+  claims: texts,
+  vector,
+  authTime: z.number(),
+  nonce: maybe,
+  codeChallenge: maybe,
+  sid: z.string(),
+});
+
+const listFields = ["RedirectUrls", "PostLogoutRedirectUrls", "Scopes", "Claims", "ClientLoCs"];
+const isTexts = (value: unknown) => texts.safeParse(value).success;
+/** The configuration interface takes more than the registration's schema, so the parts that are used are looked at. */
+const client = z.custom<Client>(
+  (value) =>
+    z.looseObject({ ClientID: z.string(), PublicKey: z.string() }).safeParse(value).success &&
+    listFields.every((field) => isTexts(Reflect.get(Object(value), field))),
+  { error: "expected a client with its lists" },
+);
+
+const saved = z.strictObject({
+  baseUrl: z.url(),
+  clients: z.array(client),
+  people: z.array(accountSchema),
+  faults: z.strictObject({ authorise: texts, idToken: texts, coreIdentity: texts, network: texts }),
+  faultOrders: z.array(orderSchema),
+  keys: z.strictObject({ published: z.boolean(), used: z.boolean() }),
+  sessions: entriesSchema(session),
+  pendingRequests: entriesSchema(pending),
+  codes: entriesSchema(authorization),
+  accessTokens: entriesSchema(z.strictObject({ token: maybe, personId: z.string(), account })),
+  refreshTokens: entriesSchema(z.strictObject({ authorization })),
+  usedAssertions: entriesSchema(z.string()),
+  sharingNotices: entriesSchema(z.string()),
+});
+
+/** Everything that is remembered. There are sessions, codes and tokens in it. */
+export function save(provider: Provider): Record<string, unknown> {
+  const { stores, clock, faults } = provider;
+  const { sessions, pendingRequests, ...others } = stores;
+  return {
+    ...takeSnapshot(provider),
+    faultOrders: faults.orders(),
+    sessions: savedEntries(sessions, clock).map(([id, one, start]) => [
+      id,
+      { ...one, clientSessions: [...one.clientSessions] },
+      start,
+    ]),
+    pendingRequests: savedEntries(pendingRequests, clock).map(([id, one, start]) => {
+      const { client: _client, ...rest } = one.request;
+      return [id, { ...one, request: rest }, start];
+    }),
+    codes: savedEntries(others.codes, clock),
+    accessTokens: savedEntries(others.accessTokens, clock),
+    refreshTokens: savedEntries(others.refreshTokens, clock),
+    usedAssertions: savedEntries(others.usedAssertions, clock),
+    sharingNotices: savedEntries(others.sharingNotices, clock),
+  };
+}
+
+/** Puts back what {@link save} gave. @throws {Error} naming each field that is wrong */
+export function restore(provider: Provider, state: unknown): void {
+  const { faultOrders, ...read } = readSaved("One Login", saved, state);
+  restoreSnapshot(provider, read);
+  for (const order of faultOrders) provider.faults.order(order);
+  const { stores, clients } = provider;
+  restoreEntries(
+    stores.sessions,
+    read.sessions.map(([id, one, start]) => [
+      id,
+      { ...one, clientSessions: new Map(one.clientSessions) },
+      start,
+    ]),
+  );
+  restoreEntries(
+    stores.pendingRequests,
+    read.pendingRequests.flatMap(([id, one, start]) => {
+      const registered = clients.get(one.request.clientId);
+      return registered ? [[id, { ...one, request: { ...one.request, client: registered } }, start]] : [];
+    }),
+  );
+  restoreEntries(stores.codes, read.codes);
+  restoreEntries(stores.accessTokens, read.accessTokens);
+  restoreEntries(stores.refreshTokens, read.refreshTokens);
+  restoreEntries(stores.usedAssertions, read.usedAssertions);
+  restoreEntries(stores.sharingNotices, read.sharingNotices);
+}
