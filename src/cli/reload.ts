@@ -38,18 +38,25 @@ const fixed = [
 ] as const satisfies readonly (keyof ServeSettings)[];
 
 /**
- * Reloads at every SIGHUP. On a terminal SIGHUP is that the terminal went, and ends the process as ever.
+ * Hears SIGHUP from now on, so that none that comes early ends the process. On a terminal SIGHUP is that the
+ * terminal went, and ends it as ever.
  *
+ * @returns begins to reload at each; one that came before counts
  * @example
+ * const reloadOnHangup = hearHangups();
+ * const running = await serveEdge(options);
  * reloadOnHangup({ running, first, read, log, listener });
  */
-export function reloadOnHangup(options: ReloadOptions): void {
-  if (process.stdout.isTTY) return;
-  let last = Promise.resolve();
-  // One after the other: the one that was asked for last counts.
-  process.on("SIGHUP", () => {
-    last = last.then(() => reload(options));
-  });
+export function hearHangups(): (options: ReloadOptions) => void {
+  const ready = Promise.withResolvers<ReloadOptions>();
+  let last: Promise<unknown> = ready.promise;
+  if (!process.stdout.isTTY) {
+    process.on("SIGHUP", () => {
+      // One after the other: the one that was asked for last counts.
+      last = last.then(() => ready.promise).then(reload);
+    });
+  }
+  return ready.resolve;
 }
 
 async function reload({ running, first, read, log, listener }: ReloadOptions): Promise<void> {

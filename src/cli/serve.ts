@@ -14,7 +14,7 @@ import { addressOf, isEveryAddress, listenFailure } from "./listening.ts";
 import { createLog, type Log } from "./log.ts";
 import { isReachable } from "./reachable.ts";
 import { wrongSetting } from "./refusals.ts";
-import { reloadOnHangup } from "./reload.ts";
+import { hearHangups } from "./reload.ts";
 import { type Listening, serveBanner } from "./serve-banner.ts";
 import type { ServeSettings } from "./serve-schema.ts";
 import { serveSettings } from "./serve-settings.ts";
@@ -57,6 +57,7 @@ export function addServe(program: Command): void {
 /** Runs until a signal ends it. */
 async function serve(flags: Flags, environment: Environment, out: NodeJS.WritableStream) {
   const stopped = stopSignal();
+  const reloadOnHangup = hearHangups();
   const setup = await serveSetup(flags, environment);
   const { settings, given, guard } = setup;
   const { json, quiet, profile } = settings;

@@ -85,12 +85,17 @@ function newVersion(settings: NodeEdgeSettings, now: () => number, kept: CacheSt
 }
 
 function sealable(store: CacheStore, isSealed: () => boolean): CacheStore {
+  const { matchNow, attach, flush } = store;
   return {
-    ...(store.synchronous !== undefined && { synchronous: store.synchronous }),
+    ...(matchNow && { matchNow: (key, request) => matchNow(key, request) }),
+    ...(attach && { attach: (host) => attach(host) }),
+    ...(flush && { flush: () => flush() }),
     match: (key, request) => store.match(key, request),
     put: (key, request, record, instead) => !isSealed() && store.put(key, request, record, instead),
-    delete: (key) => store.delete(key),
     purge: (mark) => store.purge(mark),
+    get health() {
+      return store.health ?? { state: "ready" };
+    },
   };
 }
 
