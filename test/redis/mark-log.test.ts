@@ -63,7 +63,7 @@ describeWithRedis("the log of purges in Redis", () => {
   test("cuts off its beginning, and says up to when", async () => {
     const { log } = twoLogs(2);
     const start = reading(await log.since(null));
-    await log.append([3_000.25, 1, 2, 3, 2_000, 2_500].map((time) => mark(time)));
+    await log.append([3_000.25, 1, 2_000, 2_500].map((time) => mark(time)));
     expect(await log.since(start.position)).toBe("lost");
     const whole = reading(await log.since(null));
     expect(whole).toMatchObject({ epoch: start.epoch, begins: 3_000.25, marks: [mark(2_000), mark(2_500)] });
