@@ -4,7 +4,7 @@
  * @module
  */
 import type { RunningEdge, TlsCredentials } from "../edge/node.ts";
-import type { EdgeListener } from "../edge/observe/events.ts";
+import type { EdgeParts } from "../edge/options.ts";
 import { CommandFailure, reasonOf } from "./errors.ts";
 import type { Log } from "./log.ts";
 import type { ServeSettings } from "./serve-schema.ts";
@@ -23,13 +23,15 @@ export interface ReloadOptions {
   /** Reads flags, variables, the file and certificates. */
   read(): Promise<Reading>;
   readonly log: Log;
-  readonly listener: EdgeListener;
+  /** What the edge has besides its settings. */
+  readonly parts: Partial<EdgeParts>;
 }
 
 /** Settings of the process and its socket, which are as they were at the start. */
 const fixed = [
   "port",
   "hostname",
+  "workers",
   "https",
   "trustProxy",
   "limits",
@@ -45,7 +47,7 @@ const fixed = [
  * @example
  * const reloadOnHangup = hearHangups();
  * const running = await serveEdge(options);
- * reloadOnHangup({ running, first, read, log, listener });
+ * reloadOnHangup({ running, first, read, log, parts });
  */
 export function hearHangups(): (options: ReloadOptions) => void {
   const ready = Promise.withResolvers<ReloadOptions>();
@@ -59,11 +61,11 @@ export function hearHangups(): (options: ReloadOptions) => void {
   return ready.resolve;
 }
 
-async function reload({ running, first, read, log, listener }: ReloadOptions): Promise<void> {
+async function reload({ running, first, read, log, parts }: ReloadOptions): Promise<void> {
   const { logger } = log;
   try {
     const { setup, tls } = await read();
-    const { kept } = running.renew({ ...setup.edge, listeners: [listener] });
+    const { kept } = running.renew({ ...setup.edge, ...parts });
     if (tls) running.renewTls(tls);
     const stored = kept
       ? "What is stored was kept."

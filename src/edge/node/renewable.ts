@@ -63,6 +63,8 @@ export function renewableEdge(first: NodeEdgeSettings, stores: StoreSource = mem
       // A purge from now on does not reach what the old one has under way, so that is not stored.
       seal();
       edge.close();
+      // A store that was given is one for all versions, and what it holds is not as it would be now.
+      if (!kept && settings.store !== undefined) void next.edge.purge({ everything: true });
       return { kept };
     },
     async close() {
@@ -122,7 +124,7 @@ const shaping = [
 
 function storesAlike(one: NodeEdgeSettings, other: NodeEdgeSettings): boolean {
   const names = [...shaping, "cacheBytes"] as const;
-  return one.store === other.store && shapeOf(one, names) === shapeOf(other, names);
+  return shapeOf(one, names) === shapeOf(other, names);
 }
 
 /** As a text. The name of one edge among many shapes nothing. */
