@@ -21,6 +21,8 @@ export interface RedisSettings extends RedisConnectionOptions {
   readonly url: string;
   /** What all keys begin with; `govuk-edge` by default. Edges that share nothing have different ones. */
   readonly prefix?: string;
+  /** How many processes on this machine divide the memory; 1 by default. */
+  readonly processes?: number;
   /** The largest body that is kept there; 8 MiB by default. */
   readonly maxBodyBytes?: number;
 }
@@ -44,7 +46,7 @@ const fieldBytes = 64 * 1024;
  * @throws {Error} when the URL is none
  */
 export function redisStores(settings: RedisSettings): StoreSource {
-  const { url, prefix = "govuk-edge", maxBodyBytes, ...options } = settings;
+  const { url, prefix = "govuk-edge", processes = 1, maxBodyBytes, ...options } = settings;
   const address = redisAddress(url);
   if (!address) throw new Error(`The URL of Redis is not right. Expected ${redisUrlExpected}.`);
   const connection = redisConnection(address, options);
@@ -75,7 +77,7 @@ export function redisStores(settings: RedisSettings): StoreSource {
       blobs: redisBlobs({ connection, prefix: `${base}:${digest(shape)}:` }),
       log: redisMarkLog({ connection, key: `${base}:purges`, channel, now }),
       now,
-      memory: { maxBytes: cacheBytes },
+      memory: { maxBytes: Math.floor(cacheBytes / processes) },
       records,
       layers: { rest, failures },
     });
