@@ -1,6 +1,8 @@
 /** How a Redis is named, and that nobody is shown the password. */
+import { SimpleError } from "@redis/client";
 import { expect, test } from "vitest";
 import { redisAddress, shownRedisUrl } from "../../src/edge/node/redis/address.ts";
+import { whyOf } from "../../src/edge/node/redis/failure.ts";
 import { run } from "../cli/support.ts";
 
 const secret = "s3cret-of-redis";
@@ -40,6 +42,16 @@ test.each([
   [`redis://:${secret}/x@cache.example`, "redis://…"],
 ])("a URL is shown without who logs in and by what: %#", (url, shown) => {
   expect(shownRedisUrl(url)).toBe(shown);
+});
+
+test("what Redis refuses is told by its first word: the others may be what it was sent", () => {
+  const sent = new SimpleError(
+    `ERR unknown command 'HELLO', with args beginning with: '3' 'AUTH' '${secret}'`,
+  );
+  expect(whyOf(sent)).toBe("ERR");
+  expect(whyOf(new SimpleError(secret))).toBe("refused");
+  expect(whyOf(new Error(secret))).toBe("Error");
+  expect(whyOf(Object.assign(new Error(secret), { code: "ECONNRESET" }))).toBe("ECONNRESET");
 });
 
 test.concurrent.each([

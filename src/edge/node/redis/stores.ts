@@ -21,6 +21,13 @@ export interface RedisSettings extends RedisConnectionOptions {
   readonly url: string;
   /** What all keys begin with; `govuk-edge` by default. Edges that share nothing have different ones. */
   readonly prefix?: string;
+  /**
+   * Milliseconds from one look for purges to the next, beside what is heard of them; 500 by default, half of
+   * what makes the last look too old to trust.
+   */
+  readonly lookEvery?: number;
+  /** Milliseconds that a Redis is left alone when it has failed five times in a row; 1,000 by default. */
+  readonly rest?: number;
   /** How many processes on this machine divide the memory; 1 by default. */
   readonly processes?: number;
   /** The largest body that is kept there; 8 MiB by default. */
@@ -29,11 +36,7 @@ export interface RedisSettings extends RedisConnectionOptions {
 
 /** Of how keys and values are made: with another one, what is there is not found. */
 const version = 1;
-/** Milliseconds from one look for purges to the next: half of what makes the last look too old to trust. */
-const lookEvery = 500;
-/** Milliseconds that a Redis is left alone after it has failed. The connection has a pause of its own. */
-const rest = 1_000;
-/** How many failures in a row count as one of Redis. */
+/** So many failures in a row are one of Redis. */
 const failures = 5;
 /** Milliseconds that what is still to be written may take at the end. */
 const closeWithin = 2_000;
@@ -46,7 +49,8 @@ const fieldBytes = 64 * 1024;
  * @throws {Error} when the URL is none
  */
 export function redisStores(settings: RedisSettings): StoreSource {
-  const { url, prefix = "govuk-edge", processes = 1, maxBodyBytes, ...options } = settings;
+  const { url, prefix = "govuk-edge", lookEvery = 500, rest = 1_000, ...others } = settings;
+  const { processes = 1, maxBodyBytes, ...options } = others;
   const address = redisAddress(url);
   if (!address) throw new Error(`The URL of Redis is not right. Expected ${redisUrlExpected}.`);
   const connection = redisConnection(address, options);
