@@ -22,7 +22,7 @@ const degraded = isStoreNews("degraded");
 const recovered = isStoreNews("recovered");
 
 /** So that what is wrong is noticed where nobody asks. */
-const often = { lookEvery: 50, rest: 100 };
+const often = { lookEvery: 50, rest: 100, timeLimit: 250 };
 
 describeWithRedis("a Redis that is away", () => {
   let redis: RunningRedis;

@@ -62,7 +62,7 @@ export async function sharingEdge(origin: string, options: SharingOptions): Prom
     edge: { profile: "rfc9111", origin, listeners: [listener], ...options.edge },
     port: 0,
     trustProxy: ["loopback"],
-    redis: { url: options.url, patience, ...options.redis },
+    redis: { url: options.url, patience, timeLimit: 20_000, ...options.redis },
   });
   onTestFinished(() => running.close());
   async function told(like: (event: EdgeEvent) => boolean): Promise<EdgeEvent> {

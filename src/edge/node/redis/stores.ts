@@ -26,6 +26,8 @@ export interface RedisSettings extends RedisConnectionOptions {
    * what makes the last look too old to trust.
    */
   readonly lookEvery?: number;
+  /** Milliseconds that a client waits for Redis; 250 by default. */
+  readonly timeLimit?: number;
   /** Milliseconds that a Redis is left alone when it has failed five times in a row; 1,000 by default. */
   readonly rest?: number;
   /** How many processes on this machine divide the memory; 1 by default. */
@@ -49,7 +51,7 @@ const fieldBytes = 64 * 1024;
  * @throws {Error} when the URL is none
  */
 export function redisStores(settings: RedisSettings): StoreSource {
-  const { url, prefix = "govuk-edge", lookEvery = 500, rest = 1_000, ...others } = settings;
+  const { url, prefix = "govuk-edge", lookEvery = 500, timeLimit = 250, rest = 1_000, ...others } = settings;
   const { processes = 1, maxBodyBytes, ...options } = others;
   const address = redisAddress(url);
   if (!address) throw new Error(`The URL of Redis is not right. Expected ${redisUrlExpected}.`);
@@ -83,7 +85,7 @@ export function redisStores(settings: RedisSettings): StoreSource {
       now,
       memory: { maxBytes: Math.floor(cacheBytes / processes) },
       records,
-      layers: { rest, failures },
+      layers: { timeLimit, rest, failures },
     });
     const attach = (host: StoreHost) => {
       const [one, detach] = [{ store }, store.attach(host)];
