@@ -1,5 +1,6 @@
 /** Connections and stores over a Redis of a test. */
 import { onTestFinished } from "vitest";
+import type { Blobs, CacheStore } from "../../src/edge/index.ts";
 import { redisAddress } from "../../src/edge/node/redis/address.ts";
 import { redisBlobs } from "../../src/edge/node/redis/blobs.ts";
 import {
@@ -8,6 +9,7 @@ import {
   redisConnection,
 } from "../../src/edge/node/redis/connection.ts";
 import { redisMarkLog } from "../../src/edge/node/redis/mark-log.ts";
+import { farStoreOver } from "./store-kinds.ts";
 
 /** A connection, open; its holder closes it. @param heard is told of messages on `channel` */
 export function openConnection(
@@ -37,5 +39,17 @@ export function partsOver(connection: RedisConnection, now: () => number, kept?:
     key,
     blobs: redisBlobs({ connection, prefix }),
     log: redisMarkLog({ connection, key, channel: "channel", now, ...(kept !== undefined && { kept }) }),
+  };
+}
+
+/**
+ * Makes stores whose memory holds nothing, so that all that is found comes from Redis. Their time is the
+ * test's, and a slow machine's time clears nothing away.
+ */
+export function farStores(connection: () => RedisConnection): (now: () => number) => CacheStore {
+  return (now) => {
+    const { blobs, log } = partsOver(connection(), () => now() - 86_400_000);
+    const lasting: Blobs = { ...blobs, set: (key, bytes, seconds) => blobs.set(key, bytes, seconds + 600) };
+    return farStoreOver({ blobs: lasting, log }, now);
   };
 }
