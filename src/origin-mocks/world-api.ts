@@ -7,7 +7,7 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import type { CallLog } from "./calls.ts";
 import type { MovableClock } from "./common/clock.ts";
-import { expectedAdvance, forThisMachine, secondsIn } from "./common/control.ts";
+import { expectedClock, forThisMachine, setClock } from "./common/control.ts";
 import { isObject } from "./common/parameters.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type Service, type ServiceName, serviceNames } from "./wiring.ts";
@@ -30,7 +30,7 @@ export interface WorldControls {
  * | --- | --- |
  * | `POST /__world/reset` | as at the start |
  * | `GET /__world/snapshot`, `PUT /__world/snapshot` | everything as JSON, and back |
- * | `POST /__world/clock` `{"advance": seconds}` | moves the clock of all services |
+ * | `POST /__world/clock` `{"advance": seconds}`, `{"freeze": true}` | moves or stops the clock of all services |
  * | `GET /__world/calls?request-id=…&since=…`, `DELETE /__world/calls` | who called whom |
  * | `GET`, `POST`, `DELETE /__world/failures` `{"service": "account-api", …}` | failures of one service |
  */
@@ -52,9 +52,7 @@ export function worldApi(controls: WorldControls): Hono {
     }
   });
   app.post("/clock", async (c) => {
-    const advance = secondsIn(await jsonOf(c));
-    if (advance === undefined) return c.json({ error: expectedAdvance }, 400);
-    clock.advance(advance);
+    if (!setClock(clock, await jsonOf(c))) return c.json({ error: expectedClock }, 400);
     return c.json({ time: new Date(clock.now()).toISOString() });
   });
   addCalls(app, controls);

@@ -27,7 +27,13 @@ test("the client's address is what the platform says, whatever the client says",
   });
   expect(
     app.appSaw("x-forwarded-for", "true-client-ip", "x-real-ip", "forwarded", "x-forwarded-host"),
-  ).toEqual([["127.0.0.1"], ["127.0.0.1"], [], [], ["www.gov.uk"]]);
+  ).toEqual([
+    ["127.0.0.1"],
+    ["127.0.0.1"],
+    [],
+    ["for=127.0.0.1;proto=https;host=www.gov.uk"],
+    ["www.gov.uk"],
+  ]);
 });
 
 test("account headers that a client makes up do not pass", async () => {

@@ -93,13 +93,14 @@ async function assemble(slots: Slots, options: StackOptions): Promise<Stack> {
   let services = await wire(secrets);
 
   const save = (): Snapshot => ({
-    ...{ version: 1, ...here, clockMoved: clock.now() - real.now(), secrets },
+    ...{ version: 1, ...here, secrets },
+    clockMoved: clock.now() - real.now(),
+    clockStands: clock.isFrozen ? clock.now() : null,
     services: mapServices((name) => services[name].save()),
   });
   const take = (snapshot: Snapshot) => {
     for (const name of serviceNames) services[name].restore(snapshot.services[name]);
-    clock.reset();
-    clock.advance(snapshot.clockMoved / 1000);
+    setBack(clock, snapshot);
   };
   /** What closes sessions is built into the services, so other secrets take other services. */
   async function use(snapshot: Snapshot): Promise<void> {
@@ -152,6 +153,13 @@ async function assemble(slots: Slots, options: StackOptions): Promise<Stack> {
     router: named(slots.router),
     close: () => closeAll(slots),
   };
+}
+
+/** A clock that stood still stands where it stood; another is as far from the real time as it was. */
+function setBack(clock: MovableClock, { clockMoved, clockStands }: Snapshot): void {
+  clock.reset();
+  clock.freeze(clockStands !== null);
+  clock.advance((clockStands === null ? clockMoved : clockStands - clock.now()) / 1000);
 }
 
 function refuseState(cause: unknown): never {
