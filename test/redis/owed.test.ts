@@ -11,7 +11,12 @@ import { memoryStage } from "../support/memory-stage.ts";
 import { assertNobodySeesAnother } from "../support/nobody-sees-another.ts";
 import { performPlay } from "../support/play.ts";
 import { settingsOf } from "../support/play-backends.ts";
-import { describeWithRedis, isRedisRequired, type RunningRedis, startRedis } from "../support/redis-process.ts";
+import {
+  describeWithRedis,
+  isRedisRequired,
+  type RunningRedis,
+  startRedis,
+} from "../support/redis-process.ts";
 import { farStores, openConnection, partsOver } from "../support/redis-stores.ts";
 import { storeContract } from "../support/store-contract.ts";
 import { layered } from "../support/store-kinds.ts";
