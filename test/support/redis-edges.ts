@@ -111,7 +111,7 @@ export async function until(holds: () => Promise<boolean> | boolean): Promise<vo
 }
 
 export const isStoreNews =
-  (what: "degraded" | "recovered") =>
+  (what: "degraded" | "recovered" | "failed") =>
   (event: EdgeEvent): boolean =>
     event.type === "store" && event.what === what;
 export const isPurgedElsewhere = (event: EdgeEvent): boolean => event.type === "purged-elsewhere";

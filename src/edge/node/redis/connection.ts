@@ -74,6 +74,8 @@ function newClient(
     database,
     pingInterval: ping,
     disableOfflineQueue: true,
+    // One command less that an account needs.
+    disableClientInfo: true,
     commandsQueueMaxLength: mostWaiting,
     maintNotifications: "disabled",
   });
