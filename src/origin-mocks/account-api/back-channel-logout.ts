@@ -13,8 +13,11 @@ import type { Service } from "./service.ts";
 export async function backChannelLogout(c: Context, service: Service): Promise<Response> {
   const { logout_token: token } = await parametersOf(c);
   if (isBlank(token)) throw new HTTPException(400);
-  if (typeof token !== "string") throw new TypeError("The logout token is not text.");
   const isCorrected = service.mode === "corrected";
+  if (typeof token !== "string") {
+    if (isCorrected) throw new HTTPException(400);
+    throw new TypeError("The logout token is not text.");
+  }
   // Section 2.8 of the specification asks for it.
   if (isCorrected) c.header("Cache-Control", "no-store");
   try {

@@ -98,6 +98,16 @@ describe("a logout token", () => {
     expect((await send(body)).status).toBe(400);
   });
 
+  test("that is no text is 500, and 400 in corrected mode", async () => {
+    const asJson = (on: Stack) =>
+      on.app.request(PATH, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: '{"logout_token":{}}',
+      });
+    expect([(await asJson(stack)).status, (await asJson(corrected)).status]).toEqual([500, 400]);
+  });
+
   test("is good once in two minutes", async () => {
     const same = await token({ jti: "one" });
     expect((await sendToken(same)).status).toBe(200);
