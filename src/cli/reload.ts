@@ -4,7 +4,7 @@
  * @module
  */
 import type { RunningEdge, TlsCredentials } from "../edge/node.ts";
-import type { EdgeListener } from "../edge/observe/events.ts";
+import type { EdgeParts } from "../edge/options.ts";
 import { CommandFailure, reasonOf } from "./errors.ts";
 import type { Log } from "./log.ts";
 import type { ServeSettings } from "./serve-schema.ts";
@@ -23,13 +23,15 @@ export interface ReloadOptions {
   /** Reads flags, variables, the file and certificates. */
   read(): Promise<Reading>;
   readonly log: Log;
-  readonly listener: EdgeListener;
+  /** What the edge has besides its settings. */
+  readonly parts: Partial<EdgeParts>;
 }
 
 /** Settings of the process and its socket, which are as they were at the start. */
 const fixed = [
   "port",
   "hostname",
+  "workers",
   "https",
   "trustProxy",
   "limits",
@@ -38,25 +40,32 @@ const fixed = [
 ] as const satisfies readonly (keyof ServeSettings)[];
 
 /**
- * Reloads at every SIGHUP. On a terminal SIGHUP is that the terminal went, and ends the process as ever.
+ * Hears SIGHUP from now on, so that none that comes early ends the process. On a terminal SIGHUP is that the
+ * terminal went, and ends it as ever.
  *
+ * @returns begins to reload at each; one that came before counts
  * @example
- * reloadOnHangup({ running, first, read, log, listener });
+ * const reloadOnHangup = hearHangups();
+ * const running = await serveEdge(options);
+ * reloadOnHangup({ running, first, read, log, parts });
  */
-export function reloadOnHangup(options: ReloadOptions): void {
-  if (process.stdout.isTTY) return;
-  let last = Promise.resolve();
-  // One after the other: the one that was asked for last counts.
-  process.on("SIGHUP", () => {
-    last = last.then(() => reload(options));
-  });
+export function hearHangups(): (options: ReloadOptions) => void {
+  const ready = Promise.withResolvers<ReloadOptions>();
+  let last: Promise<unknown> = ready.promise;
+  if (!process.stdout.isTTY) {
+    process.on("SIGHUP", () => {
+      // One after the other: the one that was asked for last counts.
+      last = last.then(() => ready.promise).then(reload);
+    });
+  }
+  return ready.resolve;
 }
 
-async function reload({ running, first, read, log, listener }: ReloadOptions): Promise<void> {
+async function reload({ running, first, read, log, parts }: ReloadOptions): Promise<void> {
   const { logger } = log;
   try {
     const { setup, tls } = await read();
-    const { kept } = running.renew({ ...setup.edge, listeners: [listener] });
+    const { kept } = running.renew({ ...setup.edge, ...parts });
     if (tls) running.renewTls(tls);
     const stored = kept
       ? "What is stored was kept."

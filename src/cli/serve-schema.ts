@@ -56,6 +56,7 @@ export const serveSchema = z
       .string({ error: "an address" })
       .min(1, { error: "an address such as 127.0.0.1" })
       .default("127.0.0.1"),
+    workers: whole(1, 128).default(1),
     profile: z.enum(["account", "rfc9111", "www"], { error: "account, rfc9111 or www" }).default("account"),
     defaultTtl: whole(0, 31_536_000).optional(),
     trustProxy: z.array(trusted, { error: "a list of addresses and ranges" }).default([]),

@@ -26,6 +26,12 @@ export const serveSettings: readonly Setting[] = [
     description: "address to listen on (default: 127.0.0.1)",
   },
   {
+    key: "workers",
+    kind: "number",
+    argument: "n",
+    description: "how many processes serve, on the one port; purges reach all of them (default: 1)",
+  },
+  {
     key: "profile",
     kind: "text",
     argument: "name",

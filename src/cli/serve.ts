@@ -3,25 +3,26 @@
  *
  * @module
  */
-import { readFile } from "node:fs/promises";
+import cluster from "node:cluster";
 import type { Command } from "commander";
+import type { CacheStore } from "../edge/http-cache/store.ts";
 import type { NodeEdgeOptions, RunningEdge, TlsCredentials } from "../edge/node.ts";
-import type { EdgeListener } from "../edge/observe/events.ts";
-import { certificateProblem, selfSignedCertificate } from "./certificate.ts";
+import type { EdgeParts } from "../edge/options.ts";
+import { memoryStore } from "../edge/stores/memory.ts";
+import { peerStore } from "../edge/stores/peers.ts";
 import { addConfigFlag, type Environment, type Flags } from "./config-file.ts";
-import { reasonOf } from "./errors.ts";
 import { addressOf, isEveryAddress, listenFailure } from "./listening.ts";
 import { createLog, type Log } from "./log.ts";
 import { isReachable } from "./reachable.ts";
-import { wrongSetting } from "./refusals.ts";
-import { reloadOnHangup } from "./reload.ts";
+import { hearHangups, type Reading } from "./reload.ts";
 import { type Listening, serveBanner } from "./serve-banner.ts";
-import type { ServeSettings } from "./serve-schema.ts";
 import { serveSettings } from "./serve-settings.ts";
 import { type ServeSetup, serveSetup } from "./serve-setup.ts";
-import type { GivenSettings } from "./setting-names.ts";
 import { addFlags } from "./settings.ts";
 import { stopSignal } from "./shutdown.ts";
+import { startWorkers } from "./supervisor.ts";
+import { credentials, isSelfSigned } from "./tls.ts";
+import { stopOrder, workerPeers } from "./worker-peers.ts";
 
 const help = `
 Each option can also be an environment variable (--default-ttl: GOVUK_EDGE_DEFAULT_TTL; a list is
@@ -57,26 +58,91 @@ export function addServe(program: Command): void {
 /** Runs until a signal ends it. */
 async function serve(flags: Flags, environment: Environment, out: NodeJS.WritableStream) {
   const stopped = stopSignal();
+  const reloadOnHangup = hearHangups();
   const setup = await serveSetup(flags, environment);
-  const { settings, given, guard } = setup;
-  const { json, quiet, profile } = settings;
-  const log = createLog({ out, json, quiet, withAccount: profile !== "rfc9111" });
-  const tls = await credentials(settings, given);
-  const running = await start(setup, tls, log.listener);
-  const address = addressOf(tls ? "https" : "http", settings.hostname, running.port);
-  const selfSigned = tls !== null && settings.cert === undefined;
-  const everyAddress = isEveryAddress(settings.hostname);
-  announce({ address, everyAddress, selfSigned, guard, settings }, log, out);
-  if (!tls) warnIfForced(setup, log);
-  void warnIfAbsent(new URL(settings.origin), log);
+  const { settings } = setup;
+  const log = createLog({ out, ...settings, withAccount: settings.profile !== "rfc9111" });
   const read = async () => {
     const again = await serveSetup(flags, environment);
-    return { setup: again, tls: selfSigned ? null : await credentials(again.settings, again.given) };
+    return { setup: again, tls: isSelfSigned(setup) ? null : await credentials(again, environment) };
   };
-  reloadOnHangup({ running, first: { setup, tls }, read, log, listener: log.listener });
+  const reread: Serving["reread"] = (running, first, parts) =>
+    reloadOnHangup({ running, first, read, log, parts });
+  if (settings.workers > 1 && cluster.isPrimary) await superviseUntil(stopped, setup, log, out);
+  else if (cluster.isPrimary) await serveUntil(stopped, { setup, log, reread, out, parts: {} });
+  else {
+    const until = Promise.race([stopped, stopOrder()]);
+    const parts = { store: storeAmongPeers(setup) };
+    // The channel to the supervisor would keep a process alive that could not start.
+    const leave = () => cluster.worker?.disconnect();
+    await serveUntil(until, { setup, log, reread, out: null, parts }).finally(leave);
+  }
+  if (cluster.isPrimary && !settings.json && !settings.quiet) out.write("Stopped.\n");
+}
+
+/** What serves, and how. */
+interface Serving {
+  readonly setup: ServeSetup;
+  readonly log: Log;
+  readonly parts: Partial<EdgeParts>;
+  /** Where it says that it listens; null for a worker, whose supervisor does. */
+  readonly out: NodeJS.WritableStream | null;
+  reread(running: RunningEdge, reading: Reading, parts: Partial<EdgeParts>): void;
+}
+
+async function serveUntil(stopped: Promise<void>, { setup, log, out, reread, ...serving }: Serving) {
+  const tls = await credentials(setup, process.env);
+  const parts = { ...serving.parts, listeners: [log.listener] };
+  const running = await start(setup, tls, parts);
+  if (out) announceAll(setup, tls, running.port, log, out);
+  reread(running, { setup, tls }, parts);
   await stopped;
-  await end(running, settings.grace * 1000, log);
-  if (!json && !quiet) out.write("Stopped.\n");
+  await end(running, setup.settings.grace * 1000, log);
+}
+
+/** Has others serve. */
+async function superviseUntil(
+  stopped: Promise<void>,
+  setup: ServeSetup,
+  log: Log,
+  out: NodeJS.WritableStream,
+) {
+  const { workers: count } = setup.settings;
+  const tls = await credentials(setup, {});
+  const workers = await startWorkers({
+    workers: count,
+    tls: isSelfSigned(setup) ? tls : null,
+    replaced: (reason) =>
+      log.logger.error(
+        { type: "worker-replaced" },
+        `A worker is gone: ${reason}. Another takes its place, with an empty cache.`,
+      ),
+  });
+  if (!process.stdout.isTTY) process.on("SIGHUP", workers.reload);
+  announceAll(setup, tls, workers.port, log, out);
+  await Promise.race([stopped, workers.failed]);
+  await workers.stop();
+}
+
+/** A worker's memory: its part of what there is, and purges that reach all. */
+function storeAmongPeers({ settings, resolved }: ServeSetup): CacheStore {
+  const memory = memoryStore({ maxBytes: Math.floor(resolved.cacheBytes / settings.workers) });
+  return peerStore({ memory, peers: workerPeers(), now: Date.now });
+}
+
+function announceAll(
+  setup: ServeSetup,
+  tls: TlsCredentials | null,
+  port: number,
+  log: Log,
+  out: NodeJS.WritableStream,
+) {
+  const { settings, guard } = setup;
+  const address = addressOf(tls ? "https" : "http", settings.hostname, port);
+  const everyAddress = isEveryAddress(settings.hostname);
+  announce({ address, everyAddress, selfSigned: isSelfSigned(setup), guard, settings }, log, out);
+  if (!tls) warnIfForced(setup, log);
+  void warnIfAbsent(new URL(settings.origin), log);
 }
 
 /** Answers under way come to their end first; that those which do not are broken off is nobody's concern. */
@@ -87,31 +153,16 @@ async function end(running: RunningEdge, grace: number, log: Log): Promise<void>
   clearTimeout(silence);
 }
 
-async function credentials(settings: ServeSettings, given: GivenSettings): Promise<TlsCredentials | null> {
-  const { cert, key } = settings;
-  // A certificate is asked for to be used, so it alone turns https on.
-  if (!(settings.https ?? cert !== undefined)) return null;
-  if (cert === undefined || key === undefined) return selfSignedCertificate();
-  const read = (name: string, path: string) =>
-    readFile(path, "utf8").catch((error: unknown) => {
-      throw wrongSetting(given, name, `a file that can be read: ${reasonOf(error)}`);
-    });
-  const tls = { cert: await read("cert", cert), key: await read("key", key) };
-  const problem = certificateProblem(tls);
-  if (problem) throw wrongSetting(given, problem.of, problem.expected);
-  return tls;
-}
-
 async function start(
   { edge, settings }: ServeSetup,
   tls: TlsCredentials | null,
-  listener: EdgeListener,
+  parts: Partial<EdgeParts>,
 ): Promise<RunningEdge> {
   const { port, hostname, trustProxy, limits } = settings;
   // Loaded here, so that help and refusals come at once.
   const { serveEdge } = await import("../edge/node.ts");
   const options: NodeEdgeOptions = {
-    edge: { ...edge, listeners: [listener] },
+    edge: { ...edge, ...parts },
     port,
     hostname,
     trustProxy,

@@ -10,10 +10,10 @@ import { asking, recordOf, storedResponse, textOf } from "./stored.ts";
 
 export const url = "https://www.gov.uk/page";
 export const noon = Date.UTC(2026, 0, 1, 12);
-export const long = noon - 86_400_000;
+const long = noon - 86_400_000;
 
 /** Timers that ring when the test says so. */
-export function handTimer() {
+function handTimer() {
   const waiting = new Set<() => void>();
   return {
     timer(_milliseconds: number, task: () => void) {

@@ -15,7 +15,7 @@ function rememberingStore(): RememberingStore {
   const inner = memoryStore({ maxBytes: 2 ** 26 });
   const stored: { key: string; text: string }[] = [];
   return {
-    synchronous: true,
+    matchNow: (key, request) => inner.matchNow(key, request),
     stored,
     match: (key, request) => inner.match(key, request),
     put(key, request, record, instead) {
@@ -25,7 +25,6 @@ function rememberingStore(): RememberingStore {
       }
       return inner.put(key, request, record, instead);
     },
-    delete: (key) => inner.delete(key),
     purge: (mark) => inner.purge(mark),
   };
 }

@@ -22,7 +22,7 @@ export async function turns(count: number): Promise<void> {
 }
 
 /** A backend of which every operation takes another time. */
-export function slowBackend(seed: number, begins?: number) {
+function slowBackend(seed: number, begins?: number) {
   const chance = chances(seed);
   const backend = sharedBackend(begins);
   backend.weather = () => turns(Math.floor(chance() * 10));

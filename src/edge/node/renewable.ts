@@ -59,6 +59,8 @@ export function renewableEdge(first: NodeEdgeSettings): RenewableEdge {
       // A purge from now on does not reach what the old one has under way, so that is not stored.
       seal();
       edge.close();
+      // A store that was given is one for all versions, and what it holds is not as it would be now.
+      if (!kept && settings.store !== undefined) void next.edge.purge({ everything: true });
       return { kept };
     },
     async close() {
@@ -85,12 +87,17 @@ function newVersion(settings: NodeEdgeSettings, now: () => number, kept: CacheSt
 }
 
 function sealable(store: CacheStore, isSealed: () => boolean): CacheStore {
+  const { matchNow, attach, flush } = store;
   return {
-    ...(store.synchronous !== undefined && { synchronous: store.synchronous }),
+    ...(matchNow && { matchNow: (key, request) => matchNow(key, request) }),
+    ...(attach && { attach: (host) => attach(host) }),
+    ...(flush && { flush: () => flush() }),
     match: (key, request) => store.match(key, request),
     put: (key, request, record, instead) => !isSealed() && store.put(key, request, record, instead),
-    delete: (key) => store.delete(key),
     purge: (mark) => store.purge(mark),
+    get health() {
+      return store.health ?? { state: "ready" };
+    },
   };
 }
 
@@ -109,5 +116,5 @@ const shaping = [
 function storesAlike(one: NodeEdgeSettings, other: NodeEdgeSettings): boolean {
   const shapeOf = (settings: NodeEdgeSettings) =>
     JSON.stringify(shaping.map((name) => settings[name] ?? null));
-  return one.store === other.store && shapeOf(one) === shapeOf(other);
+  return shapeOf(one) === shapeOf(other);
 }
