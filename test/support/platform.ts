@@ -16,7 +16,7 @@ const cachesOfRuntime = z.custom<{ open(name: string): Promise<PlatformCache> }>
 const runtime = z.object({ env: z.object({ PURGES: z.custom<Platform["kv"]>(offers("list", "put")) }) });
 
 /** Whether tests run where both are real. */
-const isWorkerd = navigator.userAgent === "Cloudflare-Workers";
+export const isWorkerd = navigator.userAgent === "Cloudflare-Workers";
 
 /** What of the platform tests use. All of a file share it. */
 export async function platform(): Promise<Platform> {
