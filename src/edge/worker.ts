@@ -7,73 +7,25 @@
 import * as z from "zod";
 import { createEdge, type Edge } from "./app.ts";
 import type { EdgeEvent } from "./observe/events.ts";
-import { settingsSchema } from "./options.ts";
 import { fetchTransport } from "./origin/fetch-transport.ts";
-import { purgeAccessSchema } from "./purge-requests.ts";
 import type { Client } from "./request.ts";
+import { bindingsSchema, type WorkerBindings } from "./workers/bindings.ts";
 import { withLength } from "./workers/fixed-length.ts";
+import { type WorkerStore, workerStore } from "./workers/stores.ts";
 import { codedByRuntime } from "./www/codecs.ts";
-import { insecureOriginsOf, type WwwSettings } from "./www-config.ts";
+import { insecureOriginsOf } from "./www-config.ts";
 
-/** The app as a service binding. */
-interface Service {
-  fetch(request: Request): Promise<Response>;
-}
-
-/** Numbers come as text from `[vars]`, or as numbers. */
-const wholeNumber = z.coerce
-  .string<string | number>()
-  .regex(/^\d+$/, { error: "expected a whole number" })
-  .transform(Number);
-
-/** An object, or what JSON text says; the edge checks whether it is a configuration. */
-const wwwSettings = z
-  .union([z.string(), z.record(z.string(), z.unknown())])
-  .transform((given, context): unknown => {
-    try {
-      return typeof given === "string" ? JSON.parse(given) : given;
-    } catch {
-      context.addIssue({ code: "custom", message: "expected JSON" });
-      return z.NEVER;
-    }
-  })
-  .pipe(z.custom<WwwSettings>((value) => typeof value === "object" && value !== null, "expected an object"));
-
-const bindingsSchema = z.object({
-  /** Where the app is: scheme, host and port. */
-  ORIGIN_URL: settingsSchema.shape.origin,
-  PROFILE: settingsSchema.shape.profile,
-  GUARD: settingsSchema.shape.guard,
-  /** Seconds. */
-  DEFAULT_TTL: wholeNumber.pipe(settingsSchema.shape.defaultTtl.unwrap()).optional(),
-  /** Milliseconds to the head of the app's response, connecting included. */
-  FIRST_BYTE_TIMEOUT: wholeNumber
-    .pipe(settingsSchema.shape.timeouts.unwrap().shape.firstByte.unwrap())
-    .optional(),
-  /** The rules of the profile `www`, as JSON: those of docs/configuration.md, under `www`. */
-  WWW_CONFIG: wwwSettings.optional(),
-  /** Opens purging to whoever sends it: a secret, set by `wrangler secret put PURGE_TOKEN`. */
-  PURGE_TOKEN: purgeAccessSchema.unwrap().shape.token.unwrap().unwrap().optional(),
-  /** In place of ORIGIN_URL; it is asked for the URL that the client asked for. */
-  ORIGIN: z
-    .custom<Service>((value) => typeof value === "object", { error: "expected a service binding" })
-    .optional(),
-});
-
-/** The bindings that wrangler.toml sets. */
-export type WorkerBindings = Partial<z.input<typeof bindingsSchema>>;
+export type { WorkerBindings } from "./workers/bindings.ts";
 
 /** What the runtime gives with each request. */
 interface WorkerContext {
   waitUntil(promise: Promise<unknown>): void;
 }
 
-// An isolate has 128 MB in all.
-const cacheBytes = 32 * 1024 * 1024;
 const maxBodyBytes = 4 * 1024 * 1024;
 
 /** An edge, or what is wrong with the bindings it was to be made from. */
-type Made = { readonly edge: Edge } | { readonly problem: string };
+type Made = (Pick<WorkerStore, "afterwards"> & { readonly edge: Edge }) | { readonly problem: string };
 
 let last: { readonly bindings: WorkerBindings; readonly made: Made } | undefined;
 
@@ -104,11 +56,27 @@ function makeEdge(bindings: WorkerBindings): Made {
   const timeouts = firstByte === undefined ? {} : { firstByte };
   try {
     const rules = { ...(www && { www }), ...(token !== undefined && { purge: { token } }) };
-    const settings = { origin, profile, guard, ...ttl, timeouts, cacheBytes, maxBodyBytes, ...rules };
-    return { edge: createEdge({ ...settings, transport, codecs: codedByRuntime, listeners: [logTrouble] }) };
+    const settings = { origin, profile, guard, ...ttl, timeouts, maxBodyBytes, ...rules };
+    const { store, afterwards } = storeOf(result.data);
+    if (store.health?.state === "degraded") console.warn(`The store is degraded: ${store.health.why}.`);
+    const parts = { transport, store, codecs: codedByRuntime, listeners: [logTrouble] };
+    return { edge: createEdge({ ...settings, ...parts }), afterwards };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function storeOf(bindings: z.output<typeof bindingsSchema>): WorkerStore {
+  const { ORIGIN_URL, PROFILE, GUARD, DEFAULT_TTL, WWW_CONFIG, PURGES, PURGE_TOKEN } = bindings;
+  return workerStore({
+    now: () => Date.now(),
+    memoryBytes: bindings.MEMORY_BYTES,
+    purges: PURGES ?? null,
+    readSeconds: bindings.PURGES_READ_SECONDS,
+    responses: bindings.RESPONSES,
+    rules: [ORIGIN_URL, PROFILE, GUARD, DEFAULT_TTL ?? null, maxBodyBytes, WWW_CONFIG ?? null],
+    isPurgeable: PURGE_TOKEN !== undefined,
+  });
 }
 
 /** What goes wrong is logged as JSON; that a request was answered, the platform knows itself. */
@@ -146,6 +114,9 @@ export default {
     const made = edgeFor(bindings);
     if ("problem" in made) return misconfigured(made.problem);
     const waitUntil = (promise: Promise<unknown>) => context.waitUntil(promise);
-    return withLength(await made.edge.fetch(request, { client: clientOf(request), waitUntil }));
+    const answer = Promise.resolve(made.edge.fetch(request, { client: clientOf(request), waitUntil }));
+    // Others may wait for what this request fetches, so it goes on when its client leaves.
+    waitUntil(answer.then(made.afterwards, () => undefined));
+    return withLength(await answer);
   },
 };

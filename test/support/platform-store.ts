@@ -8,7 +8,8 @@ const { openCache, kv } = await platform();
 
 /** The parts of a store that nobody else uses. */
 export function platformParts(now: () => number): Pick<SharedStoreOptions, "blobs" | "log" | "now"> {
-  const blobs = cacheBlobs({ open: openCache, partition: freshName() });
+  const name = freshName();
+  const blobs = cacheBlobs(() => openCache(name));
   return { blobs, log: kvMarkLog({ kv, now, prefix: `${freshName()}/` }), now };
 }
 

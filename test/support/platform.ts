@@ -4,7 +4,7 @@ import type { PlatformCache } from "../../src/edge/workers/cache-blobs.ts";
 import type { KeyValues } from "../../src/edge/workers/kv-mark-log.ts";
 
 export interface Platform {
-  readonly openCache: () => Promise<PlatformCache>;
+  readonly openCache: (name: string) => Promise<PlatformCache>;
   readonly kv: KeyValues & { delete(name: string): Promise<void> };
 }
 
@@ -25,7 +25,7 @@ export async function platform(): Promise<Platform> {
   // Named so that what checks types and bundles for Node does not look for it.
   const name = "cloudflare:workers";
   const { env } = runtime.parse(await import(/* @vite-ignore */ name));
-  return { openCache: () => caches.open("test"), kv: env.PURGES };
+  return { openCache: (name) => caches.open(name), kv: env.PURGES };
 }
 
 /** Names that no other test uses. */
@@ -33,16 +33,16 @@ export function freshName(): string {
   return crypto.randomUUID();
 }
 
-function standInCache(): () => Promise<PlatformCache> {
+function standInCache(): Platform["openCache"] {
   const kept = new Map<string, Response>();
-  return async () => ({
-    match: async (url) => kept.get(url)?.clone(),
+  return async (name) => ({
+    match: async (url) => kept.get(name + url)?.clone(),
     async put(url, response) {
       const isKept =
         response.status === 200 && /max-age=[1-9]/.test(response.headers.get("cache-control") ?? "");
-      if (isKept) kept.set(url, response);
+      if (isKept) kept.set(name + url, response);
     },
-    delete: async (url) => kept.delete(url),
+    delete: async (url) => kept.delete(name + url),
   });
 }
 

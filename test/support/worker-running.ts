@@ -20,6 +20,12 @@ export interface RunningWorker {
   close(): Promise<void>;
 }
 
+/** A worker behind another. */
+export interface Service {
+  readonly modules: Modules;
+  readonly bindings: Bindings;
+}
+
 /** What else a worker may need. */
 export interface RunningOptions {
   /** Speak TLS, with a certificate that nobody knows. */
@@ -29,8 +35,8 @@ export interface RunningOptions {
    * Content-Length away. Over plain http alone.
    */
   readonly direct?: boolean;
-  /** Other workers that can be bound, by their names. */
-  readonly services?: Readonly<Record<string, string>>;
+  /** Other workers that can be bound, by their names: their code, or all that they are made of. */
+  readonly services?: Readonly<Record<string, string | Service>>;
 }
 
 /**
@@ -50,8 +56,10 @@ export async function startModules(
   { secure = false, direct = false, services = {} }: RunningOptions = {},
 ): Promise<RunningWorker> {
   const lines: string[] = [];
-  const others = Object.entries(services).map(([name, contents]) =>
-    workerOf(name, { "service.js": { type: "esm", contents } }, {}),
+  const others = Object.entries(services).map(([name, service]) =>
+    typeof service === "string"
+      ? workerOf(name, { "service.js": { type: "esm", contents: service } }, {})
+      : workerOf(name, service.modules, service.bindings),
   );
   const miniflare = new Miniflare({
     host: "127.0.0.1",

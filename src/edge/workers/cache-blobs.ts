@@ -13,14 +13,6 @@ export interface PlatformCache {
   delete(url: string): Promise<unknown>;
 }
 
-/** What bytes in the Cache API are made with. */
-export interface CacheBlobsOptions {
-  /** Opens the cache; asked for each operation, since nothing of one request is used in another. */
-  readonly open: () => Promise<PlatformCache>;
-  /** What is kept under another partition is not found. Letters, digits, `-` and `_`. */
-  readonly partition: string;
-}
-
 /**
  * No zone can have this host (RFC 6761 §6.4), so no visitor's request is ever answered with the bytes, as it
  * might be under a host that leads to the platform's own cache.
@@ -30,11 +22,12 @@ const host = "https://stored.govuk-edge.invalid";
 /**
  * Bytes in the Cache API. Each data centre has its own, and forgets what it likes.
  *
+ * @param open opens the cache; it is asked each time, since nothing of one request is used in another
  * @example
- * const blobs = cacheBlobs({ open: () => caches.open("govuk-edge"), partition: "v1" });
+ * const blobs = cacheBlobs(() => caches.open("govuk-edge"));
  */
-export function cacheBlobs({ open, partition }: CacheBlobsOptions): Blobs {
-  const urlOf = (key: string) => `${host}/${partition}/${key}`;
+export function cacheBlobs(open: () => Promise<PlatformCache>): Blobs {
+  const urlOf = (key: string) => `${host}/${key}`;
   return {
     async get(key) {
       const kept = await (await open()).match(urlOf(key));

@@ -6,19 +6,17 @@ import { freshName, platform } from "../../support/platform.ts";
 const { openCache } = await platform();
 
 /** Blobs, and the URLs and fields that the platform was given. */
-function watched(partition = freshName()) {
+function watched() {
+  const name = freshName();
   const given: [url: string, cacheControl: string | null, type: string | null][] = [];
-  const blobs = cacheBlobs({
-    partition,
-    async open() {
-      const cache = await openCache();
-      const put: PlatformCache["put"] = async (url, response) => {
-        const { headers } = response;
-        given.push([url, headers.get("cache-control"), headers.get("content-type")]);
-        await cache.put(url, response);
-      };
-      return { put, match: (url) => cache.match(url), delete: (url) => cache.delete(url) };
-    },
+  const blobs = cacheBlobs(async () => {
+    const cache = await openCache(name);
+    const put: PlatformCache["put"] = async (url, response) => {
+      const { headers } = response;
+      given.push([url, headers.get("cache-control"), headers.get("content-type")]);
+      await cache.put(url, response);
+    };
+    return { put, match: (url) => cache.match(url), delete: (url) => cache.delete(url) };
   });
   return { blobs, given };
 }
@@ -44,16 +42,16 @@ test("what is put again takes the place of what was there, and what is deleted i
   expect(await blobs.get("k")).toBeNull();
 });
 
-test("what is kept in another partition is not found", async () => {
+test("what is kept in another cache is not found", async () => {
   const [one, other] = [watched(), watched()];
   await one.blobs.set("k", bytes, 60);
   expect(await other.blobs.get("k")).toBeNull();
 });
 
 test("the platform is told the key, how long, and nothing else", async () => {
-  const { blobs, given } = watched("part");
+  const { blobs, given } = watched();
   await blobs.set("r-0123", bytes, 86_400);
   expect(given).toEqual([
-    ["https://stored.govuk-edge.invalid/part/r-0123", "public, max-age=86400", "application/octet-stream"],
+    ["https://stored.govuk-edge.invalid/r-0123", "public, max-age=86400", "application/octet-stream"],
   ]);
 });

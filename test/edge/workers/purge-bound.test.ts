@@ -18,8 +18,8 @@ async function twoEdges() {
   const now = () => time;
   const headers = { "cache-control": "max-age=3600", "surrogate-key": "k" };
   const { transport } = memoryOrigin(() => ({ headers, body: String(++made) }));
-  const [partition, prefix] = [freshName(), `${freshName()}/`];
-  const blobs = cacheBlobs({ open: openCache, partition });
+  const [name, prefix] = [freshName(), `${freshName()}/`];
+  const blobs = cacheBlobs(() => openCache(name));
 
   async function edgeOver(where: KeyValues) {
     const log = kvMarkLog({ kv: where, now, prefix });
