@@ -10,12 +10,14 @@ import type { EdgeEvent } from "./observe/events.ts";
 import { fetchTransport } from "./origin/fetch-transport.ts";
 import type { Client } from "./request.ts";
 import { bindingsSchema, type WorkerBindings } from "./workers/bindings.ts";
+import { durableLeases } from "./workers/collapse.ts";
 import { withLength } from "./workers/fixed-length.ts";
 import { type WorkerStore, workerStore } from "./workers/stores.ts";
 import { codedByRuntime } from "./www/codecs.ts";
 import { insecureOriginsOf } from "./www-config.ts";
 
 export type { WorkerBindings } from "./workers/bindings.ts";
+export { Collapse } from "./workers/collapse.ts";
 
 /** What the runtime gives with each request. */
 interface WorkerContext {
@@ -29,13 +31,17 @@ type Made = (Pick<WorkerStore, "afterwards"> & { readonly edge: Edge }) | { read
 
 let last: { readonly bindings: WorkerBindings; readonly made: Made } | undefined;
 
-/** One edge for an isolate; made anew when the runtime hands other bindings over. */
-function edgeFor(bindings: WorkerBindings): Made {
-  if (last?.bindings !== bindings) last = { bindings, made: makeEdge(bindings) };
+/**
+ * One edge for an isolate; made anew when the runtime hands other bindings over.
+ *
+ * @param place the data centre, which an isolate never leaves
+ */
+function edgeFor(bindings: WorkerBindings, place: string): Made {
+  if (last?.bindings !== bindings) last = { bindings, made: makeEdge(bindings, place) };
   return last.made;
 }
 
-function makeEdge(bindings: WorkerBindings): Made {
+function makeEdge(bindings: WorkerBindings, place: string): Made {
   // An edge needs an origin's URL, also where a service takes its place.
   const urlUnused = bindings.ORIGIN ? { ORIGIN_URL: "http://service" } : {};
   const result = bindingsSchema.safeParse({ ...bindings, ...urlUnused });
@@ -44,6 +50,7 @@ function makeEdge(bindings: WorkerBindings): Made {
   const { ORIGIN_URL: origin, PROFILE: profile, GUARD: guard, ORIGIN: service } = result.data;
   const { DEFAULT_TTL: defaultTtl, FIRST_BYTE_TIMEOUT: firstByte } = result.data;
   const { WWW_CONFIG: www, PURGE_TOKEN: token } = result.data;
+  const { COLLAPSE: objects, PURGES, RESPONSES } = result.data;
   // A mirror is somewhere else, and found by its URL.
   const isForApp = (request: Request) => new URL(request.url).origin === origin;
   const transport = fetchTransport((request) =>
@@ -59,7 +66,9 @@ function makeEdge(bindings: WorkerBindings): Made {
     const settings = { origin, profile, guard, ...ttl, timeouts, maxBodyBytes, ...rules };
     const { store, afterwards } = storeOf(result.data);
     if (store.health?.state === "degraded") console.warn(`The store is degraded: ${store.health.why}.`);
-    const parts = { transport, store, codecs: codedByRuntime, listeners: [logTrouble] };
+    // Where nothing is shared, waiting for others brings nothing.
+    const leases = objects && PURGES && RESPONSES !== "off" && { leases: durableLeases(objects, place) };
+    const parts = { transport, store, ...leases, codecs: codedByRuntime, listeners: [logTrouble] };
     return { edge: createEdge({ ...settings, ...parts }), afterwards };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
@@ -109,9 +118,16 @@ function clientOf(request: Request): Client {
   };
 }
 
+const platformFields = z.object({ cf: z.object({ colo: z.string() }) });
+
+/** The data centre, where the platform tells it. */
+function placeOf(request: Request): string {
+  return platformFields.safeParse(request).data?.cf.colo ?? "";
+}
+
 export default {
   async fetch(request: Request, bindings: WorkerBindings, context: WorkerContext): Promise<Response> {
-    const made = edgeFor(bindings);
+    const made = edgeFor(bindings, placeOf(request));
     if ("problem" in made) return misconfigured(made.problem);
     const waitUntil = (promise: Promise<unknown>) => context.waitUntil(promise);
     const answer = Promise.resolve(made.edge.fetch(request, { client: clientOf(request), waitUntil }));

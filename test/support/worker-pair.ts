@@ -59,6 +59,7 @@ export async function startWorkerPair(bindings: Readonly<Record<Which, Bindings>
       "worker.js": { type: "esm", contents: code },
     },
     bindings: own,
+    objects: ["Collapse"],
   });
   const running = await startModules(
     { "front.js": { type: "esm", contents: front } },
@@ -93,3 +94,6 @@ export async function startWorkerPair(bindings: Readonly<Record<Which, Bindings>
 export function kvNamespace(id = "purges") {
   return { type: "kv", id } as const;
 }
+
+/** The objects that collapse requests: those of one of the two. */
+export const collapseObjects = { type: "durable-object", worker: "one", exportName: "Collapse" } as const;

@@ -24,6 +24,8 @@ export interface RunningWorker {
 export interface Service {
   readonly modules: Modules;
   readonly bindings: Bindings;
+  /** Classes of Durable Objects among its exports. */
+  readonly objects?: readonly string[];
 }
 
 /** What else a worker may need. */
@@ -59,7 +61,7 @@ export async function startModules(
   const others = Object.entries(services).map(([name, service]) =>
     typeof service === "string"
       ? workerOf(name, { "service.js": { type: "esm", contents: service } }, {})
-      : workerOf(name, service.modules, service.bindings),
+      : workerOf(name, service.modules, service.bindings, service.objects),
   );
   const miniflare = new Miniflare({
     host: "127.0.0.1",
@@ -81,13 +83,21 @@ export async function startModules(
 /** A socket of a worker's own, on a free port. */
 const directly: Pick<WorkerOptions, "dev"> = { dev: { unsafeDirectSockets: [{ host: "127.0.0.1" }] } };
 
-function workerOf(name: string, modules: Modules, env: Bindings): WorkerOptions {
+function workerOf(
+  name: string,
+  modules: Modules,
+  env: Bindings,
+  objects: readonly string[] = [],
+): WorkerOptions {
   const [mainModule = ""] = Object.keys(modules);
+  const exports = Object.fromEntries(objects.map((className) => [className, durableObject]));
   return {
-    config: { name, compatibilityDate: "2026-10-01", manifest: { mainModule, modules }, env },
+    config: { name, compatibilityDate: "2026-10-01", manifest: { mainModule, modules }, env, exports },
     dev: {},
   };
 }
+
+const durableObject = { type: "durable-object", storage: "sqlite" } as const;
 
 /** A variable's binding. */
 export function text(value: string) {

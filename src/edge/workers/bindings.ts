@@ -8,6 +8,7 @@ import * as z from "zod";
 import { settingsSchema } from "../options.ts";
 import { purgeAccessSchema } from "../purge-requests.ts";
 import type { WwwSettings } from "../www-config.ts";
+import type { ObjectNamespace } from "./collapse.ts";
 import type { KeyValues } from "./kv-mark-log.ts";
 
 /** The app as a service binding. */
@@ -61,6 +62,8 @@ export const bindingsSchema = z.object({
   PURGES: bound<KeyValues>("a KV namespace"),
   /** Seconds after which purges are read again before anything stored is given. */
   PURGES_READ_SECONDS: wholeNumber.pipe(z.int().min(1).max(3_600)).default(10),
+  /** Collapses requests among isolates, by the class Collapse. */
+  COLLAPSE: bound<ObjectNamespace>("a namespace of Durable Objects"),
   /** The cache for stored responses, in each data centre; `off`: they are in memory alone. */
   RESPONSES: z
     .string()
