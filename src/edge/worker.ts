@@ -78,7 +78,7 @@ function makeEdge(bindings: WorkerBindings, place: string): Made {
 function storeOf(bindings: z.output<typeof bindingsSchema>): WorkerStore {
   const { ORIGIN_URL, PROFILE, GUARD, DEFAULT_TTL, WWW_CONFIG, PURGES, PURGE_TOKEN } = bindings;
   return workerStore({
-    now: () => Date.now(),
+    now: Date.now,
     memoryBytes: bindings.MEMORY_BYTES,
     purges: PURGES ?? null,
     readSeconds: bindings.PURGES_READ_SECONDS,
@@ -97,7 +97,10 @@ function logTrouble(event: EdgeEvent): void {
 function asAsked(request: Request): Request {
   const { pathname, search } = new URL(request.url);
   const asked = (name: string) => request.headers.get(`x-forwarded-${name}`);
-  return new Request(`${asked("proto")}://${asked("host")}${pathname}${search}`, request);
+  const onward = new Request(`${asked("proto")}://${asked("host")}${pathname}${search}`, request);
+  // As a client's own request has it; the runtime adds none between workers.
+  onward.headers.set("host", asked("host") ?? "");
+  return onward;
 }
 
 function misconfigured(problem: string): Response {

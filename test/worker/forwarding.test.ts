@@ -23,11 +23,12 @@ test("the client's address is what the platform says, whatever the client says",
       ["X-Real-IP", "192.0.2.66"],
       ["Forwarded", "for=192.0.2.66"],
       ["X-Forwarded-Host", "evil.example"],
+      ["X-Forwarded-Proto", "http"],
     ],
   });
   expect(
-    app.appSaw("x-forwarded-for", "true-client-ip", "x-real-ip", "forwarded", "x-forwarded-host"),
-  ).toEqual([["127.0.0.1"], ["127.0.0.1"], [], [], ["www.gov.uk"]]);
+    app.appSaw("x-forwarded-for", "true-client-ip", "x-real-ip", "x-forwarded-host", "x-forwarded-proto"),
+  ).toEqual([["127.0.0.1"], ["127.0.0.1"], [], ["www.gov.uk"], ["https"]]);
 });
 
 test("account headers that a client makes up do not pass", async () => {
