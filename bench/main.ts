@@ -6,12 +6,14 @@
 import { writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError } from "commander";
-import { bare, missing, peers } from "./peers.ts";
+import { journeyBench } from "./journeys.ts";
+import { pageBench } from "./pages.ts";
+import { limit, missing, pagePeers } from "./peers.ts";
 import { isInstalled } from "./processes.ts";
-import { measure, type Plan } from "./rounds.ts";
-import { summarise } from "./summary.ts";
+import { type Measured, measure, type Plan } from "./rounds.ts";
+import { type Summary, summarise } from "./summary.ts";
 import { table, variantTable } from "./table.ts";
-import { workloads } from "./workloads.ts";
+import { journeyWorkloads, type PageWorkload, pageWorkloads, type Workload } from "./workloads.ts";
 
 interface Flags {
   readonly quick?: true;
@@ -22,18 +24,21 @@ interface Flags {
 }
 
 const help = `
-Workloads: ${workloads.map(({ id }) => id).join(", ")}
+Workloads: ${[...pageWorkloads, ...journeyWorkloads].map(({ id }) => id).join(", ")}
 
 Examples:
   $ npm run bench
   $ npm run bench -- --quick
   $ npm run bench -- --only exists --rounds 15 --json figures.json
+  $ npm run bench -- --only journeys
 
-The servers share one core and the load has another, so leave the machine alone meanwhile. It needs wrk;
-Varnish is compared when it is installed (Debian: apt-get install wrk varnish).`;
+The servers share one core and the load has another, so leave the machine alone meanwhile. Pages need wrk;
+Varnish is compared when it is installed (Debian: apt-get install wrk varnish). Sign-ins need neither.`;
 
 const program = new Command("npm run bench --")
-  .description("Measures hits of the edge beside bare node:http of the same Node, and beside other caches.")
+  .description(
+    "Measures hits of the edge beside bare node:http of the same Node and other caches, and sign-ins.",
+  )
   .option("--quick", "a first impression: 2 rounds of 1 second, without 100,000 variants")
   .option("--rounds <number>", "how often each server is measured (default 7)", wholeNumber)
   .option("--seconds <number>", "how long each time (default 3)", wholeNumber)
@@ -47,36 +52,44 @@ process.stdout.on("error", () => process.exit(1));
 await program.parseAsync();
 
 async function run(flags: Flags): Promise<void> {
-  if (!isInstalled("wrk"))
-    program.error("The load comes from wrk, which is not installed (Debian: apt-get install wrk).");
-  const chosen = workloads
-    .filter(({ id }) => id.startsWith(flags.only ?? ""))
-    .filter(({ sessions }) => !flags.quick || sessions <= 10_000);
-  if (chosen.length === 0) program.error(`No workload's name begins with "${flags.only}". See --help.`);
+  const isChosen = ({ id }: Workload) => id.startsWith(flags.only ?? "");
+  const pages = pageWorkloads.filter(isChosen).filter(({ sessions }) => !flags.quick || sessions <= 10_000);
+  const journeys = journeyWorkloads.filter(isChosen);
+  if (pages.length + journeys.length === 0)
+    program.error(`No workload's name begins with "${flags.only}". See --help.`);
   const plan = planOf(flags);
-  for (const peer of peers) say(missing(peer));
   if (plan.cores === null)
     say("Nothing is kept on its core (that takes taskset and two cores): expect noise.");
-  const able = peers.filter((peer) => missing(peer) === null);
-  const measured = await measure(chosen, able, plan, say);
-  const summaries = summarise(measured, bare.name);
-  const variants = variantTable(summaries);
-  say(`\n${table(summaries)}\n${variants === null ? "" : `\n${variants}\n`}`);
+  const measured = [
+    ...(pages.length > 0 ? await measurePages(pages, plan) : []),
+    ...(journeys.length > 0 ? await measure(journeyBench(journeys), plan, say) : []),
+  ];
+  const summaries = summarise(measured, limit);
+  const isJourney = ({ workload }: Summary) => journeys.some(({ id }) => id === workload);
+  const ofPages = summaries.filter((one) => !isJourney(one));
+  const variants = variantTable(ofPages);
+  if (ofPages.length > 0) say(`\n${table(ofPages, "request")}\n`);
+  if (variants !== null) say(`${variants}\n`);
+  if (journeys.length > 0) say(`\n${table(summaries.filter(isJourney), "journey")}\n`);
   say(
     `Node ${process.versions.node}, ${plan.rounds} rounds of ${plan.seconds} s; median (lowest to highest).`,
   );
-  if (flags.json !== undefined) {
-    const figures = {
-      node: process.versions.node,
-      date: new Date().toISOString(),
-      plan,
-      summaries,
-      measured,
-    };
-    await writeFile(flags.json, `${JSON.stringify(figures, null, 2)}\n`);
-    say(`The figures are in ${flags.json}.`);
-  }
+  if (flags.json !== undefined) await writeFigures(flags.json, { plan, summaries, measured });
   say(nextSteps(flags));
+}
+
+function measurePages(pages: readonly PageWorkload[], plan: Plan): Promise<Measured[]> {
+  if (!isInstalled("wrk"))
+    program.error("The load comes from wrk, which is not installed (Debian: apt-get install wrk).");
+  for (const peer of pagePeers) say(missing(peer));
+  const able = pagePeers.filter((peer) => missing(peer) === null);
+  return measure(pageBench(pages, able), plan, say);
+}
+
+async function writeFigures(file: string, figures: object): Promise<void> {
+  const all = { node: process.versions.node, date: new Date().toISOString(), ...figures };
+  await writeFile(file, `${JSON.stringify(all, null, 2)}\n`);
+  say(`The figures are in ${file}.`);
 }
 
 function planOf({ quick, rounds, seconds }: Flags): Plan {

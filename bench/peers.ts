@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort, isInstalled, type RunningProcess, startProgram, startServer } from "./processes.ts";
-import type { Workload } from "./workloads.ts";
+import type { PageWorkload, Workload } from "./workloads.ts";
 
 /** Where a server runs, and who stands behind it. */
 export interface Place {
@@ -17,34 +17,36 @@ export interface Place {
 }
 
 /** A server that answers a workload. */
-export interface Peer {
+export interface Peer<Asked extends Workload> {
   readonly name: string;
   /** The program it needs, and how to get it; null when it comes with this package. */
   readonly needs: { readonly program: string; readonly how: string } | null;
   /** Why it cannot take a workload; null when it can. */
-  refuses(workload: Workload): string | null;
-  start(workload: Workload, place: Place): Promise<RunningProcess>;
+  refuses(workload: Asked): string | null;
+  start(workload: Asked, place: Place): Promise<RunningProcess>;
 }
 
 const serverFile = (name: string) => fileURLToPath(new URL(`servers/${name}`, import.meta.url));
 
-/** The one that ratios are taken to. */
-export const bare: Peer = {
-  name: "node:http",
+/** The name of the one that ratios are taken to. */
+export const limit = "node:http";
+
+const bare: Peer<PageWorkload> = {
+  name: limit,
   needs: null,
   refuses: () => null,
   start: ({ bodyBytes }, { core }) => startServer(serverFile("bare.ts"), [bodyBytes], core),
 };
 
 /** The edge itself. */
-const edge: Peer = {
+const edge: Peer<PageWorkload> = {
   name: "govuk-edge",
   needs: null,
   refuses: () => null,
   start: (_workload, { originPort, core }) => startServer(serverFile("edge.ts"), [originPort], core),
 };
 
-const varnish: Peer = {
+const varnish: Peer<PageWorkload> = {
   name: "Varnish",
   needs: { program: "varnishd", how: "apt-get install varnish" },
   // It compares with each variant in turn, so filling takes the square of their number.
@@ -52,11 +54,11 @@ const varnish: Peer = {
   start: (_workload, place) => startVarnish(place),
 };
 
-/** All peers, the limit first. */
-export const peers: readonly Peer[] = [bare, edge, varnish];
+/** Who gives pages, the limit first. */
+export const pagePeers: readonly Peer<PageWorkload>[] = [bare, edge, varnish];
 
 /** What keeps a peer out altogether, as a sentence; null when nothing does. */
-export function missing({ name, needs }: Peer): string | null {
+export function missing({ name, needs }: Pick<Peer<never>, "name" | "needs">): string | null {
   if (needs === null || isInstalled(needs.program)) return null;
   return `${name} is left out: ${needs.program} is not installed (Debian: ${needs.how}).`;
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { askAny, askEach, type Load } from "./load.ts";
+import type { LoadResult } from "./load.ts";
 import type { Peer } from "./peers.ts";
 import { type RunningProcess, startServer } from "./processes.ts";
 import type { Workload } from "./workloads.ts";
@@ -36,10 +36,25 @@ export interface Measured {
   readonly missed: number;
 }
 
-interface Stand {
-  readonly workload: Workload;
-  readonly peer: Peer;
+/** What is asked, and who is asked. */
+export interface Target<Asked extends Workload> {
+  readonly workload: Asked;
   readonly server: RunningProcess;
+  /** The load's core; null leaves that to the system. */
+  readonly core: number | null;
+}
+
+/** A kind of workload: who takes it, and how it is asked for. */
+export interface Bench<Asked extends Workload> {
+  readonly workloads: readonly Asked[];
+  readonly peers: readonly Peer<Asked>[];
+  /** What has to be before the warm-up. */
+  prepare(target: Target<Asked>): Promise<void>;
+  ask(target: Target<Asked>, seconds: number): Promise<LoadResult>;
+}
+
+interface Stand<Asked extends Workload> extends Target<Asked> {
+  readonly peer: Peer<Asked>;
   readonly samples: Sample[];
   missed: number;
 }
@@ -49,9 +64,8 @@ const originFile = fileURLToPath(new URL("servers/origin.ts", import.meta.url));
 const warmUpSeconds = 5;
 
 /** Measures these workloads; everything that it starts has ended when it resolves or rejects. */
-export async function measure(
-  workloads: readonly Workload[],
-  peers: readonly Peer[],
+export async function measure<Asked extends Workload>(
+  bench: Bench<Asked>,
   plan: Plan,
   say: (line: string) => void,
 ): Promise<Measured[]> {
@@ -60,19 +74,20 @@ export async function measure(
     const origin = await startServer(originFile, [], plan.cores?.load ?? null);
     started.push(origin);
     const place = { originPort: origin.port, core: plan.cores?.servers ?? null };
-    const stands: Stand[] = [];
-    for (const { workload, peer } of pairs(workloads, peers, say)) {
+    const core = plan.cores?.load ?? null;
+    const stands: Stand<Asked>[] = [];
+    for (const { workload, peer } of pairs(bench, say)) {
       const server = await peer.start(workload, place);
       started.push(server);
-      const stand = { workload, peer, server, samples: [], missed: 0 };
+      const stand = { workload, peer, server, core, samples: [], missed: 0 };
       stands.push(stand);
-      await fill(stand, plan, say);
+      await warmUp(bench, stand, say);
     }
     for (let round = 1; round <= plan.rounds; round += 1) {
       say(`Round ${round} of ${plan.rounds}`);
       // Each second round the other way about, so that nobody always comes first.
       for (const stand of round % 2 === 0 ? stands.toReversed() : stands) {
-        await sample(stand, origin, plan);
+        await sample(bench, stand, origin, plan.seconds);
       }
     }
     return stands.map(({ workload, peer, samples, missed }) => ({
@@ -87,7 +102,10 @@ export async function measure(
 }
 
 /** Who takes which workload. */
-function pairs(workloads: readonly Workload[], peers: readonly Peer[], say: (line: string) => void) {
+function pairs<Asked extends Workload>(
+  { workloads, peers }: Bench<Asked>,
+  say: (line: string) => void,
+): { readonly workload: Asked; readonly peer: Peer<Asked> }[] {
   return workloads.flatMap((workload) =>
     peers.flatMap((peer) => {
       const refusal = peer.refuses(workload);
@@ -98,27 +116,30 @@ function pairs(workloads: readonly Workload[], peers: readonly Peer[], say: (lin
   );
 }
 
-/** Every session asks once; then the server is warmed up. */
-async function fill(stand: Stand, plan: Plan, say: (line: string) => void): Promise<void> {
+async function warmUp<Asked extends Workload>(
+  bench: Bench<Asked>,
+  stand: Stand<Asked>,
+  say: (line: string) => void,
+): Promise<void> {
   say(`${stand.workload.title}: ${stand.peer.name} is filled and warmed up`);
-  await askEach(loadOn(stand, plan));
-  await askAny(loadOn(stand, plan), warmUpSeconds);
+  await bench.prepare(stand);
+  await bench.ask(stand, warmUpSeconds);
 }
 
-async function sample(stand: Stand, origin: RunningProcess, plan: Plan): Promise<void> {
+async function sample<Asked extends Workload>(
+  bench: Bench<Asked>,
+  stand: Stand<Asked>,
+  origin: RunningProcess,
+  seconds: number,
+): Promise<void> {
   const { server, samples } = stand;
   const before = { cpu: server.cpuMilliseconds(), asked: await requestsTo(origin) };
-  const { requests, microseconds, p99 } = await askAny(loadOn(stand, plan), plan.seconds);
+  const { requests, microseconds, p99 } = await bench.ask(stand, seconds);
   const after = { cpu: server.cpuMilliseconds(), asked: await requestsTo(origin) };
   const cpu =
     before.cpu === null || after.cpu === null ? null : ((after.cpu - before.cpu) * 1_000) / requests;
   samples.push({ perSecond: (requests * 1_000_000) / microseconds, cpu, p99 });
   stand.missed += after.asked - before.asked;
-}
-
-function loadOn({ workload, server }: Stand, { cores }: Plan): Load {
-  const url = `http://127.0.0.1:${server.port}/${workload.id}`;
-  return { url, sessions: workload.sessions, core: cores?.load ?? null };
 }
 
 async function requestsTo(origin: RunningProcess): Promise<number> {

@@ -5,10 +5,10 @@
  */
 import type { Spread, Summary } from "./summary.ts";
 
-/** The figures, a line for each server and workload. */
-export function table(summaries: readonly Summary[]): string {
+/** The figures, a line for each server and workload. @param one what is counted, such as "request" */
+export function table(summaries: readonly Summary[], one: string): string {
   return markdown(
-    ["workload", "server", "requests/s", "of node:http", "CPU a request", "of node:http, by CPU"],
+    ["workload", "server", `${one}s/s`, "of node:http", `CPU a ${one}`, "of node:http, by CPU"],
     summaries.map(({ title, peer, perSecond, toBare, cpu, toBareByCpu, missed }) => [
       title,
       missed === 0 ? peer : `${peer} (${missed} went to the origin)`,

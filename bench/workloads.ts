@@ -1,15 +1,18 @@
 /**
- * What is asked for: pages, and by how many people.
+ * What is asked for: pages, and by how many people; and sign-ins.
  *
  * @module
  */
 
-/** One page, and the sessions that ask for it. */
+/** What every workload says of itself. */
 export interface Workload {
-  /** Also the page's path. */
   readonly id: string;
   /** For a table. */
   readonly title: string;
+}
+
+/** One page, whose path is the id, and the sessions that ask for it. */
+export interface PageWorkload extends Workload {
   readonly bodyBytes: number;
   readonly vary: string;
   /** How many sessions ask for it; where the page varies on the session, as many variants are stored. */
@@ -18,7 +21,13 @@ export interface Workload {
 
 const exists = "GOVUK-Account-Session-Exists";
 
-function amongVariants(sessions: number): Workload {
+/** Sign-ins with One Login, from /authorize to /userinfo. */
+export interface JourneyWorkload extends Workload {
+  /** Of both tokens. The client assertion is always signed with RS256, as One Login asks for. */
+  readonly algorithm: "ES256" | "RS256";
+}
+
+function amongVariants(sessions: number): PageWorkload {
   const count = sessions.toLocaleString("en-GB");
   return {
     id: `session-${sessions}`,
@@ -29,9 +38,15 @@ function amongVariants(sessions: number): Workload {
   };
 }
 
-/** All workloads. */
-export const workloads: readonly Workload[] = [
+/** All pages. */
+export const pageWorkloads: readonly PageWorkload[] = [
   { id: "exists-20k", title: "20 kB, Vary: …-Exists", bodyBytes: 20_000, vary: exists, sessions: 1 },
   { id: "exists-1k", title: "1 kB, Vary: …-Exists", bodyBytes: 1_000, vary: exists, sessions: 1 },
   ...[1, 100, 10_000, 100_000].map(amongVariants),
+];
+
+/** All kinds of sign-in. */
+export const journeyWorkloads: readonly JourneyWorkload[] = [
+  { id: "journeys-es256", title: "sign-in, ES256 tokens", algorithm: "ES256" },
+  { id: "journeys-rs256", title: "sign-in, RS256 tokens", algorithm: "RS256" },
 ];

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { workloads } from "../workloads.ts";
+import { pageWorkloads } from "../workloads.ts";
 import { serve } from "./server.ts";
 
 const pages = new Map(
-  workloads.map(({ id, bodyBytes, vary }) => [`/${id}`, { body: Buffer.alloc(bodyBytes, "a"), vary }]),
+  pageWorkloads.map(({ id, bodyBytes, vary }) => [`/${id}`, { body: Buffer.alloc(bodyBytes, "a"), vary }]),
 );
 let requests = 0;
 

@@ -27,6 +27,14 @@ export function numberArgument(index: number): number {
     .parse(process.argv[index + 2]);
 }
 
+/** The arguments of a server that signs people in. */
+export function journeyArguments() {
+  const [algorithm, publicKey] = process.argv.slice(2);
+  return z
+    .object({ algorithm: z.enum(["ES256", "RS256"]), publicKey: z.string() })
+    .parse({ algorithm, publicKey });
+}
+
 function addressOf(address: AddressInfo | string | null): AddressInfo {
   if (address === null || typeof address === "string") throw new Error("The server is not on a port.");
   return address;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { shownRedisUrl } from "../edge/node/redis/address.ts";
 import { masked } from "../edge/observe/mask.ts";
 import type { Backend } from "../edge/origin/backends.ts";
 import type { WwwConfig } from "../edge/www-config.ts";
@@ -65,8 +66,13 @@ function backendInFile({ kind: _, origin, pathPrefix, fields, name, ...plain }: 
 function rowsOf(path: Path, value: unknown, setup: ServeSetup): Row[] {
   const inside = membersOf(value);
   if (inside.length > 0) return inside.flatMap(([step, member]) => rowsOf([...path, step], member, setup));
-  const shown = typeof value === "string" && isSecret(path) ? masked(value) : value;
+  const shown = typeof value === "string" && isSecret(path) ? hidden(path, value) : value;
   return [{ path: pathText(path), value: shown, source: sourceOf(path, setup) }];
+}
+
+/** A secret as it may be shown; of Redis, where it is. */
+function hidden(path: Path, value: string): string {
+  return path[0] === "redis" ? shownRedisUrl(value) : masked(value);
 }
 
 function membersOf(value: unknown): [step: PropertyKey, member: unknown][] {

@@ -70,9 +70,10 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
 }
 
 function servicesOf(stack: Stack): readonly RunningMock[] {
-  const { oneLogin, accountApi, signon, frontend, emailAlertApi, emailAlertFrontend } = stack;
+  const { oneLogin, accountApi, signon, frontend, emailAlertApi, emailAlertFrontend, router } = stack;
   const outbox = { name: "outbox", url: `${emailAlertApi.url}/__mock/outbox` };
-  return [oneLogin, accountApi, signon, frontend, emailAlertApi, emailAlertFrontend, outbox];
+  const calls = { name: "who called whom", url: `${router.url}/__world/calls` };
+  return [oneLogin, accountApi, signon, frontend, emailAlertApi, emailAlertFrontend, outbox, calls];
 }
 
 async function startEdge(options: DemonstrationOptions, port: number, stack: Stack): Promise<RunningEdge> {

@@ -39,6 +39,7 @@ const flagsSchema = z.object({
   world: z.string().optional(),
   state: z.string().optional(),
   profile: z.string().optional(),
+  environment: z.string().optional(),
   signIn: z.enum(["page", "auto", "form"]).optional(),
   asDocumented: z.boolean().default(false),
   quiet: z.boolean().default(false),
@@ -62,6 +63,7 @@ export function addOneLogin(program: Command): void {
     )
     .option("--state <file>", "file to remember everything in, secrets too, from one start to the next")
     .option("--profile <name>", "the documentation's date, such as one-login-2024-10 (default: current)")
+    .option("--environment <name>", "integration or production, with the rules of that (default: neither)")
     .option("--sign-in <how>", "auto: at once; page: on pages; form: the simulator's form (default: auto)")
     .option("--as-documented", "follow the documentation where the official simulator departs from it")
     .option("--quiet", "say only where it listens")
@@ -144,10 +146,14 @@ async function startOneLogin(
 }
 
 /** Flags go before variables. */
-function variables({ profile, asDocumented }: Settings, environment: Environment): Environment {
+function variables(
+  { profile, environment: name, asDocumented }: Settings,
+  environment: Environment,
+): Environment {
   return {
     ...environment,
     ...(profile && { DOCS_PROFILE: profile }),
+    ...(name && { ONE_LOGIN_ENVIRONMENT: name }),
     ...(asDocumented && { STRICT_SIMULATOR_COMPAT: "false" }),
   };
 }

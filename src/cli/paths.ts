@@ -37,6 +37,7 @@ const holders = new Set([
   "headers",
   "purge",
   "purgeToken",
+  "redis",
   "signing",
 ]);
 const harmless = new Set(["accessId", "bucket", "exempt", "realm", "trusted", "user"]);

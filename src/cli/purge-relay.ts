@@ -24,6 +24,8 @@ interface Order {
 /** A relay between workers that are added to it. */
 export function createRelay(): Relay {
   const workers = new Set<Worker>();
+  /** Who may have stored something. Those who are starting are told, and not waited for. */
+  const serving = new Set<Worker>();
   const orders = new Map<string, Order>();
 
   function settle(name: string, { asker, id, left }: Order): void {
@@ -36,7 +38,11 @@ export function createRelay(): Relay {
     const told = fromWorker.safeParse(message).data;
     if (told?.type === "purge") {
       const others = [...workers].filter((other) => other !== worker && other.isConnected());
-      const order = { asker: worker, id: told.id, left: new Set(others) };
+      const order = {
+        asker: worker,
+        id: told.id,
+        left: new Set(others.filter((other) => serving.has(other))),
+      };
       const name = `${worker.id} ${told.id}`;
       orders.set(name, order);
       for (const other of others)
@@ -54,10 +60,12 @@ export function createRelay(): Relay {
   return {
     add(worker) {
       workers.add(worker);
+      worker.once("listening", () => serving.add(worker));
       worker.on("message", (message: unknown) => hear(worker, message));
     },
     remove(worker) {
       workers.delete(worker);
+      serving.delete(worker);
       for (const [name, order] of orders) {
         if (order.asker === worker) orders.delete(name);
         else obeyed(name, worker);

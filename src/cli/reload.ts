@@ -35,6 +35,9 @@ const fixed = [
   "https",
   "trustProxy",
   "limits",
+  "redis",
+  "redisPrefix",
+  "redisMaxBody",
   "json",
   "quiet",
 ] as const satisfies readonly (keyof ServeSettings)[];

@@ -6,6 +6,7 @@
 import { styleText } from "node:util";
 import { sessionCookieFor } from "../edge/account/cookie.ts";
 import type { GuardMode } from "../edge/account/guard.ts";
+import { shownRedisUrl } from "../edge/node/redis/address.ts";
 import type { ServeSettings } from "./serve-schema.ts";
 
 /** What the banner tells of. */
@@ -27,6 +28,8 @@ export function serveBanner(listening: Listening, out: NodeJS.WritableStream): s
   lines.push(`  profile  ${settings.profile}: ${profiles[settings.profile]}`);
   if (settings.profile !== "rfc9111") lines.push(`  guard    ${guard}: ${guards[guard]}`);
   lines.push(...backendLines(settings));
+  if (settings.redis !== undefined)
+    lines.push(`  shares   pages and purges, in ${shownRedisUrl(settings.redis)}`);
   if (settings.inspector) lines.push(`  look at  ${address.origin}/__edge/`);
   if (selfSigned) {
     lines.push(

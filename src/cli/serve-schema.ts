@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { limitsSchema, type ServerLimitsGiven } from "../edge/node/limits.ts";
+import { redisAddress, redisUrlExpected } from "../edge/node/redis/address.ts";
 import { trustedProxies } from "../edge/node/trust.ts";
 import { isOrigin } from "../edge/options.ts";
 import { backendSchema } from "../edge/origin/backends.ts";
@@ -39,6 +40,8 @@ const backendUrl = z
   .refine(isBackendUrl, { error: backendUrlExpected });
 const tokenExpected = "a token of 8 visible ASCII characters or more";
 const mostMirrors = 3;
+const prefixExpected = "1 to 64 letters, digits, and . _ - :";
+const withRedis = "it only with --redis, whose setting this is";
 
 /** What stands as an object in the file: the edge's own schemas. */
 export const nestedSchemas: Readonly<Record<string, z.ZodType>> = {
@@ -46,6 +49,18 @@ export const nestedSchemas: Readonly<Record<string, z.ZodType>> = {
   purge: purgeAccessSchema,
   www: wwwSchema,
 };
+
+const redisSchema = z.object({
+  redis: z
+    .string({ error: redisUrlExpected })
+    .refine((url) => redisAddress(url) !== null, { error: redisUrlExpected })
+    .optional(),
+  redisPrefix: z
+    .string({ error: prefixExpected })
+    .regex(/^[\w.:-]{1,64}$/, { error: prefixExpected })
+    .optional(),
+  redisMaxBody: whole(1, 256).optional(),
+});
 
 /** The merged settings of `serve`, checked and with defaults, but for those the edge has itself. */
 export const serveSchema = z
@@ -62,6 +77,7 @@ export const serveSchema = z
     trustProxy: z.array(trusted, { error: "a list of addresses and ranges" }).default([]),
     guard: guard.optional(),
     cacheSize: whole(1, 1_048_576).optional(),
+    ...redisSchema.shape,
     originHost: z.enum(["preserve", "origin"], { error: "preserve or origin" }).default("preserve"),
     timeout: z
       .number({ error: seconds })
@@ -110,10 +126,21 @@ export const serveSchema = z
     }
     if (cert !== undefined && key === undefined) issue("key", "the private key of the certificate in cert");
     if (key !== undefined && cert === undefined) issue("cert", "the certificate of the private key in key");
+  })
+  .superRefine((settings, context) => {
+    for (const name of lonelyOf(settings)) {
+      context.addIssue({ code: "custom", path: [name], message: withRedis });
+    }
   });
 
 /** The settings of `serve`. */
 export type ServeSettings = z.output<typeof serveSchema>;
+
+/** What is said of a Redis that there is none of. */
+function lonelyOf(settings: z.output<typeof redisSchema>): string[] {
+  if (settings.redis !== undefined) return [];
+  return (["redisPrefix", "redisMaxBody"] as const).filter((name) => settings[name] !== undefined);
+}
 
 function isBackendUrl(url: string): boolean {
   return backendSchema.safeParse({ name: "backend", url }).success;

@@ -64,6 +64,25 @@ export const serveSettings: readonly Setting[] = [
     description: "memory for stored pages (default: 256)",
   },
   {
+    key: "redis",
+    kind: "text",
+    argument: "url",
+    description:
+      "share what is stored, and purges, with other edges in this Redis, such as redis://127.0.0.1:6379; one with a password better as GOVUK_EDGE_REDIS",
+  },
+  {
+    key: "redisPrefix",
+    kind: "text",
+    argument: "text",
+    description: "what its keys begin with: edges that share have the same (default: govuk-edge)",
+  },
+  {
+    key: "redisMaxBody",
+    kind: "number",
+    argument: "megabytes",
+    description: "the largest body that is shared there (default: 8)",
+  },
+  {
     key: "originHost",
     kind: "text",
     argument: "whose",

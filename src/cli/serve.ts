@@ -6,7 +6,7 @@
 import cluster from "node:cluster";
 import type { Command } from "commander";
 import type { CacheStore } from "../edge/http-cache/store.ts";
-import type { NodeEdgeOptions, RunningEdge, TlsCredentials } from "../edge/node.ts";
+import type { NodeEdgeOptions, RedisSettings, RunningEdge, TlsCredentials } from "../edge/node.ts";
 import type { EdgeParts } from "../edge/options.ts";
 import { memoryStore } from "../edge/stores/memory.ts";
 import { peerStore } from "../edge/stores/peers.ts";
@@ -16,6 +16,7 @@ import { createLog, type Log } from "./log.ts";
 import { isReachable } from "./reachable.ts";
 import { hearHangups, type Reading } from "./reload.ts";
 import { type Listening, serveBanner } from "./serve-banner.ts";
+import type { ServeSettings } from "./serve-schema.ts";
 import { serveSettings } from "./serve-settings.ts";
 import { type ServeSetup, serveSetup } from "./serve-setup.ts";
 import { addFlags } from "./settings.ts";
@@ -36,6 +37,7 @@ Examples:
   $ govuk-edge serve --origin http://127.0.0.1:3000 --inspector --guard enforce
   $ govuk-edge serve --origin http://127.0.0.1:3000 --https --port 9443
   $ govuk-edge serve --origin http://127.0.0.1:3000 --profile www --https --mirror https://mirror.example/www
+  $ govuk-edge serve --origin http://127.0.0.1:3000 --redis redis://127.0.0.1:6379
   $ GOVUK_EDGE_ORIGIN=http://app:3000 govuk-edge serve --hostname 0.0.0.0 --trust-proxy 10.0.0.0/8 --json
 
 What next:
@@ -72,7 +74,8 @@ async function serve(flags: Flags, environment: Environment, out: NodeJS.Writabl
   else if (cluster.isPrimary) await serveUntil(stopped, { setup, log, reread, out, parts: {} });
   else {
     const until = Promise.race([stopped, stopOrder()]);
-    const parts = { store: storeAmongPeers(setup) };
+    // Redis tells all of them.
+    const parts = setup.settings.redis === undefined ? { store: storeAmongPeers(setup) } : {};
     // The channel to the supervisor would keep a process alive that could not start.
     const leave = () => cluster.worker?.disconnect();
     await serveUntil(until, { setup, log, reread, out: null, parts }).finally(leave);
@@ -159,6 +162,7 @@ async function start(
   parts: Partial<EdgeParts>,
 ): Promise<RunningEdge> {
   const { port, hostname, trustProxy, limits } = settings;
+  const redis = redisOf(settings);
   // Loaded here, so that help and refusals come at once.
   const { serveEdge } = await import("../edge/node.ts");
   const options: NodeEdgeOptions = {
@@ -168,6 +172,7 @@ async function start(
     trustProxy,
     limits,
     ...(tls && { tls }),
+    ...(redis && { redis }),
   };
   try {
     return await serveEdge(options);
@@ -179,6 +184,16 @@ async function start(
       `Choose another, such as --port ${port > 1023 ? port + 1 : 9080}.`,
     );
   }
+}
+
+function redisOf({ redis: url, redisPrefix, redisMaxBody, workers }: ServeSettings): RedisSettings | null {
+  if (url === undefined) return null;
+  return {
+    url,
+    processes: workers,
+    ...(redisPrefix !== undefined && { prefix: redisPrefix }),
+    ...(redisMaxBody !== undefined && { maxBodyBytes: redisMaxBody * 1024 * 1024 }),
+  };
 }
 
 function announce(listening: Listening, { logger }: Log, out: NodeJS.WritableStream): void {

@@ -46,6 +46,7 @@ export async function startWorkers(options: SupervisorOptions): Promise<Workers>
   const environment = tls ? { [tlsVariable]: JSON.stringify(tls) } : {};
   const relay = createRelay();
   const workers = new Set<Worker>();
+  const serving = new WeakSet<Worker>();
   const failure = Promise.withResolvers<never>();
   failure.promise.catch(() => undefined);
   let stopping = false;
@@ -56,6 +57,7 @@ export async function startWorkers(options: SupervisorOptions): Promise<Workers>
     const startedAt = performance.now();
     workers.add(worker);
     relay.add(worker);
+    worker.once("listening", () => serving.add(worker));
     worker.once("exit", (code, signal) => {
       workers.delete(worker);
       relay.remove(worker);
@@ -91,7 +93,9 @@ export async function startWorkers(options: SupervisorOptions): Promise<Workers>
       await Promise.all(
         Array.from(workers, async (worker) => {
           const ended = once(worker, "exit");
-          if (worker.isConnected()) worker.send(stop);
+          // One that is starting does not hear what it is told, and has nobody to answer.
+          if (serving.has(worker) && worker.isConnected()) worker.send(stop);
+          else worker.process.kill("SIGTERM");
           await ended;
         }),
       );

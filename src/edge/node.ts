@@ -14,6 +14,7 @@ import { clientFinder } from "./node/clients.ts";
 import { writeInterim } from "./node/interim.ts";
 import { limitsSchema, type ServerLimits, type ServerLimitsGiven } from "./node/limits.ts";
 import { rawValue } from "./node/raw-headers.ts";
+import type { RedisSettings } from "./node/redis/stores.ts";
 import { noHost, refusalOf } from "./node/refusals.ts";
 import { type NodeEdgeSettings, renewableEdge } from "./node/renewable.ts";
 import { createEdgeServer, type TlsCredentials } from "./node/server.ts";
@@ -22,6 +23,7 @@ import { breakOff, writeRefusal, writeResponse, writeStored } from "./node/write
 import { type Client, type ClientRequest, normalisedTarget } from "./request.ts";
 
 export type { ServerLimits, ServerLimitsGiven } from "./node/limits.ts";
+export type { RedisSettings } from "./node/redis/stores.ts";
 export type { TlsCredentials } from "./node/server.ts";
 
 /** What the Node rim takes. */
@@ -37,6 +39,8 @@ export interface NodeEdgeOptions {
   readonly trustProxy?: readonly string[];
   /** What one client may ask of the server; each has a default. */
   readonly limits?: ServerLimitsGiven;
+  /** Where stored responses and purges are shared with other edges. It need not be there at the start. */
+  readonly redis?: RedisSettings;
 }
 
 /** An edge that listens. */
@@ -76,11 +80,11 @@ type Arrived = Pick<EdgeBindings, "client" | "asked">;
 export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> {
   const trusted = trustedProxies(options.trustProxy ?? []);
   const limits = limitsSchema.parse(options.limits ?? {});
-  const renewable = renewableEdge(options.edge);
-  const {
-    tls,
-    edge: { profile, www },
-  } = options;
+  const { tls, redis, edge } = options;
+  const { profile, www } = edge;
+  // Loaded where it is used alone: it has a client of some size.
+  const stores = redis && (await import("./node/redis/stores.ts")).redisStores(redis);
+  const renewable = renewableEdge(edge, stores);
   // In the profile `www` who comes without TLS is sent to https.
   const plainToo = profile === "www" && www?.forceTls !== false;
   const served = createEdgeServer({

@@ -57,6 +57,8 @@ export interface CallLogOptions {
   /** The services, by the origin each is at. */
   readonly services: ReadonlyMap<string, string>;
   newId(): string;
+  /** Reaches a service at its URL; the platform's own by default. */
+  readonly fetch?: typeof fetch;
   /** Told when a call ended: something may have changed. */
   ended?(): void;
 }
@@ -77,6 +79,7 @@ const ownPaths = /^\/(?:__mock|__world|_pact|assets)(?:\/|$)/;
 /** An empty log. */
 export function createCallLog(options: CallLogOptions): CallLog {
   const { clock, stopwatch, context, services, newId } = options;
+  const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
   const calls: Mutable[] = [];
   const onTheWay = new Set<OnTheWay>();
   let lastId = 0;
@@ -112,10 +115,10 @@ export function createCallLog(options: CallLogOptions): CallLog {
       const to = services.get(url.origin) ?? url.host;
       const requestId = context.getStore() ?? newId();
       const waiting = { to, target: method + url.pathname + url.search, requestId };
-      if (ownPaths.test(url.pathname)) return fetch(input, init);
+      if (ownPaths.test(url.pathname)) return send(input, init);
       onTheWay.add(waiting);
       const call = begin({ from, to, method, path: maskedTarget(url), session, requestId });
-      return measure(call, () => fetch(input, init)).finally(() => onTheWay.delete(waiting));
+      return measure(call, () => send(input, init)).finally(() => onTheWay.delete(waiting));
     };
   }
 

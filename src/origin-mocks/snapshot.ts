@@ -16,6 +16,8 @@ const snapshotSchema = z.strictObject({
   addresses: z.record(z.string(), z.url()),
   /** How far the clock was moved, in milliseconds. */
   clockMoved: z.number(),
+  /** Where the clock stood still, in milliseconds since 1970. */
+  clockStands: z.number().nullable().default(null),
   secrets: secretsSchema,
   services: z.record(z.enum(serviceNames), z.unknown()),
 });
@@ -26,6 +28,7 @@ export interface Snapshot {
   readonly world: string;
   readonly addresses: Readonly<Record<string, string>>;
   readonly clockMoved: number;
+  readonly clockStands: number | null;
   readonly secrets: Secrets;
   readonly services: Readonly<Record<ServiceName, unknown>>;
 }

@@ -7,7 +7,7 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import type { CallLog } from "./calls.ts";
 import type { MovableClock } from "./common/clock.ts";
-import { expectedAdvance, forThisMachine, secondsIn } from "./common/control.ts";
+import { expectedClock, forThisMachine, setClock } from "./common/control.ts";
 import { isObject } from "./common/parameters.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type Service, type ServiceName, serviceNames } from "./wiring.ts";
@@ -21,6 +21,8 @@ export interface WorldControls {
   reset(): void;
   save(): Snapshot;
   restore(state: unknown): Promise<void>;
+  /** Host names under which all this answers; those of this machine by default. */
+  isOwnName?(hostname: string): boolean;
 }
 
 /**
@@ -30,14 +32,14 @@ export interface WorldControls {
  * | --- | --- |
  * | `POST /__world/reset` | as at the start |
  * | `GET /__world/snapshot`, `PUT /__world/snapshot` | everything as JSON, and back |
- * | `POST /__world/clock` `{"advance": seconds}` | moves the clock of all services |
+ * | `POST /__world/clock` `{"advance": seconds}`, `{"freeze": true}` | moves or stops the clock of all services |
  * | `GET /__world/calls?request-id=…&since=…`, `DELETE /__world/calls` | who called whom |
  * | `GET`, `POST`, `DELETE /__world/failures` `{"service": "account-api", …}` | failures of one service |
  */
 export function worldApi(controls: WorldControls): Hono {
   const { clock } = controls;
   const app = new Hono();
-  app.use(forThisMachine, underOwnName);
+  app.use(forThisMachine, under(controls.isOwnName ?? ofThisMachine));
   app.post("/reset", (c) => {
     controls.reset();
     return c.body(null, 204);
@@ -52,9 +54,7 @@ export function worldApi(controls: WorldControls): Hono {
     }
   });
   app.post("/clock", async (c) => {
-    const advance = secondsIn(await jsonOf(c));
-    if (advance === undefined) return c.json({ error: expectedAdvance }, 400);
-    clock.advance(advance);
+    if (!setClock(clock, await jsonOf(c))) return c.json({ error: expectedClock }, 400);
     return c.json({ time: new Date(clock.now()).toISOString() });
   });
   addCalls(app, controls);
@@ -108,11 +108,13 @@ function addFailures(app: Hono, { services }: WorldControls): void {
 }
 
 /** A page whose name was made to lead to this machine has that name in Host. */
-const underOwnName: MiddlewareHandler = async (c, next) => {
-  const { hostname } = new URL(c.req.url);
-  const isOwn = /^(?:127(?:\.\d+){3}|\[::1\]|localhost|.+\.localhost)$/.test(hostname);
-  return isOwn ? next() : c.notFound();
-};
+function under(isOwnName: (hostname: string) => boolean): MiddlewareHandler {
+  return async (c, next) => (isOwnName(new URL(c.req.url).hostname) ? next() : c.notFound());
+}
+
+function ofThisMachine(hostname: string): boolean {
+  return /^(?:127(?:\.\d+){3}|\[::1\]|localhost|.+\.localhost)$/.test(hostname);
+}
 
 async function jsonOf(c: Context): Promise<unknown> {
   return c.req.json().catch(() => undefined);

@@ -21,6 +21,16 @@ const person = z.strictObject({
     .regex(/^\+[0-9]{8,15}$/, "expected a phone number such as +447700900123")
     .nullable()
     .default(null),
+  /** Which of One Login's published examples they prove themselves to be; One Login checks the names. */
+  example: z
+    .strictObject({
+      name: z.string(),
+      addresses: z.string().optional(),
+      passport: z.string().optional(),
+      drivingPermit: z.string().optional(),
+      returnCode: z.string().optional(),
+    })
+    .optional(),
 });
 
 const token = z.strictObject({

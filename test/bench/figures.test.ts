@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { Measured } from "../../bench/rounds.ts";
 import { spreadOf, summarise } from "../../bench/summary.ts";
 import { table, variantTable } from "../../bench/table.ts";
-import { type Workload, workloads } from "../../bench/workloads.ts";
+import { pageWorkloads, type Workload } from "../../bench/workloads.ts";
 
 function workload(id: string): Workload {
-  const found = workloads.find((one) => one.id === id);
+  const found = pageWorkloads.find((one) => one.id === id);
   if (!found) throw new Error(`no workload ${id}`);
   return found;
 }
@@ -79,7 +79,7 @@ test("the table has a line for each server, and says who did not only hit", () =
     ],
     "node:http",
   );
-  expect(table(summaries)).toBe(
+  expect(table(summaries, "request")).toBe(
     [
       "| workload              | server                            | requests/s                | of node:http        | CPU a request | of node:http, by CPU |",
       "| --------------------- | --------------------------------- | ------------------------- | ------------------- | ------------- | -------------------- |",

@@ -13,7 +13,7 @@ test.concurrent("dev prints the addresses, the people and three things to try, a
   const { code, stdout, stderr } = await dev.stop();
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   const services = ["inspector", "One Login", "account-api", "Signon", "frontend"];
-  for (const name of [...services, "email-alert-api", "email-alert-frontend", "outbox"]) {
+  for (const name of [...services, "email-alert-api", "email-alert-frontend", "outbox", "who called whom"]) {
     expect(stdout).toMatch(new RegExp(`^ {2}${name} +http://\\S+:\\d+`, "m"));
   }
   expect(stdout).toContain("amina@example.com");

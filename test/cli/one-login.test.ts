@@ -73,6 +73,8 @@ test.concurrent.each<[args: string[], named: string]>([
   [["--config", "absent.json"], "absent.json (from flag --config) cannot be read"],
   [["--profile", "2019"], "one-login-2024-10"],
   [["--sign-in", "never"], "signIn"],
+  [["--environment", "staging"], "ONE_LOGIN_ENVIRONMENT"],
+  [["--environment", "production"], "must be https, and not localhost, in production"],
 ])("one-login %j is refused, and what is wrong is named", async (args, named) => {
   const { code, stderr } = await run(["one-login", ...args]);
   expect(code).toBe(2);

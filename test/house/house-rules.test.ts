@@ -67,7 +67,13 @@ test("the edge and the mocks never import each other", () => {
 });
 
 /** The rims: all else runs on web standards alone. */
-const rims = ["src/cli/", "src/edge/node.ts", "src/edge/node/", "src/origin-mocks/node/"];
+const rims = [
+  "src/cli/",
+  "src/edge/node.ts",
+  "src/edge/node/",
+  "src/origin-mocks/node/",
+  "src/origin-mocks/worker.ts",
+];
 const ofNode = (specifier: string) =>
   specifier.startsWith("node:") || /^(undici|pino|selfsigned)$/.test(specifier);
 

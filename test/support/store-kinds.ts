@@ -5,6 +5,7 @@ import { createSharedMarks } from "../../src/edge/stores/shared-marks.ts";
 import { isWorkerd } from "./platform.ts";
 import { platformParts, platformStore } from "./platform-store.ts";
 import { type SharedBackend, sharedBackend } from "./shared-backend.ts";
+import type { StoreKinds } from "./store-contract.ts";
 
 const memory = { maxBytes: 2 ** 24 };
 
@@ -34,9 +35,11 @@ function slowBackend(seed: number, begins?: number) {
 /** A log from long before, so that nothing of the tests is older. */
 const begins = -10_000;
 
-async function layered(backend: SharedBackend): Promise<CacheStore> {
+/** Memory before a backend whose log begins long before. */
+export async function layered(backend: Pick<SharedBackend, "blobs" | "log">): Promise<CacheStore> {
   let now = 0;
-  const store = sharedStore({ ...backend, now: () => now, memory, layers: { failures: 3 } });
+  const { blobs, log } = backend;
+  const store = sharedStore({ blobs, log, now: () => now, memory, layers: { failures: 3 } });
   // What was put before the purges are known is forgotten then.
   await store.catchUp();
   now = 5;
@@ -61,7 +64,7 @@ async function blobsOfPlatform(): Promise<CacheStore> {
 }
 
 /** Stores for records of the first few milliseconds of 1970. */
-export const storeKinds: [name: string, make: () => Promise<CacheStore>][] = [
+export const storeKinds: StoreKinds = [
   ["memory", async () => memoryStore(memory)],
   [
     "blob",
@@ -110,7 +113,14 @@ function farStore(now: () => number, seed = 1): CacheStore {
   const backend = sharedBackend(now() - 86_400_000);
   // Never as long as a timer takes: there are many who wait for it.
   backend.weather = () => turns(Math.floor(chance() * 8));
-  const { blobs, log } = backend;
+  return farStoreOver(backend, now);
+}
+
+/** The same over a backend whose log begins long before. */
+export function farStoreOver(
+  { blobs, log }: Pick<SharedBackend, "blobs" | "log">,
+  now: () => number,
+): CacheStore {
   const patient = { timeLimit: 60_000, writeLimit: 60_000 };
   // There is one clock, and what is asked for in the millisecond of a purge came after it.
   const marks = { allowance: 0, timeLimit: 60_000 };

@@ -8,10 +8,10 @@ import { createEdge, type Edge } from "../app.ts";
 import { tickingClock } from "../http-cache/purge.ts";
 import type { CacheStore } from "../http-cache/store.ts";
 import { type EdgeParts, type EdgeSettings, settingsSchema } from "../options.ts";
-import { memoryStore } from "../stores/memory.ts";
 import { createCodecs } from "../www/codecs.ts";
 import { insecureOriginsOf } from "../www-config.ts";
 import { zlibCompressor } from "./compressors.ts";
+import { memoryStores, type StoreSource } from "./store-source.ts";
 import { onTimers } from "./timers.ts";
 import { type UndiciTransport, undiciTransport } from "./undici-transport.ts";
 
@@ -36,23 +36,27 @@ interface Version {
   readonly edge: Edge;
   readonly origin: UndiciTransport;
   readonly settings: NodeEdgeSettings;
-  readonly memory: CacheStore;
+  readonly kept: CacheStore;
   /** From then on it reads what is stored, and stores nothing more. */
   seal(): void;
 }
 
-/** @throws {Error} when a setting is wrong, naming it */
-export function renewableEdge(first: NodeEdgeSettings): RenewableEdge {
+/**
+ * An edge of these settings. What `stores` makes is closed with it.
+ *
+ * @throws {Error} when a setting is wrong, naming it
+ */
+export function renewableEdge(first: NodeEdgeSettings, stores: StoreSource = memoryStores): RenewableEdge {
   // One clock for all versions: the store compares times of one with times of another.
   const now = first.now ?? tickingClock(Date.now);
-  let version = newVersion(first, now, null);
+  let version = newVersion(first, now, null, stores);
   // Whoever is still being answered asks by the old ones; connections that idle end by themselves.
   const origins = [version.origin];
   return {
     current: () => version.edge,
     renew(settings) {
       const kept = storesAlike(version.settings, settings);
-      const next = newVersion(settings, now, kept ? version.memory : null);
+      const next = newVersion(settings, now, kept ? version.kept : null, stores);
       const { edge, seal } = version;
       version = next;
       origins.push(next.origin);
@@ -65,21 +69,27 @@ export function renewableEdge(first: NodeEdgeSettings): RenewableEdge {
     },
     async close() {
       version.edge.close();
-      await Promise.all(origins.map((origin) => origin.close()));
+      await Promise.all([stores.close(), ...origins.map((origin) => origin.close())]);
     },
   };
 }
 
-function newVersion(settings: NodeEdgeSettings, now: () => number, kept: CacheStore | null): Version {
+function newVersion(
+  settings: NodeEdgeSettings,
+  now: () => number,
+  before: CacheStore | null,
+  stores: StoreSource,
+): Version {
   const { cacheBytes } = settingsSchema.pick({ cacheBytes: true }).parse({ cacheBytes: settings.cacheBytes });
-  const memory = settings.store ?? kept ?? memoryStore({ maxBytes: cacheBytes });
+  const shape = shapeOf(settings, shaping);
+  const kept = settings.store ?? before ?? stores.storeFor({ cacheBytes, shape, now });
   const origin = undiciTransport({ insecure: insecureOriginsOf(settings.origin, settings.www) });
   let sealed = false;
-  const store = sealable(memory, () => sealed);
+  const store = sealable(kept, () => sealed);
   const own = { transport: origin.transport, codecs: createCodecs(zlibCompressor), schedule: onTimers };
   const edge = createEdge({ ...own, ...settings, now, store });
   return {
-    ...{ edge, origin, settings, memory },
+    ...{ edge, origin, settings, kept },
     seal() {
       sealed = true;
     },
@@ -108,13 +118,17 @@ const shaping = [
   "preserveHost",
   "defaultTtl",
   "guard",
-  "cacheBytes",
   "maxBodyBytes",
   "www",
 ] as const satisfies (keyof NodeEdgeSettings)[];
 
 function storesAlike(one: NodeEdgeSettings, other: NodeEdgeSettings): boolean {
-  const shapeOf = (settings: NodeEdgeSettings) =>
-    JSON.stringify(shaping.map((name) => settings[name] ?? null));
-  return shapeOf(one) === shapeOf(other);
+  const names = [...shaping, "cacheBytes"] as const;
+  return shapeOf(one, names) === shapeOf(other, names);
+}
+
+/** As a text. The name of one edge among many shapes nothing. */
+function shapeOf({ www, ...settings }: NodeEdgeSettings, names: readonly (keyof NodeEdgeSettings)[]): string {
+  const all: NodeEdgeSettings = { ...settings, ...(www && { www: { ...www, servedBy: undefined } }) };
+  return JSON.stringify(names.map((name) => all[name] ?? null));
 }

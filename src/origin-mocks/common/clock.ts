@@ -13,6 +13,9 @@ export interface Clock {
 export interface MovableClock extends Clock {
   /** Moves the clock forward (or, with a negative number, back). */
   advance(seconds: number): void;
+  /** Stands still from now on, or goes on from where it stood; moving it works all the same. */
+  freeze(isFrozen: boolean): void;
+  readonly isFrozen: boolean;
   reset(): void;
 }
 
@@ -26,13 +29,29 @@ export interface MovableClock extends Clock {
  */
 export function movableClock(source: () => number = Date.now): MovableClock {
   let offset = 0;
+  let frozenAt: number | undefined;
   return {
-    now: () => source() + offset,
+    now: () => (frozenAt ?? source()) + offset,
     advance(seconds) {
-      offset += seconds * 1000;
+      // Of a fraction, Dates would cut off a millisecond.
+      offset += Math.round(seconds * 1000);
+    },
+    freeze(isFrozen) {
+      // What has passed since it stood still never happened.
+      if (frozenAt !== undefined) offset -= source() - frozenAt;
+      frozenAt = isFrozen ? source() : undefined;
+    },
+    get isFrozen() {
+      return frozenAt !== undefined;
     },
     reset() {
       offset = 0;
+      frozenAt = undefined;
     },
   };
+}
+
+/** Whether a clock still shows a date after it is moved: a Date reaches some 270,000 years either way. */
+export function staysInCalendar(clock: Clock, seconds: number): boolean {
+  return !Number.isNaN(new Date(clock.now() + seconds * 1000).getTime());
 }

@@ -5,7 +5,8 @@
  * @module
  */
 import { Hono, type MiddlewareHandler } from "hono";
-import type { MovableClock } from "./clock.ts";
+import { z } from "zod";
+import { type MovableClock, staysInCalendar } from "./clock.ts";
 import type { Failures } from "./failures.ts";
 
 /** What the control interface of a mock acts on. */
@@ -31,14 +32,27 @@ export const forThisMachine: MiddlewareHandler = async (c, next) => {
   return undefined;
 };
 
-/** A wish to move the clock, as JSON has it. @returns seconds; undefined for anything else */
-export function secondsIn(body: unknown): number | undefined {
-  const advance = body && typeof body === "object" && "advance" in body ? body.advance : undefined;
-  return typeof advance === "number" && Number.isFinite(advance) ? advance : undefined;
+const clockWish = z
+  .object({ advance: z.number().optional(), freeze: z.boolean().optional() })
+  .refine(({ advance, freeze }) => advance !== undefined || freeze !== undefined);
+
+/**
+ * Moves the clock, stops it or lets it go on, as JSON asks.
+ *
+ * @returns false when the JSON asks for nothing of that kind, or for no date; then nothing has changed
+ */
+export function setClock(clock: MovableClock, body: unknown): boolean {
+  const wish = clockWish.safeParse(body);
+  if (!wish.success) return false;
+  const { advance = 0, freeze } = wish.data;
+  if (!staysInCalendar(clock, advance)) return false;
+  if (freeze !== undefined) clock.freeze(freeze);
+  clock.advance(advance);
+  return true;
 }
 
-/** What to send to move the clock. */
-export const expectedAdvance = 'Expected JSON such as {"advance": 3600}, in seconds.';
+/** What to send to set the clock. */
+export const expectedClock = 'Expected JSON such as {"advance": 3600}, in seconds, or {"freeze": true}.';
 
 /**
  * Routes for `app.route("/__mock", control(...))`.
@@ -48,6 +62,7 @@ export const expectedAdvance = 'Expected JSON such as {"advance": 3600}, in seco
  * | `GET /__mock` | time, failures and state |
  * | `POST /__mock/reset` | as at the start |
  * | `POST /__mock/clock` `{"advance": seconds}` | moves the clock |
+ * | `POST /__mock/clock` `{"freeze": true}` | it stands still, until `false` |
  * | `GET /__mock/failures` | those that are on |
  * | `POST /__mock/failures` `{"method","path","status","delay","drop","invalidJson","times"}` | switches a failure on |
  * | `DELETE /__mock/failures` | switches all of them off |
@@ -72,9 +87,7 @@ export function control(options: ControlOptions): Hono {
   });
   app.post("/clock", async (c) => {
     const body: unknown = await c.req.json().catch(() => undefined);
-    const advance = secondsIn(body);
-    if (advance === undefined) return c.json({ error: expectedAdvance }, 400);
-    clock.advance(advance);
+    if (!setClock(clock, body)) return c.json({ error: expectedClock }, 400);
     return c.json({ time: new Date(clock.now()).toISOString() });
   });
   app.post("/failures", async (c) => {

@@ -4,15 +4,9 @@
  * @module
  */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { Hono } from "hono";
-import { type CallLog, createCallLog } from "../calls.ts";
-import { type MovableClock, movableClock } from "../common/clock.ts";
-import { createRouter } from "../router.ts";
-import { createSecrets } from "../secrets.ts";
-import { fingerprint, readSnapshot, type Snapshot } from "../snapshot.ts";
-import { type Service, type ServiceName, serviceNames, wireServices } from "../wiring.ts";
+import { type AssembledStack, assembleStack, mapServices } from "../stack.ts";
+import { serviceNames } from "../wiring.ts";
 import { loadWorld, type World } from "../world.ts";
-import { worldApi } from "../world-api.ts";
 import { readAsset } from "./assets.ts";
 import { closeAll, openSlots, type RunningMock, type Slot, type Slots } from "./slots.ts";
 
@@ -33,12 +27,7 @@ export interface StackOptions {
 }
 
 /** All mocks, running. */
-export interface Stack {
-  readonly world: World;
-  /** The one clock they all go by. */
-  readonly clock: MovableClock;
-  /** Who called whom. */
-  readonly calls: CallLog;
+export interface Stack extends AssembledStack {
   readonly oneLogin: RunningMock;
   readonly accountApi: RunningMock;
   readonly signon: RunningMock;
@@ -47,12 +36,6 @@ export interface Stack {
   readonly emailAlertFrontend: RunningMock;
   /** In front of both frontends: what an edge has as its origin. It has the interface to all at `/__world`. */
   readonly router: RunningMock;
-  /** As at the start: nobody signed in, no failures, no calls, the real time. */
-  reset(): void;
-  /** Everything that is remembered, as JSON. There are secrets in it: never log it. */
-  save(): Snapshot;
-  /** Puts back what `save` gave. @throws {Error} saying what is wrong; then all is as it was */
-  restore(state: unknown): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -75,74 +58,18 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function assemble(slots: Slots, options: StackOptions): Promise<Stack> {
-  const { websiteRoot, world = loadWorld(), changed } = options;
-  const urls = urlsOf(slots);
-  const here = { world: await fingerprint(world), addresses: { ...urls, website: websiteRoot } };
-  const real = movableClock();
-  const clock = movableClock();
-  const calls = createCallLog({
-    ...{ clock, stopwatch: real, context: new AsyncLocalStorage<string>() },
-    services: new Map(serviceNames.map((name) => [urls[name], name])),
-    newId: () => crypto.randomUUID(),
-    ...(changed && { ended: () => changed() }),
+  const { websiteRoot, world = loadWorld(), state, changed } = options;
+  const stack = await assembleStack({
+    ...{ urls: mapServices((name) => slots[name].url), websiteRoot, world, state, readAsset },
+    context: new AsyncLocalStorage<string>(),
+    serve(apps) {
+      for (const name of serviceNames) slots[name].serve(apps[name]);
+      slots.router.serve(apps.router);
+    },
+    ...(changed && { changed: () => changed() }),
   });
-  const fetchOf = calls.fetchFrom;
-  const wire = (secrets: Snapshot["secrets"]) =>
-    wireServices({ urls, websiteRoot, world, secrets, readAsset, clock, fetchOf });
-  let secrets = await createSecrets();
-  let services = await wire(secrets);
-
-  const save = (): Snapshot => ({
-    ...{ version: 1, ...here, clockMoved: clock.now() - real.now(), secrets },
-    services: mapServices((name) => services[name].save()),
-  });
-  const take = (snapshot: Snapshot) => {
-    for (const name of serviceNames) services[name].restore(snapshot.services[name]);
-    clock.reset();
-    clock.advance(snapshot.clockMoved / 1000);
-  };
-  /** What closes sessions is built into the services, so other secrets take other services. */
-  async function use(snapshot: Snapshot): Promise<void> {
-    if (JSON.stringify(secrets) !== JSON.stringify(snapshot.secrets)) {
-      services = await wire(snapshot.secrets);
-      secrets = snapshot.secrets;
-      serve();
-    }
-    take(snapshot);
-  }
-  async function restore(state: unknown): Promise<void> {
-    const snapshot = readSnapshot(state, here);
-    const before = save();
-    await use(snapshot).catch(async (error: unknown) => {
-      await use(before);
-      throw error;
-    });
-    await stopFailing(services);
-    changed?.();
-  }
-  const reset = () => {
-    for (const name of serviceNames) services[name].reset();
-    calls.clear();
-    changed?.();
-  };
-  function serve(): void {
-    const watched = mapServices((name) => calls.watch(name, services[name].app));
-    for (const name of serviceNames) slots[name].serve(watched[name]);
-    const router = createRouter({
-      frontend: watched.frontend,
-      emailAlertFrontend: watched["email-alert-frontend"],
-      accountApi: watched["account-api"],
-    });
-    const front = new Hono();
-    front.route("/__world", worldApi({ clock, calls, services: () => services, reset, save, restore }));
-    front.all("*", (c) => router.fetch(c.req.raw, c.env));
-    slots.router.serve(front);
-  }
-
-  if (options.state !== undefined) await restore(options.state).catch(refuseState);
-  serve();
   return {
-    ...{ world, clock, calls, reset, save, restore },
+    ...stack,
     oneLogin: named(slots["one-login"]),
     accountApi: named(slots["account-api"]),
     signon: named(slots.signon),
@@ -152,33 +79,6 @@ async function assemble(slots: Slots, options: StackOptions): Promise<Stack> {
     router: named(slots.router),
     close: () => closeAll(slots),
   };
-}
-
-function refuseState(cause: unknown): never {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  throw Object.assign(new Error(message, { cause }), { code: "STATE_REFUSED" });
-}
-
-/** Failures that were switched on are no part of what was: they end, as with a reset. */
-async function stopFailing(services: Readonly<Record<ServiceName, Service>>): Promise<void> {
-  const stop = (name: ServiceName) =>
-    services[name].app.request("http://127.0.0.1/__mock/failures", { method: "DELETE" });
-  await Promise.all(serviceNames.map(stop));
-}
-
-function mapServices<T>(act: (name: ServiceName) => T): Record<ServiceName, T> {
-  return {
-    "one-login": act("one-login"),
-    "account-api": act("account-api"),
-    signon: act("signon"),
-    frontend: act("frontend"),
-    "email-alert-api": act("email-alert-api"),
-    "email-alert-frontend": act("email-alert-frontend"),
-  };
-}
-
-function urlsOf(slots: Slots): Record<ServiceName, string> {
-  return mapServices((name) => slots[name].url);
 }
 
 function named({ name, url }: Slot): RunningMock {

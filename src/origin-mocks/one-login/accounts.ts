@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import { credential, exampleParts, exampleSchema, identityOfParts } from "./example-data.ts";
 
 const levels = ["P0", "P1", "P2", "P3"] as const;
 const jsonObject = z.record(z.string(), z.unknown());
@@ -36,7 +37,15 @@ export const accountSchema = z.strictObject({
   phoneVerified: z.boolean().optional(),
   /** The `sub` for every service; without it each sector sees another. */
   subject: z.string().min(1).optional(),
+  /** How often the account was deleted and made again; every time it has other subjects. */
+  recreated: z.int().min(0).default(0),
+  /** What One Login has done to it. */
+  intervention: z.enum(["suspended", "blocked"]).optional(),
+  /** When email address or phone changed last, in seconds since 1970. */
+  updatedAt: z.int().default(Date.UTC(2022, 0, 1) / 1000),
   identity: identitySchema.optional(),
+  /** An identity made of the published examples, by their names; `identity` goes before it. */
+  example: exampleSchema.optional(),
 });
 
 /** Somebody who can sign in. */
@@ -72,15 +81,15 @@ export function isMeant(account: Account, hint: string | undefined): boolean {
 }
 
 /** What is known of somebody's identity; made up from the name where a file says nothing. */
-export function identityOf(account: Account): Identity {
-  return (
-    account.identity ?? {
-      ...unproved,
-      achieved: "P2",
-      credential: credentialOf(account.name),
-      addresses: [address],
-    }
-  );
+export function identityOf({ identity, example, name }: Account): Identity {
+  if (identity) return identity;
+  if (!example) {
+    const { addresses } = identityOfParts({ addresses: exampleParts.addresses[0]?.id });
+    return { ...unproved, achieved: "P2", credential: credentialOf(name), addresses: addresses ?? null };
+  }
+  const { returnCode, ...parts } = example;
+  const returnCodes = returnCode === undefined ? [] : [{ code: returnCode }];
+  return { ...unproved, achieved: "P2", returnCodes, ...identityOfParts(parts) };
 }
 
 /** The outcome of an identity check that found nothing. */
@@ -95,27 +104,11 @@ export const unproved: Identity = {
 };
 
 /** The credential of somebody of whom only the name is known; the birthday is an example. */
-function credentialOf(name: string, birthDate = "1970-01-01"): Record<string, unknown> {
+function credentialOf(name: string): Record<string, unknown> {
   const words = name.split(/\s+/).filter((word) => word !== "");
-  const parts = words.map((value, index) => ({
-    value,
-    type: index === words.length - 1 && index > 0 ? "FamilyName" : "GivenName",
-  }));
-  return {
-    type: ["VerifiableCredential", "IdentityCheckCredential"],
-    credentialSubject: { name: [{ nameParts: parts }], birthDate: [{ value: birthDate }] },
-  };
+  const family = words.length > 1 ? (words.pop() ?? "") : "";
+  return credential(words, family, "1970-01-01");
 }
-
-const address = {
-  uprn: 100023336956,
-  buildingNumber: "10",
-  streetName: "DOWNING STREET",
-  addressLocality: "LONDON",
-  postalCode: "SW1A 2AA",
-  addressCountry: "GB",
-  validFrom: "1998-01-01",
-};
 
 /** Whether one level of confidence is at least another. */
 export function reaches(achieved: Identity["achieved"], wanted: string | null): boolean {

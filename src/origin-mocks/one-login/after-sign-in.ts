@@ -4,19 +4,20 @@
  * @module
  */
 import { type Context, Hono } from "hono";
-import { type Account, type Identity, identityOf, unproved } from "./accounts.ts";
+import type { Html } from "../common/page.ts";
 import { AuthorizationError } from "./authorization-error.ts";
+import { readChosen } from "./chosen-identity.ts";
 import { accessDenied, sendCode } from "./completing.ts";
-import { identityPage, type Outcome, outcomes, pendingPage } from "./identity-page.ts";
+import { identityPage, pendingPage, sharingPage } from "./identity-page.ts";
+import { identityTextsOf } from "./identity-texts.ts";
 import { goOn, noticeOf } from "./journey.ts";
-import { fromBody } from "./parameters.ts";
+import { fromBody, fromQuery } from "./parameters.ts";
 import type { Provider } from "./provider.ts";
 import { currentSession } from "./sessions.ts";
-import { onForm, type SentForm } from "./sign-in.ts";
+import { onForm, type SentForm } from "./sign-in-steps.ts";
 import type { Session } from "./stores.ts";
-import { textsOf } from "./texts.ts";
 
-/** `POST /share` and `POST /prove-identity`. */
+/** `/share` and `/prove-identity`. */
 export function afterSignIn(provider: Provider): Hono {
   const app = new Hono();
   app.post(
@@ -27,6 +28,22 @@ export function afterSignIn(provider: Provider): Hono {
     "/prove-identity",
     onForm(provider, proveIdentity, (c) => fromBody(c.req)),
   );
+  // Where the link to the other language leads.
+  const show = (path: string, draw: (sent: SentForm) => Html) =>
+    app.get(
+      path,
+      onForm(
+        provider,
+        (c, _provider, sent) => {
+          sessionOf(c, provider, sent);
+          return c.html(draw(sent));
+        },
+        (c) => fromQuery(c.req.url),
+      ),
+    );
+  show("/share", ({ page, pending }) => sharingPage(page, pending.request));
+  show("/prove-identity", ({ page }) => identityPage(page));
+  show("/prove-identity/in-person", ({ page }) => pendingPage(page));
   return app;
 }
 
@@ -48,29 +65,16 @@ function proveIdentity(c: Context, provider: Provider, sent: SentForm) {
   const { form, page, pending } = sent;
   const session = sessionOf(c, provider, sent);
   const person = provider.people.get(session.personId);
-  const outcome = outcomes.find((one) => one === form.get("outcome"));
-  if (!outcome || !person) {
-    const errors = new Map([["outcome", textsOf(page.language).selectOutcome]]);
-    return c.html(identityPage({ ...page, errors }), 400);
-  }
+  if (!person)
+    throw new AuthorizationError(pending.request, "access_denied", accessDenied, "the person is gone");
+  const chosen = readChosen(form, person, identityTextsOf(page.language));
+  if ("errors" in chosen) return c.html(identityPage({ ...page, ...chosen, typed: form }), 400);
+  const { outcome, identity } = chosen;
   const { request } = pending;
-  if (outcome === "pending") {
-    return c.html(pendingPage(page.language, page.brand, request.client.LandingPageUrl));
-  }
+  if (outcome === "pending") return c.html(pendingPage(page));
   if (outcome === "capacity") throw new AuthorizationError(request, "temporarily_unavailable", "");
   if (outcome === "cancelled" || outcome === "session-lost") {
     throw new AuthorizationError(request, "access_denied", accessDenied);
   }
-  const account: Account = { ...person, identity: identityAfter(outcome, person, form.get("codes") ?? "") };
-  return sendCode(c, provider, { request, session, account });
-}
-
-type Checked = Extract<Outcome, "proved" | "lower" | "return-code">;
-
-function identityAfter(outcome: Checked, person: Account, codes: string): Identity {
-  const known = identityOf(person);
-  if (outcome === "proved") return { ...known, achieved: known.achieved === "P0" ? "P2" : known.achieved };
-  if (outcome === "lower") return { ...unproved, achieved: "P1" };
-  const letters = codes.toUpperCase().match(/[A-Z]/g) ?? [];
-  return { ...unproved, returnCodes: letters.map((code) => ({ code })) };
+  return sendCode(c, provider, { request, session, account: { ...person, identity } });
 }

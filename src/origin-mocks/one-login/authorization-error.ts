@@ -57,8 +57,12 @@ export interface Destination {
  * The official simulator leaves the state unencoded and always joins with a question mark, which
  * breaks for a state with reserved characters and for a redirect URI with a query of its own.
  */
-export function responseLocation(to: Destination, parameters: Record<string, string>): string {
-  const all = to.state === undefined ? parameters : { ...parameters, state: to.state };
+export function responseLocation(
+  to: Destination,
+  parameters: Record<string, string>,
+  afterState: Record<string, string> = {},
+): string {
+  const all = { ...parameters, ...(to.state !== undefined && { state: to.state }), ...afterState };
   const encoded = Object.entries(all).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   const join = to.responseMode === "fragment" ? "#" : to.redirectUri.includes("?") ? "&" : "?";
   return to.redirectUri + join + encoded.join("&");

@@ -33,6 +33,7 @@ export interface AuthorizationRequest extends ParsedRequest, Destination {
   /** The ID token of who is to authenticate again; only a request object may carry one. */
   readonly idTokenHint: string | undefined;
   readonly channel: string | undefined;
+  readonly uiLocales: string | undefined;
 }
 
 const missingParameters = "Request is missing parameters";
@@ -61,7 +62,7 @@ function fromQuery(
   parsed: ParsedRequest,
   provider: Provider,
 ): AuthorizationRequest {
-  const client = provider.clients.get(parsed.clientId);
+  const client = clientOf(parsed.clientId, provider);
   if (!client) throw new AuthorizationRefused(invalidRequest, "client_id is not registered");
   const { redirectUri } = parsed;
   if (!client.RedirectUrls.includes(redirectUri)) {
@@ -81,7 +82,7 @@ async function fromObject(
   { clientId }: ParsedRequest,
   provider: Provider,
 ): Promise<AuthorizationRequest> {
-  const known = provider.clients.get(clientId);
+  const known = clientOf(clientId, provider);
   const { payload, redirectUri, client } = await readRequestObject(token, known, provider);
   const parameters = asParameters(payload);
   const to = destination(redirectUri, parameters, provider);
@@ -130,6 +131,7 @@ function request(
     codeChallenge: given(parameters, "code_challenge"),
     loginHint: given(parameters, "login_hint"),
     channel: given(parameters, "channel"),
+    uiLocales: given(parameters, "ui_locales"),
     idTokenHint,
   };
 }
@@ -143,14 +145,20 @@ function sendBack(to: Destination, { error, description }: Pick<Rule, "error" | 
   return new AuthorizationError(to, error, description);
 }
 
-function parse(parameters: RequestParameters, { clients }: Provider): ParsedRequest {
+/** A client that is switched off was as good as none, until One Login told it so. */
+function clientOf(id: string, { clients, profile }: Provider): Client | undefined {
+  const client = clients.get(id);
+  return client?.IsActive || profile.tellsDeactivated ? client : undefined;
+}
+
+function parse(parameters: RequestParameters, provider: Provider): ParsedRequest {
   try {
     return parseAuthorizationRequest(parameters);
   } catch (error) {
     if (!(error instanceof AuthorizationSyntaxError)) throw error;
     if (error.fault === "missing") throw new AuthorizationRefused(missingParameters, error.message);
     const redirectUri = given(parameters, "redirect_uri");
-    const client = clients.get(given(parameters, "client_id") ?? "");
+    const client = clientOf(given(parameters, "client_id") ?? "", provider);
     if (error.fault === "invalid" || !redirectUri || !client?.RedirectUrls.includes(redirectUri)) {
       throw new AuthorizationRefused(invalidRequest, error.message);
     }

@@ -8,7 +8,8 @@ import { type Context, Hono } from "hono";
 import { isMeant } from "./accounts.ts";
 import { AuthorizationError, type Destination } from "./authorization-error.ts";
 import { type AuthorizationRequest, readAuthorizationRequest } from "./authorization-request.ts";
-import { accessDenied } from "./completing.ts";
+import { chosenPerson } from "./chosen-person.ts";
+import { accessDenied, sendCode } from "./completing.ts";
 import { faultHeader } from "./faults.ts";
 import { goOn, refuse, showSignIn, withErrors } from "./journey.ts";
 import { rememberLanguage } from "./language.ts";
@@ -18,6 +19,7 @@ import { currentSession, keepSession, startSession } from "./sessions.ts";
 import { showSimulatorForm } from "./simulator/form.ts";
 import type { Session } from "./stores.ts";
 import { subjectIdentifier } from "./subjects.ts";
+import { turnAway } from "./unavailable.ts";
 
 /** `GET` and `POST /authorize`. */
 export function authorize(provider: Provider): Hono {
@@ -50,23 +52,30 @@ function answer(c: Context, provider: Provider, parameters: RequestParameters): 
     );
     throwOrdered(asked, faults, provider);
     const request = faults.has("STATE_NOT_ECHOED") ? { ...asked, state: undefined } : asked;
-    rememberLanguage(c, provider, given(parameters, "ui_locales"));
+    rememberLanguage(c, provider, given(parameters, "lng") ?? request.uiLocales);
     return provider.approval === "form"
-      ? showSimulatorForm(c, provider, request)
+      ? showSimulatorForm(c, provider, request, parameters)
       : signIn(c, provider, request);
   });
 }
 
 /** Goes on with who is signed in, or finds out who it is. */
 async function signIn(c: Context, provider: Provider, request: AuthorizationRequest): Promise<Response> {
+  const chosen = chosenPerson(c, provider);
+  if (chosen === null) return c.text("Mock-Person names nobody", 400);
+  if (chosen) return asChosen(c, provider, request, chosen.id);
   const session = currentSession(c, provider);
   const hinted = await personOfHint(request, provider);
   if (session && isEnough(session, request, provider, hinted)) {
+    const away = turnAway(c, provider, session.personId);
+    if (away) return away;
     keepSession(c, provider);
     return goOn(c, provider, { request, session });
   }
   const person = provider.approval === "auto" ? approved(request, provider) : undefined;
   if (person) {
+    const away = turnAway(c, provider, person.id);
+    if (away) return away;
     const started = startSession(c, provider, person.id, request.vector.credentialTrust);
     return goOn(c, provider, { request, session: started });
   }
@@ -74,6 +83,22 @@ async function signIn(c: Context, provider: Provider, request: AuthorizationRequ
     throw new AuthorizationError(request, "login_required", "Login required");
   }
   return showSignIn(c, provider, request, hinted);
+}
+
+/** Answers at once for who was chosen; who is signed in in this browser stays signed in. */
+function asChosen(c: Context, provider: Provider, request: AuthorizationRequest, personId: string): Response {
+  const away = turnAway(c, provider, personId);
+  if (away) return away;
+  const { credentialTrust } = request.vector;
+  const authTime = provider.seconds();
+  const session = {
+    personId,
+    browserId: "",
+    authTime,
+    credentialTrust,
+    clientSessions: new Map<string, string>(),
+  };
+  return sendCode(c, provider, { request, session });
 }
 
 /** Whether who is signed in may go on without a question. */
@@ -111,6 +136,7 @@ function approved({ loginHint }: AuthorizationRequest, { people }: Provider) {
  */
 async function personOfHint(request: AuthorizationRequest, provider: Provider): Promise<string | undefined> {
   const { idTokenHint, client } = request;
+  if (!provider.profile.reauthentication) return undefined;
   if (idTokenHint === undefined || !request.prompts.includes("login")) return undefined;
   const hint = parseJson((await provider.keys.verify(idTokenHint)) ?? "");
   const { aud, sub } =

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Client } from "./clients.ts";
+import { wrongSignature } from "./faulty-tokens.ts";
 import type { Provider } from "./provider.ts";
 import type { Session } from "./stores.ts";
 import { subjectIdentifier } from "./subjects.ts";
@@ -78,26 +79,39 @@ async function deliver(provider: Provider, notice: Notice): Promise<void> {
 /** @returns the status, or why there was none */
 async function send(provider: Provider, notice: Notice): Promise<string> {
   try {
-    const body = new URLSearchParams({ logout_token: await logoutToken(provider, notice) });
-    const signal = AbortSignal.timeout(timeout);
-    const response = await provider.fetch(notice.uri, { method: "POST", body, signal, redirect: "manual" });
-    await response.body?.cancel();
-    return String(response.status);
+    const faults = provider.faults.take("logoutToken", notice.client.ClientID, null);
+    const token = wrongSignature(await logoutToken(provider, notice, faults), faults, provider);
+    if (faults.has("DUPLICATE")) await post(provider, notice.uri, token);
+    return String(await post(provider, notice.uri, token));
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
+async function post(provider: Provider, uri: string, token: string): Promise<number> {
+  const body = new URLSearchParams({ logout_token: token });
+  const signal = AbortSignal.timeout(timeout);
+  const response = await provider.fetch(uri, { method: "POST", body, signal, redirect: "manual" });
+  await response.body?.cancel();
+  return response.status;
+}
+
 /** Section 2.4; every attempt has a `jti` of its own. */
-function logoutToken(provider: Provider, { client, sub, sid }: Notice): Promise<string> {
+function logoutToken(
+  provider: Provider,
+  { client, sub, sid }: Notice,
+  faults: ReadonlySet<string>,
+): Promise<string> {
   const iat = provider.seconds();
+  const lifetime = faults.has("TOKEN_EXPIRED") ? -1 : provider.lifetimes.logoutToken;
   const claims = {
     iss: provider.issuer,
     sub,
     aud: client.ClientID,
     iat,
-    ...(provider.profile.logoutTokenOf2022 ? { sid } : { exp: iat + provider.lifetimes.logoutToken }),
+    ...(provider.profile.logoutTokenOf2022 ? { sid } : { exp: iat + lifetime }),
     jti: provider.randomUuid(),
+    ...(faults.has("WITH_NONCE") && { nonce: provider.randomText(16) }),
     events: { "http://schemas.openid.net/event/backchannel-logout": {} },
   };
   return provider.keys.sign("ES256", claims, "logout+jwt");

@@ -88,7 +88,8 @@ async function whatIsWrong(
   provider: Provider,
 ): Promise<string | undefined> {
   const audiences = [aud].flat();
-  const ours = [`${provider.baseUrl}/token`, ...(provider.profile.issuerAsAudience ? [provider.issuer] : [])];
+  const ours = provider.ownUrls.map((url) => `${url}/token`);
+  if (provider.profile.issuerAsAudience) ours.push(provider.issuer);
   if (audiences.length === 0 || !audiences.every((audience) => ours.includes(audience))) {
     return `private_key_jwt: its aud is not ${ours.join(" or ")}`;
   }

@@ -35,8 +35,11 @@ const fetchTimeout = 5000;
 const keySet = z.looseObject({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })) });
 type KeySet = z.infer<typeof keySet>;
 
-/** @param clock by which what was fetched grows old */
-export function createClientKeys(clock: Clock, fetch: Fetch): ClientKeys {
+/**
+ * @param clock by which what was fetched grows old
+ * @param takesUrls whether a client may have its keys at a URL; without it such a client has no key
+ */
+export function createClientKeys(clock: Clock, fetch: Fetch, takesUrls: boolean): ClientKeys {
   const registered = new LRUCache<string, CryptoKey>({ max: 200 });
   const fetched = new LRUCache<string, KeySet>({
     max: 200,
@@ -80,7 +83,7 @@ export function createClientKeys(clock: Clock, fetch: Fetch): ClientKeys {
       try {
         const { kid } = decodeProtectedHeader(token);
         const key =
-          client.PublicKeySource === "JWKS"
+          takesUrls && client.PublicKeySource === "JWKS"
             ? await fetchedKey(client.JwksUrl ?? "", kid, algorithm)
             : await registeredKey(client.PublicKey, algorithm);
         await compactVerify(token, key, { algorithms: [algorithm] });

@@ -113,7 +113,7 @@ export type Client = Omit<Registered, Lists | Texts> & {
 } & { readonly [text in Texts]: string };
 
 /** Where production sends a browser or a message must be public and encrypted. */
-const forProduction = clientRegistration.superRefine((client, context) => {
+export const productionRegistration = clientRegistration.superRefine((client, context) => {
   const { RedirectUrls, PostLogoutRedirectUrls, BackChannelLogoutUri, LandingPageUrl } = client;
   const fields = { RedirectUrls, PostLogoutRedirectUrls, BackChannelLogoutUri, LandingPageUrl };
   for (const [field, value] of Object.entries(fields)) {
@@ -140,8 +140,9 @@ const forProduction = clientRegistration.superRefine((client, context) => {
 const strictness = {
   simulator: registrationFields,
   registered: clientRegistration,
-  production: clientRegistration.and(forProduction),
+  production: clientRegistration.and(productionRegistration),
 };
+export type ClientRules = keyof typeof strictness;
 
 /**
  * Validates client registrations.
@@ -152,7 +153,7 @@ const strictness = {
  */
 export async function loadClients(
   data: readonly unknown[],
-  rules: keyof typeof strictness = "registered",
+  rules: ClientRules = "registered",
 ): Promise<Map<string, Client>> {
   const result = await z.array(strictness[rules]).refine(areDistinct, unique).safeParseAsync(data);
   if (!result.success)

@@ -49,7 +49,9 @@ export function sendCode(
   }
   const code = provider.randomText(32);
   storeCode(provider, code, { request, session, account });
-  return c.redirect(responseLocation(request, { code }));
+  const { nonce } = request;
+  const echoed = provider.profile.variants.has("nonce-in-redirect") && nonce !== undefined;
+  return c.redirect(responseLocation(request, { code }, echoed ? { nonce } : {}));
 }
 
 /** Remembers what a code stands for, and that the service takes part in the session. */

@@ -3,147 +3,171 @@
  *
  * @module
  */
-
 import { html } from "hono/html";
-import { decodeJwt } from "jose";
 import { type Html, page } from "../common/page.ts";
-import type { Account } from "./accounts.ts";
 import { deliveries } from "./back-channel.ts";
-import { button, type Cell, json, masked, table, time } from "./control-room-parts.ts";
-import { faultKinds, faultNames } from "./faults.ts";
+import { clockForm, faultForm, keyForms } from "./control-room-forms.ts";
+import {
+  button,
+  type Cell,
+  type ControlRoomView,
+  code,
+  contents,
+  json,
+  masked,
+  moment,
+  type Tabled,
+  table,
+  time,
+} from "./control-room-parts.ts";
+import { type ControlRoomTexts, controlRoomTexts } from "./control-room-texts.ts";
+import { faultKinds } from "./faults.ts";
+import { errorSummary } from "./form-parts.ts";
+import { languageSwitch } from "./language-switch.ts";
 import type { Provider } from "./provider.ts";
+import { textsOf } from "./texts.ts";
 
 /** The whole page. */
-export function controlRoomPage(provider: Provider, message = ""): Html {
-  const title = "Control room";
-  const main = html`<link rel="stylesheet" href="/control-room.css"><h1 class="govuk-heading-l">${title}</h1>
+export function controlRoomPage(provider: Provider, view: ControlRoomView): Html {
+  const { language, message, errors } = view;
+  const texts = controlRoomTexts(language);
+  const tables = [requests, people, clients, sessions, tokens, faults, notices].map((section) => {
+    const tabled = section(provider, texts);
+    return {
+      ...tabled,
+      content: html`${table(tabled, texts.none)}${after[tabled.id]?.(provider, view) ?? ""}`,
+    };
+  });
+  const forms = [
+    { id: "keys", caption: texts.keys, content: keyForms(provider, texts) },
+    { id: "clock", caption: texts.clock, content: clockForm(view, texts) },
+    { id: "again", caption: texts.again, content: button("/control/reset", texts.reset) },
+  ];
+  const titled = forms.map(({ content, ...form }) => ({
+    ...form,
+    content: html`<h2 class="govuk-heading-m" id="${form.id}">${form.caption}</h2>${content}`,
+  }));
+  const sections = [...tables, ...titled];
+  const main = html`<link rel="stylesheet" href="/control-room.css">${errorSummary(textsOf(language), errors)}
+<h1 class="govuk-heading-l">${texts.title}</h1>
 ${message ? html`<div class="govuk-inset-text" role="status">${message}</div>` : ""}
-<p class="govuk-body">The time here is ${time(provider.clock.now())} UTC. The documentation is that of “${provider.profile.name}”.</p>
-${requests(provider)}
-${people(provider)}
-${clients(provider)}
-<p class="govuk-body"><a class="govuk-link" href="/control/clients">Add a client</a></p>
-${sessions(provider)}
-${tokens(provider)}
-${faults(provider)}
-${notices(provider)}
-<h2 class="govuk-heading-m">Signing keys</h2>
-<div class="govuk-button-group">${["publish", "use", "retire"].map((step) => button(`/control/keys/tokens/${step}`, `${step} token keys`))}</div>
-<div class="govuk-button-group">${["publish", "use", "retire"].map((step) => button(`/control/keys/identity/${step}`, `${step} identity key`))}</div>
-<h2 class="govuk-heading-m">Start again</h2>
-${button("/control/reset", "Reset everything")}`;
-  return page({ title, service: provider.profile.brand, main });
+<p class="govuk-body">${texts.service} ${code(provider.baseUrl)}. ${texts.timeIs} ${code(time(provider.clock.now()))}. ${texts.documentationIs} ${code(provider.profile.name)}.</p>
+<p class="govuk-body"><a class="govuk-link" href="/control/inbox">${texts.inbox}</a></p>
+${contents(texts.contents, sections)}
+${sections.map(({ content }) => content)}`;
+  const title = errors.size > 0 ? `${textsOf(language).error}: ${texts.title}` : texts.title;
+  const navigation = languageSwitch(language, "/control");
+  return page({ title, service: provider.profile.brand, language, navigation, main });
 }
 
-function requests({ log }: Provider): Html {
+/** What stands below a table. */
+const after: Readonly<Record<string, (provider: Provider, view: ControlRoomView) => Html>> = {
+  clients: (_provider, { language }) =>
+    html`<p class="govuk-body"><a class="govuk-link" href="/control/clients">${controlRoomTexts(language).addClient}</a></p>`,
+  faults: (provider, view) => faultForm(provider, view, controlRoomTexts(view.language)),
+};
+
+function requests({ log }: Provider, texts: ControlRoomTexts): Tabled {
   const rows = log.entries.map((entry): Cell[] => [
-    time(entry.time),
-    `${entry.method} ${entry.path}`,
-    entry.parameters.join(" "),
+    moment(entry.time),
+    entry.clientId ? code(entry.clientId) : "",
+    code(`${entry.method} ${entry.path}`),
+    html`${code(entry.parameters.join(" "))}${entry.tokens.map(({ name, header, claims }) => json(code(name), { header, claims }))}`,
     String(entry.status),
-    entry.failed ?? "",
-    entry.documentation ? html`<a class="govuk-link" href="${entry.documentation}">documentation</a>` : "",
+    // The words of the protocol, and of its documentation, are English in both languages.
+    entry.failed ? html`<span lang="en">${entry.failed}</span>` : texts.passed,
+    entry.documentation
+      ? html`<a class="govuk-link" lang="en" hreflang="en" href="${entry.documentation}">${entry.section ?? ""}</a>`
+      : "",
   ]);
-  return table("Requests", ["Time", "Request", "Parameters", "Answer", "Failed check", "See"], rows);
+  const heads = [
+    texts.time,
+    texts.client,
+    texts.request,
+    texts.parameters,
+    texts.answer,
+    texts.failedCheck,
+    texts.documentation,
+  ];
+  return { id: "requests", caption: texts.requests, heads, rows };
 }
 
-function people(provider: Provider): Html {
+function people(provider: Provider, texts: ControlRoomTexts): Tabled {
   const rows = [...provider.people.values()].map((person): Cell[] => [
-    person.name,
+    html`<a class="govuk-link" href="/control/people/${encodeURIComponent(person.id)}">${person.name}</a>`,
     person.email,
-    person.phone ?? "authenticator app",
-    person.identity?.achieved ?? "by name only",
-    personForms(person),
+    person.phone ?? texts.authenticatorApp,
+    person.identity?.achieved ?? texts.byNameOnly,
+    button(`/control/people/${encodeURIComponent(person.id)}/sign-out`, texts.signOutEverywhere, person.name),
   ]);
-  return table("People", ["Name", "Email", "Second factor", "Identity", "Action"], rows);
+  const heads = [texts.name, texts.email, texts.secondFactor, texts.identity, texts.action];
+  return { id: "people", caption: texts.people, heads, rows };
 }
 
-function personForms({ id, name, email }: Account): Html {
-  const path = `/control/people/${encodeURIComponent(id)}`;
-  const field = `email-of-${id}`;
-  return html`${button(`${path}/sign-out`, "Sign out everywhere", name)}
-<form action="${path}/email" method="post" class="govuk-!-margin-top-2"><label class="govuk-label govuk-visually-hidden" for="${field}">New email address of ${name}</label>
-<input class="govuk-input govuk-input--width-20" id="${field}" name="email" type="email" autocomplete="off" value="${email}">
-<button type="submit" class="govuk-button govuk-button--secondary govuk-!-margin-bottom-2">Change email<span class="govuk-visually-hidden"> ${name}</span></button></form>
-${button(`${path}/delete`, "Delete account", name)}`;
-}
-
-function clients(provider: Provider): Html {
+function clients(provider: Provider, texts: ControlRoomTexts): Tabled {
   const rows = [...provider.clients.values()].map((client): Cell[] => [
-    html`<a class="govuk-link" href="/control/clients?id=${encodeURIComponent(client.ClientID)}">${client.ClientName}</a>`,
-    client.ClientID,
-    client.RedirectUrls.join(" "),
-    client.Scopes.join(" "),
-    client.TokenAuthMethod,
+    client.ClientName,
+    code(client.ClientID),
+    code(client.RedirectUrls.join(" ")),
+    code(client.Scopes.join(" ")),
+    code(client.TokenAuthMethod),
+    html`<a class="govuk-link" href="/control/clients?id=${encodeURIComponent(client.ClientID)}">${texts.edit}<span class="govuk-visually-hidden"> ${client.ClientName}</span></a>`,
   ]);
-  return table("Clients", ["Name", "ClientID", "RedirectUrls", "Scopes", "Authentication"], rows);
+  const heads = [texts.name, "ClientID", "RedirectUrls", "Scopes", "TokenAuthMethod", texts.action];
+  return { id: "clients", caption: texts.clients, heads, rows };
 }
 
-function sessions({ stores, people: known }: Provider): Html {
+function sessions({ stores, people: known }: Provider, texts: ControlRoomTexts): Tabled {
   const rows = [...stores.sessions.entries()].map(([id, session]): Cell[] => [
-    masked(id),
+    code(masked(id)),
     known.get(session.personId)?.name ?? session.personId,
-    time(session.authTime * 1000),
-    session.credentialTrust,
-    [...new Set(session.clientSessions.values())].join(" "),
+    moment(session.authTime * 1000),
+    code(session.credentialTrust),
+    code([...new Set(session.clientSessions.values())].join(" ")),
   ]);
-  return table("Sessions", ["Cookie", "Person", "Since", "Trust", "Clients"], rows);
+  const heads = [texts.cookie, texts.who, texts.since, texts.trust, texts.services];
+  return { id: "sessions", caption: texts.sessions, heads, rows };
 }
 
-function tokens({ stores }: Provider): Html {
-  const rows = [...stores.accessTokens.values()].flatMap(({ token }): Cell[][] =>
-    token === undefined ? [] : [[masked(token), json(decodeJwt(token))]],
-  );
-  return table("Access tokens", ["Token", "Claims"], rows);
+function tokens({ log }: Provider, texts: ControlRoomTexts): Tabled {
+  const rows = log.issued.map(({ time: at, kind, token, claims }): Cell[] => [
+    moment(at),
+    code(kind),
+    code(masked(token)),
+    claims.exp === undefined ? "" : moment(claims.exp * 1000),
+    json(texts.showClaims, claims),
+  ]);
+  const heads = [texts.time, texts.kind, texts.token, texts.expires, texts.claims];
+  return { id: "tokens", caption: texts.tokens, heads, rows };
 }
 
-function faults(provider: Provider): Html {
-  const { configured } = provider.faults;
+function faults({ faults: { configured, orders } }: Provider, texts: ControlRoomTexts): Tabled {
   const rows = [
     ...faultKinds.flatMap((kind) =>
-      configured[kind].map((name): Cell[] => [kind, name, "until changed", ""]),
+      configured[kind].map((name): Cell[] => [code(kind), code(name), texts.untilChanged, texts.everyClient]),
     ),
-    ...provider.faults
-      .orders()
-      .map(({ kind, name, times, clientId }): Cell[] => [
-        kind,
-        name,
-        times === undefined ? "until reset" : `${times} more`,
-        clientId ?? "",
-      ]),
+    ...orders().map(({ kind, name, times, clientId }): Cell[] => [
+      code(kind),
+      code(name),
+      times === undefined ? texts.untilReset : `${texts.left} ${times}`,
+      clientId === undefined ? texts.everyClient : code(clientId),
+    ]),
   ];
-  const options = faultKinds.flatMap((kind) => faultNames[kind].map((name) => `${kind} ${name}`));
-  return html`${table("Faults", ["Where", "Fault", "How often", "Client"], rows)}
-<form action="/control/faults" method="post">
-<div class="govuk-form-group"><label class="govuk-label" for="fault">Order a fault</label>
-<select class="govuk-select" id="fault" name="fault">${options.map((option) => html`<option>${option}</option>`)}</select></div>
-<div class="govuk-form-group"><label class="govuk-label" for="times">For how many answers (empty: until reset)</label>
-<input class="govuk-input govuk-input--width-4" id="times" name="times" type="text" inputmode="numeric" value="1"></div>
-<div class="govuk-button-group"><button type="submit" class="govuk-button">Order</button></div>
-</form>
-${button("/control/faults/clear", "Clear all faults")}`;
+  return {
+    id: "faults",
+    caption: texts.faults,
+    heads: [texts.where, texts.fault, texts.howOften, texts.client],
+    rows,
+  };
 }
 
-function notices(provider: Provider): Html {
+function notices(provider: Provider, texts: ControlRoomTexts): Tabled {
   const rows = deliveries(provider).map(({ clientId, uri, attempts, isDone }): Cell[] => [
-    clientId,
-    uri,
-    attempts.join(", "),
-    isDone ? "delivered" : "not delivered",
+    code(clientId),
+    code(uri),
+    html`<span lang="en">${attempts.join(", ")}</span>`,
+    isDone ? texts.delivered : texts.notDelivered,
   ]);
-  return table("Services that were told", ["Client", "Address", "Answers", "Outcome"], rows);
-}
-
-/** The page on which a client is edited, in the field names of the production registration. */
-export function clientPage(provider: Provider, text: string, error = ""): Html {
-  const title = error ? "Error: Client" : "Client";
-  const main = html`${error ? html`<div class="govuk-error-summary"><div role="alert"><h2 class="govuk-error-summary__title">There is a problem</h2><div class="govuk-error-summary__body"><a href="#client">${error}</a></div></div></div>` : ""}
-<h1 class="govuk-heading-l">Client</h1>
-<form action="/control/clients" method="post">
-<div class="govuk-form-group ${error ? "govuk-form-group--error" : ""}"><label class="govuk-label" for="client">Registration, as JSON in the production field names</label>
-<textarea class="govuk-textarea" id="client" name="client" rows="25" spellcheck="false">${text}</textarea></div>
-<button type="submit" class="govuk-button">Save</button>
-</form>
-<p class="govuk-body"><a class="govuk-link" href="/control">Back to the control room</a></p>`;
-  return page({ title, service: provider.profile.brand, main });
+  const heads = [texts.client, texts.address, texts.answers, texts.outcome];
+  return { id: "back-channel", caption: texts.backChannel, heads, rows };
 }

@@ -4,22 +4,49 @@
  * @module
  */
 import { html } from "hono/html";
-import type { Html } from "../common/page.ts";
+import type { Html, Language } from "../common/page.ts";
+
+/** What the page says beside what there is. */
+export interface ControlRoomView {
+  readonly language: Language;
+  /** What was just done; empty when nothing was. */
+  readonly message: string;
+  /** What is wrong with a form that came back, and what was typed. */
+  readonly errors: ReadonlyMap<string, string>;
+  readonly typed: ReadonlyMap<string, string>;
+}
 
 /** What a cell shows. */
 export type Cell = Html | string;
 
-/** A table with a caption; a sentence when there is nothing to show. */
-export function table(caption: string, heads: readonly string[], rows: readonly (readonly Cell[])[]): Html {
-  if (rows.length === 0) {
-    return html`<h2 class="govuk-heading-m">${caption}</h2><p class="govuk-body">None.</p>`;
-  }
+/** A table, before it is drawn. */
+export interface Tabled {
+  /** Where the list of contents leads. */
+  readonly id: string;
+  readonly caption: string;
+  readonly heads: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** A table with its caption as a heading. @param none what is said when there is nothing to show */
+export function table({ id, caption, heads, rows }: Tabled, none: string): Html {
+  const heading = html`<h2 class="govuk-heading-m" id="${id}">${caption}</h2>`;
+  if (rows.length === 0) return html`${heading}<p class="govuk-body">${none}</p>`;
   // At 320 px a wide table scrolls by itself, which the keyboard must be able to do as well.
-  return html`<div class="app-scroll" role="region" aria-label="${caption}" tabindex="0"><table class="govuk-table">
-<caption class="govuk-table__caption govuk-table__caption--m">${caption}</caption>
+  return html`${heading}<div class="app-scroll" role="region" aria-labelledby="${id}" tabindex="0"><table class="govuk-table govuk-table--small-text-until-tablet" aria-labelledby="${id}">
 <thead class="govuk-table__head"><tr class="govuk-table__row">${heads.map((head) => html`<th scope="col" class="govuk-table__header">${head}</th>`)}</tr></thead>
 <tbody class="govuk-table__body">${rows.map((cells) => html`<tr class="govuk-table__row">${cells.map((cell) => html`<td class="govuk-table__cell">${cell}</td>`)}</tr>`)}</tbody>
 </table></div>`;
+}
+
+/** Links to the sections of a page. */
+export function contents(
+  label: string,
+  sections: readonly { readonly id: string; readonly caption: string }[],
+): Html {
+  return html`<nav aria-label="${label}"><ul class="govuk-list">
+${sections.map(({ id, caption }) => html`<li><a class="govuk-link govuk-link--no-visited-state" href="#${id}">${caption}</a></li>`)}
+</ul></nav>`;
 }
 
 /**
@@ -36,9 +63,19 @@ export function masked(secret: string): string {
   return `${secret.slice(0, 6)}… (${secret.length})`;
 }
 
-/** JSON to look at. */
-export function json(value: unknown): Html {
-  return html`<code>${JSON.stringify(value)}</code>`;
+/** A name or value of the protocol, which is the same in every language. */
+export function code(text: string): Html {
+  return html`<code>${text}</code>`;
+}
+
+/** JSON to look at, folded away. @param label what unfolds it */
+export function json(label: Html | string, value: unknown): Html {
+  return html`<details class="govuk-details govuk-!-margin-bottom-0"><summary class="govuk-details__summary"><span class="govuk-details__summary-text">${label}</span></summary><pre class="govuk-details__text app-json"><code>${JSON.stringify(value, null, 2)}</code></pre></details>`;
+}
+
+/** A time in a table, on one line. @param milliseconds since 1970 */
+export function moment(milliseconds: number): Html {
+  return html`<span class="app-moment">${time(milliseconds)}</span>`;
 }
 
 /** A time, in milliseconds since 1970. */

@@ -8,6 +8,7 @@ import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { checksPkce } from "./authorization-rules.ts";
 import { assertionAlgorithms } from "./client-assertion.ts";
+import { signInHost } from "./hosts.ts";
 import { didController } from "./identity-claims.ts";
 import type { Provider } from "./provider.ts";
 import { claimsOf } from "./vocabulary.ts";
@@ -19,6 +20,7 @@ export function discovery(provider: Provider): Hono {
   const app = new Hono();
   // Public documents, which single-page tools read from other origins.
   app.use("/.well-known/*", cors({ origin: "*", allowMethods: ["GET"] }));
+  app.use("/trustmark", cors({ origin: "*", allowMethods: ["GET"] }));
   app.get("/.well-known/openid-configuration", (c) =>
     c.json(metadata(provider), 200, {
       "Content-Type": "application/json; charset=utf-8",
@@ -26,7 +28,7 @@ export function discovery(provider: Provider): Hono {
     }),
   );
   app.get("/.well-known/jwks.json", async (c) =>
-    c.json(await provider.keys.published(), 200, { "Cache-Control": aDay }),
+    c.json(await provider.keys.published(), 200, { "Cache-Control": `max-age=${provider.jwksMaxAge}` }),
   );
   app.get("/.well-known/did.json", async (c) => {
     if (!provider.profile.didDocument) return c.notFound();
@@ -43,8 +45,8 @@ export function discovery(provider: Provider): Hono {
   return app;
 }
 
-async function didDocument({ baseUrl, keys }: Provider) {
-  const id = didController(baseUrl);
+async function didDocument({ identityUrl, keys }: Provider) {
+  const id = didController(identityUrl);
   const published = await keys.identity.published();
   return {
     "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1"],
@@ -60,12 +62,13 @@ async function didDocument({ baseUrl, keys }: Provider) {
 
 /** The members of the official simulator, and those only when it is to be like it: its tests compare all. */
 function metadata(provider: Provider) {
-  const { baseUrl, issuer, profile } = provider;
+  const { baseUrl, internalUrl, issuer, profile } = provider;
+  const pages = signInHost(provider.environment);
   return {
     authorization_endpoint: `${baseUrl}/authorize`,
-    token_endpoint: `${baseUrl}/token`,
+    token_endpoint: `${internalUrl}/token`,
     issuer,
-    jwks_uri: `${baseUrl}/.well-known/jwks.json`,
+    jwks_uri: `${internalUrl}/.well-known/jwks.json`,
     scopes_supported: ["openid", "email", "phone", ...(profile.refreshTokens ? ["offline_access"] : [])],
     response_types_supported: ["code"],
     grant_types_supported: ["authorization_code", ...(profile.refreshTokens ? ["refresh_token"] : [])],
@@ -76,12 +79,12 @@ function metadata(provider: Provider) {
     token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
     ui_locales_supported: ["en", "cy"],
     service_documentation: "https://docs.sign-in.service.gov.uk/",
-    op_policy_uri: "https://signin.account.gov.uk/privacy-notice",
-    op_tos_uri: "https://signin.account.gov.uk/terms-and-conditions",
+    op_policy_uri: `${pages}/privacy-notice`,
+    op_tos_uri: `${pages}/terms-and-conditions`,
     request_parameter_supported: profile.requestObjects,
     trustmarks: `${baseUrl}/trustmark`,
     subject_types_supported: ["public", "pairwise"],
-    userinfo_endpoint: `${baseUrl}/userinfo`,
+    userinfo_endpoint: `${internalUrl}/userinfo`,
     end_session_endpoint: `${baseUrl}/logout`,
     id_token_signing_alg_values_supported: ["ES256", "RS256"],
     claim_types_supported: ["normal"],
@@ -96,6 +99,10 @@ function metadata(provider: Provider) {
     request_uri_parameter_supported: false,
     ...(checksPkce(provider) && { code_challenge_methods_supported: ["S256"] }),
     ...(profile.dynamicRegistration && { registration_endpoint: `${baseUrl}/connect/register` }),
-    ...(!provider.likeSimulator && { backchannel_logout_supported: true }),
+    ...(!provider.likeSimulator && {
+      backchannel_logout_supported: true,
+      claims_parameter_supported: true,
+      ...(profile.responseMode && { response_modes_supported: ["query", "fragment"] }),
+    }),
   };
 }

@@ -6,8 +6,16 @@
  */
 import { z } from "zod";
 
-/** Where a fault shows: at /authorize, in an ID token, in a core identity, or on the way. */
-export const faultKinds = ["authorise", "idToken", "coreIdentity", "network"] as const;
+/** Where a fault shows: at an endpoint, in a token, or on the way. */
+export const faultKinds = [
+  "authorise",
+  "token",
+  "idToken",
+  "userinfo",
+  "coreIdentity",
+  "logoutToken",
+  "network",
+] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
 const tokenFaults = [
@@ -39,6 +47,16 @@ export const faultNames: Record<FaultKind, readonly string[]> = {
     "MISSING_AT_HASH",
     "MISSING_SID",
   ],
+  token: [
+    "INVALID_REQUEST",
+    "INVALID_CLIENT",
+    "INVALID_GRANT",
+    "UNAUTHORIZED_CLIENT",
+    "UNSUPPORTED_GRANT_TYPE",
+    "TOKEN_SERVER_ERROR",
+  ],
+  userinfo: ["INVALID_TOKEN", "EMPTY", "OTHER_SUBJECT"],
+  logoutToken: ["INVALID_SIGNATURE", "TOKEN_EXPIRED", "WITH_NONCE", "DUPLICATE"],
   coreIdentity: [...tokenFaults, "INCORRECT_SUB", "INCORRECT_VOT"],
   network: ["DROP", "SLOW", "UNAVAILABLE"],
 };
@@ -79,7 +97,10 @@ export function knownFaults(kind: FaultKind, names: readonly string[]): string[]
 /** Nothing goes wrong. */
 export const noFaults: Record<FaultKind, readonly string[]> = {
   authorise: [],
+  token: [],
   idToken: [],
+  userinfo: [],
+  logoutToken: [],
   coreIdentity: [],
   network: [],
 };

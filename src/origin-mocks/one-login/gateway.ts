@@ -15,9 +15,9 @@ const protocol = /^\/(?:authorize|token|userinfo|logout|trustmark|\.well-known\/
 const direct = ["/token", "/userinfo", "/.well-known/did.json", "/.well-known/jwks.json"];
 
 /** Refuses with 403 what the live firewall refuses, if it is asked to. */
-export function firewall({ requireUserAgent }: Provider): MiddlewareHandler {
+export function firewall({ requireUserAgent, profile }: Provider): MiddlewareHandler {
   return async (c, next) => {
-    if (!requireUserAgent) return next();
+    if (!requireUserAgent || !profile.firewall) return next();
     const { path } = c.req;
     const isNameless = direct.includes(path) && !c.req.header("User-Agent");
     const isLong = new URL(c.req.url).search.length - 1 > (longest[path] ?? Number.POSITIVE_INFINITY);

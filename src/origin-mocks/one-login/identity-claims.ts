@@ -56,13 +56,13 @@ async function coreIdentity(
   { client, sub, faults }: IdentityRequest,
   { achieved, credential }: Identity,
 ): Promise<string> {
-  const controller = didController(provider.baseUrl);
+  const controller = didController(provider.identityUrl);
   const now = provider.seconds();
   const claims = {
     vot: achieved,
     vc: credential,
     vtm: `${provider.baseUrl}/trustmark`,
-    iss: provider.issuer,
+    iss: `${provider.identityUrl}/`,
     sub,
     nbf: now,
     exp: now + provider.lifetimes.coreIdentity,

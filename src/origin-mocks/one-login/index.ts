@@ -13,28 +13,32 @@ import { assets } from "../common/page.ts";
 import type { Saving } from "../common/saved.ts";
 import { afterSignIn } from "./after-sign-in.ts";
 import { authorize } from "./authorize.ts";
+import { basicChallenge } from "./basic-auth.ts";
 import { controlRoom } from "./control-room.ts";
 import { discovery } from "./discovery.ts";
 import { firewall, networkFaults } from "./gateway.ts";
 import { logout } from "./logout.ts";
 import { mockApi } from "./mock-api.ts";
+import type { OneLoginOptions } from "./options.ts";
 import { pages } from "./pages.ts";
-import { createProvider, type OneLoginOptions, type Provider } from "./provider.ts";
+import { createProvider, type Provider } from "./provider.ts";
 import { registration } from "./registration.ts";
 import { logRequests } from "./request-log.ts";
 import * as saved from "./saved.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { noticeExpiry } from "./sessions.ts";
 import { signIn } from "./sign-in.ts";
 import { config } from "./simulator/config.ts";
 import { formSubmit } from "./simulator/form.ts";
 import { resetter } from "./snapshot.ts";
 import { token } from "./token.ts";
+import { unavailable } from "./unavailable.ts";
 import { userinfo } from "./userinfo.ts";
 
 export type { Argon2id } from "./argon2.ts";
 export { type ClientRegistration, clientRegistration } from "./clients.ts";
+export type { OneLoginOptions } from "./options.ts";
 export { isProfileName, profileNames } from "./profiles.ts";
-export type { OneLoginOptions } from "./provider.ts";
 export { simulatorOptions } from "./simulator/options.ts";
 
 /** A running mock. */
@@ -71,10 +75,18 @@ export async function createOneLogin(options: OneLoginOptions): Promise<OneLogin
   const app = new Hono();
   app.onError((_error, c) => c.json({ message: "Internal Server Error" }, 500));
   app.use(securityHeaders);
-  app.use(logRequests(provider.log, () => clock.now()));
+  app.use(
+    logRequests(
+      provider.log,
+      () => clock.now(),
+      (id) => provider.clients.has(id),
+    ),
+  );
   app.use(failures.middleware);
   app.use(firewall(provider));
   app.use(networkFaults(provider));
+  app.use(basicChallenge(provider));
+  if (provider.notifyOnExpiry) app.use(noticeExpiry(provider));
   for (const path of ["/config", "/form-submit"]) app.use(path, limit(maxConfigBytes));
   app.use(limit(maxBodyBytes, ["/config", "/form-submit"]));
   app.use("/assets/*", assets(options.readAsset));
@@ -84,6 +96,7 @@ export async function createOneLogin(options: OneLoginOptions): Promise<OneLogin
     authorize,
     signIn,
     afterSignIn,
+    unavailable,
     token,
     userinfo,
     logout,

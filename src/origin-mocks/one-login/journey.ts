@@ -13,6 +13,7 @@ import { languageOf } from "./language.ts";
 import type { Provider } from "./provider.ts";
 import { type SignInPage, signInPage } from "./sign-in-page.ts";
 import type { PendingRequest, Session } from "./stores.ts";
+import { turnAway } from "./unavailable.ts";
 import { asksForIdentity } from "./vectors-of-trust.ts";
 
 /** Runs a step; what it throws becomes the documented answer. */
@@ -84,6 +85,8 @@ export function goOn(
   provider: Provider,
   { request, session }: { readonly request: AuthorizationRequest; readonly session: Session },
 ): Response | Promise<Response> {
+  const away = turnAway(c, provider, session.personId);
+  if (away) return away;
   const hasPages = provider.approval === "page" && !request.prompts.includes("none");
   const pending = { request, personId: session.personId };
   if (hasPages && provider.profile.sharingNotice && !provider.stores.sharingNotices.has(noticeOf(pending))) {

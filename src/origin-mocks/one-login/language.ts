@@ -30,6 +30,12 @@ export function rememberLanguage(c: Context, provider: Provider, locales: string
   setCookie(c, cookieName, language, { path: "/", httpOnly: true, sameSite: "Lax", secure, maxAge: aYear });
 }
 
+/** The language of a page that is asked for by itself: `?lng=` or `?ui_locales=` chooses it. */
+export function chosenLanguage(c: Context, provider: Provider): Language {
+  rememberLanguage(c, provider, c.req.query("lng") ?? c.req.query("ui_locales"));
+  return languageOf(c);
+}
+
 function known(text: string | undefined): Language | undefined {
   return text === "en" || text === "cy" ? text : undefined;
 }

@@ -6,14 +6,16 @@
  */
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { deletePerson, putPerson } from "./account-changes.ts";
+import { changeAccount, deletePerson, putPerson } from "./account-changes.ts";
 import { deliveries } from "./back-channel.ts";
 import { loadClients } from "./clients.ts";
 import { faultNames } from "./faults.ts";
+import { inboxApi } from "./inbox-page.ts";
 import { parseJson } from "./parameters.ts";
 import type { Provider } from "./provider.ts";
 import { endEverySession } from "./sessions.ts";
 import { restoreSnapshot, type Snapshot, takeSnapshot } from "./snapshot.ts";
+import { codeAt, secretOf } from "./totp.ts";
 
 /**
  * Routes below `/__mock`.
@@ -24,8 +26,13 @@ import { restoreSnapshot, type Snapshot, takeSnapshot } from "./snapshot.ts";
  * | `POST /keys/tokens/publish`, `/use`, `/retire`; `identity` for `tokens` | changes signing keys |
  * | `GET /clients`, `PUT /clients/{id}`, `DELETE /clients/{id}` | the registry |
  * | `PUT /people/{id}`, `DELETE /people/{id}` | the people; account-api is told |
+ * | `GET /people/{id}` | one person, with what an authenticator app of theirs shows |
+ * | `POST /people/{id}/email` `{"email"}`, `/second-factor` `{"phone"}` | changes them; no phone is an app |
+ * | `POST /people/{id}/recreate` | deleted and made again: another subject everywhere |
+ * | `POST /people/{id}/suspend`, `/block`, `/reinstate` | what One Login does to accounts |
  * | `POST /people/{id}/sign-out-everywhere` | ends all their sessions |
  * | `GET /requests`, `GET /deliveries` | what happened |
+ * | `GET /inbox`, `DELETE /inbox` | security codes that were sent |
  * | `POST /snapshots`, `POST /snapshots/{name}/restore` | as it is now, and back |
  */
 export function mockApi(provider: Provider): Hono {
@@ -40,6 +47,7 @@ export function mockApi(provider: Provider): Hono {
   app.post("/keys/:family/:step", (c) => changeKeys(c, provider));
   app.get("/requests", (c) => c.json({ requests: provider.log.entries }));
   app.get("/deliveries", (c) => c.json({ deliveries: deliveries(provider) }));
+  app.route("/inbox", inboxApi(provider));
   clientRoutes(app, provider);
   peopleRoutes(app, provider);
   snapshotRoutes(app, provider);
@@ -57,7 +65,7 @@ async function changeKeys(c: Context, { keys }: Provider): Promise<Response> {
   return c.json(keys[family.data].state());
 }
 
-function clientRoutes(app: Hono, { clients }: Provider): void {
+function clientRoutes(app: Hono, { clients, clientRules }: Provider): void {
   // A hash is no secret that could be used, but nobody needs to see it.
   app.get("/clients", (c) =>
     c.json({ clients: [...clients.values()].map(({ ClientSecret: _hash, ...client }) => client) }),
@@ -65,7 +73,7 @@ function clientRoutes(app: Hono, { clients }: Provider): void {
   app.put("/clients/:id", (c) =>
     attempt(c, async () => {
       const body = z.record(z.string(), z.unknown()).parse(await bodyOf(c));
-      const [client] = (await loadClients([{ ...body, ClientID: c.req.param("id") }])).values();
+      const [client] = (await loadClients([{ ...body, ClientID: c.req.param("id") }], clientRules)).values();
       if (client) clients.set(client.ClientID, client);
       return c.json({ client });
     }),
@@ -75,6 +83,15 @@ function clientRoutes(app: Hono, { clients }: Provider): void {
 
 function peopleRoutes(app: Hono, provider: Provider): void {
   const { people } = provider;
+  app.get("/people/:id", async (c) => {
+    const person = people.get(c.req.param("id"));
+    if (!person) return c.notFound();
+    const authenticator = {
+      secret: await secretOf(person.id),
+      code: await codeAt(person.id, provider.seconds()),
+    };
+    return c.json({ person, authenticator });
+  });
   app.put("/people/:id", (c) =>
     attempt(c, async () => {
       const body = z.record(z.string(), z.unknown()).parse(await bodyOf(c));
@@ -84,6 +101,15 @@ function peopleRoutes(app: Hono, provider: Provider): void {
   app.delete("/people/:id", async (c) =>
     (await deletePerson(provider, c.req.param("id"))) ? c.body(null, 204) : c.notFound(),
   );
+  app.post("/people/:id/:change", async (c, next) => {
+    const { id, change } = c.req.param();
+    // What ends sessions has no body, and changes nobody.
+    if (change === "sign-out-everywhere") return next();
+    return attempt(c, async () => {
+      const person = await changeAccount(provider, id, change, await bodyOf(c));
+      return person ? c.json({ person }) : c.notFound();
+    });
+  });
   app.post("/people/:id/sign-out-everywhere", (c) =>
     people.has(c.req.param("id"))
       ? c.json({ sessions: endEverySession(provider, c.req.param("id")) })

@@ -54,10 +54,16 @@ function fromJson(text: string): RequestParameters | undefined {
   return collect(Object.entries(value).filter((entry) => typeof entry[1] === "string"));
 }
 
+/** JSON can name half of a character, which no URL can carry. */
+const half = /\\u[dD][89a-fA-F]/;
+
 /** Parsed JSON, or undefined (which JSON cannot say) when it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    if (!half.test(text)) return JSON.parse(text);
+    return JSON.parse(text, (_key, value: unknown) =>
+      typeof value === "string" ? value.toWellFormed() : value,
+    );
   } catch {
     return undefined;
   }

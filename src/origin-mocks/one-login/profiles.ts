@@ -50,7 +50,34 @@ export interface Profile {
   readonly logoutTokenOf2022: boolean;
   /** Whether the `uprn` of an address is text; a number since 2025. */
   readonly uprnAsText: boolean;
+  /** Whether phone numbers are as people write them, 07700 900123, and not E.164; until summer 2024. */
+  readonly nationalPhoneNumbers: boolean;
+  /** Whether a client that is switched off is told so, since August 2024; before, it was not known. */
+  readonly tellsDeactivated: boolean;
+  /** Authenticating again by `id_token_hint`, since April 2025. */
+  readonly reauthentication: boolean;
+  /** The firewall's rules: a User-Agent since October 2025, lengths since April 2026. */
+  readonly firewall: boolean;
+  /** Whether pages of integration ask for a password first, as until 17 February 2025. */
+  readonly basicAuth: boolean;
+  /** What 2022 had on some pages of its documentation, or in some months, and not in others. */
+  readonly variants: ReadonlySet<Variant2022>;
 }
+
+/**
+ * What may be switched on in `sign-in-2022`: userinfo with `phone`, `phone_verified` and `updated_at`; the
+ * nonce in the redirect beside the code; an issuer without its slash; and no levels of confidence in `vtr`,
+ * as before 27 June.
+ */
+export const variants2022 = [
+  "userinfo-names",
+  "nonce-in-redirect",
+  "issuer-without-slash",
+  "no-identity-levels",
+] as const;
+export type Variant2022 = (typeof variants2022)[number];
+
+type Dated = Omit<Profile, "name" | "variants">;
 
 const current = {
   brand: "GOV.UK One Login",
@@ -74,7 +101,12 @@ const current = {
   logoutNeedsSession: false,
   logoutTokenOf2022: false,
   uprnAsText: false,
-} as const satisfies Omit<Profile, "name">;
+  nationalPhoneNumbers: false,
+  tellsDeactivated: true,
+  reauthentication: true,
+  firewall: true,
+  basicAuth: false,
+} as const satisfies Dated;
 
 const october2024 = {
   ...current,
@@ -84,11 +116,16 @@ const october2024 = {
   responseMode: false,
   issuerAsAudience: false,
   uprnAsText: true,
+  reauthentication: false,
+  firewall: false,
+  basicAuth: true,
 } as const;
 
 const july2024 = {
   ...october2024,
   badRequest: 502,
+  nationalPhoneNumbers: true,
+  tellsDeactivated: false,
   socialSecurityRecord: true,
   // The client secret came on 4 July, the DID document on the 18th, keys by JWKS in October.
   clientSecrets: false,
@@ -123,7 +160,7 @@ const profiles = {
   "one-login-2024-07-01": july2024,
   "one-login-2024-10": october2024,
   current,
-} as const satisfies Record<string, Omit<Profile, "name">>;
+} as const satisfies Record<string, Dated>;
 
 export type ProfileName = keyof typeof profiles;
 
@@ -135,7 +172,14 @@ export function isProfileName(name: string): name is ProfileName {
   return Object.hasOwn(profiles, name);
 }
 
-/** The profile of a name. */
-export function profileOf(name: ProfileName): Profile {
-  return { name, ...profiles[name] };
+/**
+ * The profile of a name.
+ *
+ * @throws {Error} when another year than 2022 is to have what only that one had
+ */
+export function profileOf(name: ProfileName, variants: readonly Variant2022[] = []): Profile {
+  if (variants.length > 0 && name !== "sign-in-2022") {
+    throw new Error(`${variants.join(", ")}: only the profile sign-in-2022 has that, and this is ${name}.`);
+  }
+  return { name, ...profiles[name], variants: new Set(variants) };
 }

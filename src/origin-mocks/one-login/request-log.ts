@@ -1,10 +1,14 @@
 /**
  * The latest requests, each with the check that it failed and the section of the documentation that
- * explains it, for the person who wonders why.
+ * explains it, for the person who wonders why; and the latest tokens.
  *
  * @module
  */
-import type { MiddlewareHandler } from "hono";
+import type { HonoRequest, MiddlewareHandler } from "hono";
+import { decodeJwt, decodeProtectedHeader } from "jose";
+import { isDocumented, sectionAbout } from "./documentation.ts";
+import type { IssuedToken } from "./issued-tokens.ts";
+import { fromBody, fromQuery, type RequestParameters } from "./parameters.ts";
 
 /** One request. Only names of parameters are kept: their values may be secret. */
 export interface LoggedRequest {
@@ -13,15 +17,31 @@ export interface LoggedRequest {
   readonly method: string;
   readonly path: string;
   readonly parameters: readonly string[];
+  /** The tokens that came along, decoded, their signatures left out. */
+  readonly tokens: readonly DecodedToken[];
+  /** Absent when the request names none that is registered: what it says instead may be anything. */
+  readonly clientId?: string;
   readonly status: number;
   /** Absent when nothing was wrong. */
   readonly failed?: string;
+  /** Where that is explained, and what the section is called. */
   readonly documentation?: string;
+  readonly section?: string;
+}
+
+/** A token as a person reads it. */
+export interface DecodedToken {
+  /** Where it stood: the name of a parameter, or of the header. */
+  readonly name: string;
+  readonly header: object;
+  readonly claims: object;
 }
 
 /** Keeps the latest requests. */
 export interface RequestLog {
   readonly entries: readonly LoggedRequest[];
+  /** The newest first. */
+  readonly issued: IssuedToken[];
   /** Says what was wrong with a request, in words for a person. */
   explain(request: Request, failed: string): void;
   add(entry: LoggedRequest): void;
@@ -34,9 +54,11 @@ const capacity = 100;
 /** An empty log. */
 export function createRequestLog(): RequestLog {
   const entries: LoggedRequest[] = [];
+  const issued: IssuedToken[] = [];
   const explanations = new WeakMap<Request, string>();
   return {
     entries,
+    issued,
     explain: (request, failed) => void explanations.set(request, failed),
     explanationOf: (request) => explanations.get(request),
     add(entry) {
@@ -45,36 +67,44 @@ export function createRequestLog(): RequestLog {
     },
     clear() {
       entries.length = 0;
+      issued.length = 0;
     },
   };
 }
 
-const documentation = "https://docs.sign-in.service.gov.uk/";
-const sections: Record<string, string> = {
-  "/authorize": "integrate-with-integration-environment/authenticate-your-user/",
-  "/token": "integrate-with-integration-environment/authenticate-your-user/",
-  "/userinfo": "integrate-with-integration-environment/authenticate-your-user/",
-  "/logout": "integrate-with-integration-environment/managing-your-users-sessions/",
-  "/config": "test-your-integration/gov-uk-one-login-simulator/",
-  "/form-submit": "test-your-integration/gov-uk-one-login-simulator/",
-};
-
-/** Logs what reaches the protocol's endpoints. */
-export function logRequests(log: RequestLog, now: () => number): MiddlewareHandler {
+/** Logs what reaches the protocol's endpoints. @param isClient whether a client is registered */
+export function logRequests(
+  log: RequestLog,
+  now: () => number,
+  isClient: (id: string) => boolean,
+): MiddlewareHandler {
   return async (c, next) => {
     await next();
-    const section = sections[c.req.path];
-    if (section === undefined) return;
+    if (!isDocumented(c.req.path)) return;
+    const parameters = new Map([...fromQuery(c.req.url), ...((await fromSmallBody(c.req)) ?? [])]);
+    const clientId = parameters.get("client_id") ?? "";
     const failed = log.explanationOf(c.req.raw) ?? refusalIn(c.res);
     log.add({
       time: now(),
       method: c.req.method,
       path: c.req.path,
-      parameters: [...new URL(c.req.url).searchParams.keys()].map((name) => name.slice(0, 40)).slice(0, 30),
+      parameters: [...parameters.keys()].map(nameOrDots).slice(0, 30),
+      tokens: tokensIn(parameters, c.req.header("Authorization")),
       status: c.res.status,
-      ...(failed && { failed, documentation: documentation + section }),
+      ...(isClient(clientId) && { clientId }),
+      ...(failed && { failed, ...sectionAbout(c.req.path, failed) }),
     });
   };
+}
+
+/** JSON that is sent as a form is one long name, with values in it. */
+function nameOrDots(name: string): string {
+  return /^[\w.-]{1,40}$/.test(name) ? name : "…";
+}
+
+/** The names in a form; a body that nobody has read yet was refused, and is left alone. */
+async function fromSmallBody(request: HonoRequest): Promise<RequestParameters | undefined> {
+  return request.method === "POST" && request.bodyCache.text ? fromBody(request) : undefined;
 }
 
 /** What an answer itself says is wrong. */
@@ -86,4 +116,27 @@ function refusalIn(response: Response): string | undefined {
   const error = parameters.get("error") ?? parameters.get("error_code");
   if (error) return `${error}: ${parameters.get("error_description") ?? ""}`;
   return response.status >= 400 ? `HTTP ${response.status}` : undefined;
+}
+
+const tokenParameters = ["request", "client_assertion", "id_token_hint"];
+/** Claims that are worth something to a stranger. */
+const secrets = new Set(["nonce", "state", "jti", "id_token_hint", "code_challenge"]);
+
+function tokensIn(sent: RequestParameters, authorization = ""): DecodedToken[] {
+  const named = tokenParameters.map((name): [string, string] => [name, sent.get(name) ?? ""]);
+  const bearer: [string, string] = ["Authorization", /^Bearer (.+)$/i.exec(authorization)?.[1] ?? ""];
+  return [...named, bearer].flatMap(([name, text]) => decoded(name, text) ?? []);
+}
+
+function decoded(name: string, text: string): DecodedToken | undefined {
+  if (text === "") return undefined;
+  try {
+    const claims = Object.entries(decodeJwt(text)).map(([claim, value]) => [
+      claim,
+      secrets.has(claim) ? "(not shown)" : value,
+    ]);
+    return { name, header: decodeProtectedHeader(text), claims: Object.fromEntries(claims) };
+  } catch {
+    return undefined;
+  }
 }

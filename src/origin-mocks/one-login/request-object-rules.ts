@@ -34,9 +34,9 @@ const invalid = (description: string) => ({ error: "invalid_request", descriptio
 
 /** The audience has to be the endpoint; the simulator accepts no list. */
 function isForUs({ payload, provider }: ObjectCandidate): boolean {
-  const endpoint = `${provider.baseUrl}/authorize`;
-  if (provider.likeSimulator) return payload.aud === endpoint;
-  return [payload.aud].flat().includes(endpoint);
+  const endpoints = provider.ownUrls.map((url) => `${url}/authorize`);
+  if (provider.likeSimulator) return endpoints.some((endpoint) => endpoint === payload.aud);
+  return [payload.aud].flat().some((audience) => endpoints.some((endpoint) => endpoint === audience));
 }
 
 export const objectRules: readonly ObjectRule[] = [

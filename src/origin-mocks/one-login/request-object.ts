@@ -74,7 +74,7 @@ async function isTrusted(token: string, client: Client, provider: Provider): Pro
 export function asParameters(payload: ObjectClaims): RequestParameters {
   const parameters = new Map<string, string>();
   for (const [name, value] of Object.entries(payload)) {
-    if (typeof value === "string") parameters.set(name, value);
+    if (typeof value === "string") parameters.set(name, value.toWellFormed());
     else if (typeof value === "number") parameters.set(name, String(value));
     else if (name === "vtr") parameters.set(name, JSON.stringify(value));
     // A list is no `claims` parameter (OpenID Connect Core section 5.5), and null stands for what is none.

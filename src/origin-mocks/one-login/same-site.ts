@@ -11,7 +11,7 @@ export function ownPagesOnly(provider: Provider): MiddlewareHandler {
   return async (c, next) => {
     if (c.req.header("via") !== undefined) return c.notFound();
     const origin = c.req.header("origin");
-    const ours = [new URL(c.req.url).origin, new URL(provider.baseUrl).origin];
+    const ours = [new URL(c.req.url).origin, ...provider.ownUrls.map((url) => new URL(url).origin)];
     if (origin !== undefined && !ours.includes(origin)) return c.text("Not from another site.", 403);
     await next();
     c.header("Cache-Control", "no-store");

@@ -1,5 +1,5 @@
 /**
- * What One Login remembers as JSON: people, clients, faults, and who is signed in with which codes and tokens.
+ * What One Login remembers as JSON: people, clients, faults, messages, and who is signed in with which codes and tokens.
  * Its keys are not in it: they are given to it when it starts.
  *
  * @module
@@ -8,7 +8,7 @@ import { z } from "zod";
 import { entriesSchema, readSaved, restoreEntries, savedEntries } from "../common/saved.ts";
 import { accountSchema } from "./accounts.ts";
 import type { Client } from "./clients.ts";
-import { orderSchema } from "./faults.ts";
+import { faultKinds, orderSchema } from "./faults.ts";
 import type { Provider } from "./provider.ts";
 import { restoreSnapshot, takeSnapshot } from "./snapshot.ts";
 
@@ -24,6 +24,7 @@ const vector = z.strictObject({
 });
 
 const session = z.strictObject({
+  browserId: z.string(),
   personId: z.string(),
   authTime: z.number(),
   credentialTrust: vector.shape.credentialTrust,
@@ -46,11 +47,17 @@ const request = z.strictObject({
   loginHint: maybe,
   idTokenHint: maybe,
   channel: maybe,
+  uiLocales: maybe,
 });
+const ways = z.enum(["text message", "email"]);
+const sentCode = z.strictObject({ way: ways, to: z.string(), code: z.string(), expires: z.number() });
+const { name, email, phone, updatedAt, recreated } = accountSchema.shape;
 const pending = z.strictObject({
   request,
   personId: z.string().exactOptional(),
   onlyPersonId: z.string().exactOptional(),
+  newAccount: z.strictObject({ name, email, phone, updatedAt, recreated }).exactOptional(),
+  sentCode: sentCode.exactOptional(),
 });
 
 const authorization = z.strictObject({
@@ -81,9 +88,11 @@ const saved = z.strictObject({
   baseUrl: z.url(),
   clients: z.array(client),
   people: z.array(accountSchema),
-  faults: z.strictObject({ authorise: texts, idToken: texts, coreIdentity: texts, network: texts }),
+  faults: z.record(z.enum(faultKinds), texts),
   faultOrders: z.array(orderSchema),
   keys: z.strictObject({ published: z.boolean(), used: z.boolean() }),
+  /** The newest first. */
+  inbox: z.array(z.strictObject({ time: z.number(), way: ways, to: z.string(), code: z.string() })),
   sessions: entriesSchema(session),
   pendingRequests: entriesSchema(pending),
   codes: entriesSchema(authorization),
@@ -100,6 +109,7 @@ export function save(provider: Provider): Record<string, unknown> {
   return {
     ...takeSnapshot(provider),
     faultOrders: faults.orders(),
+    inbox: provider.inbox.messages,
     sessions: savedEntries(sessions, clock).map(([id, one, start]) => [
       id,
       { ...one, clientSessions: [...one.clientSessions] },
@@ -119,9 +129,10 @@ export function save(provider: Provider): Record<string, unknown> {
 
 /** Puts back what {@link save} gave. @throws {Error} naming each field that is wrong */
 export function restore(provider: Provider, state: unknown): void {
-  const { faultOrders, ...read } = readSaved("One Login", saved, state);
+  const { faultOrders, inbox, ...read } = readSaved("One Login", saved, state);
   restoreSnapshot(provider, read);
   for (const order of faultOrders) provider.faults.order(order);
+  for (const message of inbox.toReversed()) provider.inbox.add(message);
   const { stores, clients } = provider;
   restoreEntries(
     stores.sessions,

@@ -4,19 +4,24 @@
  *
  * @module
  */
-import type { Context } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { notifyClients } from "./back-channel.ts";
 import type { Provider } from "./provider.ts";
 import type { Session } from "./stores.ts";
 
 const cookieName = "gs";
+/** Ends with the browser; the other cookies outlive it. */
+const browserCookieName = "bsid";
 const persistentCookieName = "di-persistent-session-id";
 
 /** The live session of this browser; looking it up counts as an interaction. */
 export function currentSession(c: Context, provider: Provider): Session | undefined {
-  const id = getCookie(c, cookieName);
-  return id ? provider.stores.sessions.get(id, { updateAgeOnGet: true }) : undefined;
+  const id = getCookie(c, cookieName) ?? "";
+  // Looked at first: a browser that was closed in between must not keep the session alive.
+  const found = provider.stores.sessions.get(id);
+  if (found?.browserId !== getCookie(c, browserCookieName)) return undefined;
+  return provider.stores.sessions.get(id, { updateAgeOnGet: true });
 }
 
 /** Has the browser keep the cookie for another hour, when the session goes on. */
@@ -38,9 +43,12 @@ export function startSession(
   const isSame = before?.personId === personId;
   if (before && !isSame) notifyClients(provider, before);
   const clientSessions = isSame ? before.clientSessions : new Map<string, string>();
-  const session: Session = { personId, authTime: provider.seconds(), credentialTrust, clientSessions };
+  const browserId = provider.randomText(20);
+  const authTime = provider.seconds();
+  const session: Session = { personId, browserId, authTime, credentialTrust, clientSessions };
   provider.stores.sessions.set(id, session);
   sendCookie(c, provider, id);
+  setCookie(c, browserCookieName, browserId, cookieOptions(provider));
   if (!getCookie(c, persistentCookieName)) {
     const value = `${provider.randomText(20)}--${provider.clock.now()}`;
     // As the live one, kept for over a year; Hono knows no more than 400 days.
@@ -70,6 +78,14 @@ export function endEverySession(provider: Provider, personId: string): number {
     notifyClients(provider, session);
   }
   return ended.length;
+}
+
+/** Looks after each request for sessions that have expired, so that their services hear of it by the clock. */
+export function noticeExpiry({ stores }: Provider): MiddlewareHandler {
+  return async (_c, next) => {
+    await next();
+    stores.sessions.purgeStale();
+  };
 }
 
 function forgetSession(c: Context, provider: Provider): Session | undefined {

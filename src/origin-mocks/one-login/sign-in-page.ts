@@ -8,7 +8,10 @@ import { html } from "hono/html";
 import { type Html, type Language, page } from "../common/page.ts";
 import { type Account, isMeant } from "./accounts.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
+import { codeTextsOf } from "./code-texts.ts";
 import { errorSummary, type Field, noErrors, radios, textField } from "./form-parts.ts";
+import type { SentCode } from "./inbox.ts";
+import { languageSwitch } from "./language-switch.ts";
 import { type Texts, textsOf } from "./texts.ts";
 
 /** What every page of a sign-in knows. */
@@ -30,6 +33,8 @@ interface FormPage {
   readonly action: string;
   readonly intro?: Html | "";
   readonly fields: Html | Html[];
+  /** A button beside the one that goes on. */
+  readonly otherButton?: { readonly name: string; readonly text: string };
   readonly after?: Html | "";
 }
 
@@ -37,6 +42,7 @@ interface FormPage {
 export function formPage(of: SignInPage, form: FormPage): Html {
   const texts = textsOf(of.language);
   const { errors = noErrors } = of;
+  const { otherButton: other } = form;
   const title = errors.size > 0 ? `${texts.error}: ${form.heading}` : form.heading;
   const main = html`<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">
 ${errorSummary(texts, errors)}
@@ -45,11 +51,13 @@ ${form.intro ?? ""}
 <form action="${form.action}" method="post" novalidate>
 <input type="hidden" name="request" value="${of.id}">
 ${form.fields}
-<button type="submit" class="govuk-button">${texts.continue}</button>
+<div class="govuk-button-group"><button type="submit" class="govuk-button">${texts.continue}</button>
+${other ? html`<button type="submit" name="${other.name}" value="yes" class="govuk-button govuk-button--secondary">${other.text}</button>` : ""}</div>
 </form>
 ${form.after ?? ""}
 </div></div>`;
-  return page({ title, service: of.brand, language: of.language, main });
+  const navigation = languageSwitch(of.language, `${form.action}?request=${of.id}`);
+  return page({ title, service: of.brand, language: of.language, navigation, main });
 }
 
 /** The page with the list of people. */
@@ -61,7 +69,6 @@ export function signInPage(of: SignInPage, people: readonly Account[]): Html {
     hint: person.email,
     isChecked: isMeant(person, of.request.loginHint),
   }));
-  const other = of.language === "en" ? "cy" : "en";
   return formPage(of, {
     heading: texts.heading,
     action: "/sign-in",
@@ -70,7 +77,6 @@ export function signInPage(of: SignInPage, people: readonly Account[]): Html {
     after: html`<ul class="govuk-list">
 <li>${link("/create-account", of.id, texts.createLink)}</li>
 <li>${link("/sign-in/email", of.id, texts.emailLink)}</li>
-<li><a class="govuk-link" lang="${other}" hreflang="${other}" href="/sign-in?request=${of.id}&amp;lng=${other}">${texts.otherLanguage}</a></li>
 </ul>`,
   });
 }
@@ -89,12 +95,14 @@ function fields(of: SignInPage, texts: Texts, list: readonly Field[]): Html[] {
 /** The page for somebody new. */
 export function createAccountPage(of: SignInPage): Html {
   const texts = textsOf(of.language);
+  const codes = codeTextsOf(of.language);
   return formPage(of, {
     heading: texts.createHeading,
     action: "/create-account",
     fields: fields(of, texts, [
       { name: "name", label: texts.name, autocomplete: "name" },
       { name: "email", label: texts.email, type: "email", autocomplete: "email" },
+      { name: "phone", label: codes.phone, hint: codes.phoneHint, type: "tel", autocomplete: "tel" },
       { name: "password", label: texts.password, type: "password", hint: texts.passwordHint },
     ]),
   });
@@ -127,10 +135,25 @@ export function securityCodePage(
   });
 }
 
+/** The page for a code that was sent, by text message or by email. */
+export function sentCodePage(of: SignInPage, { way, to }: Pick<SentCode, "way" | "to">): Html {
+  const texts = codeTextsOf(of.language);
+  const hint = html`${texts.sentTo} ${to}. ${texts.whereItIs} <a class="govuk-link" href="/control/inbox" target="_blank" rel="noopener">${texts.inboxLink}</a>`;
+  return formPage(of, {
+    heading: way === "email" ? texts.emailHeading : texts.phoneHeading,
+    action: way === "email" ? "/confirm-email" : "/security-code",
+    fields: fields(of, textsOf(of.language), [
+      { name: "code", label: texts.code, hint, autocomplete: "one-time-code" },
+    ]),
+    otherButton: { name: "again", text: texts.again },
+  });
+}
+
 /** The page for a form that was left open for longer than the request is kept. */
 export function expiredPage(language: Language, brand: string): Html {
   const texts = textsOf(language);
   const main = html`<h1 class="govuk-heading-l">${texts.expiredHeading}</h1>
 <p class="govuk-body">${texts.expiredText}</p>`;
-  return page({ title: texts.expiredHeading, service: brand, language, main });
+  const navigation = languageSwitch(language, "/sign-in");
+  return page({ title: texts.expiredHeading, service: brand, language, navigation, main });
 }

@@ -36,6 +36,7 @@ export function restoreSnapshot(provider: Provider, snapshot: Snapshot): void {
   clearStores(provider.stores);
   provider.clientKeys.clear();
   provider.log.clear();
+  provider.inbox.clear();
   forgetDeliveries(provider);
   provider.baseUrl = snapshot.baseUrl;
   refill(provider.clients, snapshot.clients, ({ ClientID }) => ClientID);

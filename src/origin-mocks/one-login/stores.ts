@@ -8,10 +8,13 @@ import { LRUCache } from "lru-cache";
 import type { Clock } from "../common/clock.ts";
 import type { Account } from "./accounts.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
+import type { SentCode } from "./inbox.ts";
 import type { Vector } from "./vectors-of-trust.ts";
 
 /** Somebody who signed in at One Login in this browser. */
 export interface Session {
+  /** The value of the cookie that ends with the browser; whoever comes without it is not trusted. */
+  readonly browserId: string;
   readonly personId: string;
   /** When they last authenticated, in seconds since 1970. */
   readonly authTime: number;
@@ -27,6 +30,10 @@ export interface PendingRequest {
   readonly personId?: string;
   /** Who it has to be, when they authenticate again. */
   readonly onlyPersonId?: string;
+  /** Who they want to be, until they confirm their email address. */
+  readonly newAccount?: Pick<Account, "name" | "email" | "phone" | "updatedAt" | "recreated">;
+  /** The security code that was sent to them last. */
+  readonly sentCode?: SentCode;
 }
 
 /** What an authorization code stands for. */
@@ -87,21 +94,30 @@ export const usualLifetimes: Lifetimes = {
 
 const capacity = 10_000;
 
-/** Empty stores. */
-export function createStores(clock: Clock, lifetimes: Lifetimes) {
+/**
+ * Empty stores.
+ *
+ * @param onExpiry is told of each session that nobody used any more
+ */
+export function createStores(clock: Clock, lifetimes: Lifetimes, onExpiry?: (session: Session) => void) {
   /** @param lifetime in seconds */
-  function expiring<Value extends object | string>(lifetime: number) {
+  function expiring<Value extends object | string>(lifetime: number, expired?: (value: Value) => void) {
     // Without a resolution of 0, lru-cache would not notice for a moment that the clock was moved.
     return new LRUCache<string, Value>({
       max: capacity,
       ttl: lifetime * 1000,
       ttlResolution: 0,
       perf: { now: () => clock.now() },
+      ...(expired && {
+        dispose: (value: Value, _key: string, reason: string) => {
+          if (reason === "expire") expired(value);
+        },
+      }),
     });
   }
   return {
     /** By the value of the session cookie. */
-    sessions: expiring<Session>(lifetimes.session),
+    sessions: expiring<Session>(lifetimes.session, onExpiry),
     /** Requests waiting for somebody to choose who they are, by the id in the form. */
     pendingRequests: expiring<PendingRequest>(lifetimes.pendingRequest),
     /** By authorization code. */

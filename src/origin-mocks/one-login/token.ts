@@ -5,6 +5,7 @@
  * @module
  */
 import { type Context, Hono } from "hono";
+import { cors } from "hono/cors";
 import { checksPkce } from "./authorization-rules.ts";
 import { authenticateClient } from "./client-authentication.ts";
 import { sha256Base64url } from "./encoding.ts";
@@ -18,6 +19,10 @@ import { issueTokens } from "./tokens.ts";
 /** `POST /token`. */
 export function token(provider: Provider): Hono {
   const app = new Hono();
+  app.use(
+    "/token",
+    cors({ origin: "*", allowMethods: ["POST"], allowHeaders: ["Content-Type", faultHeader] }),
+  );
   app.post("/token", async (c) => {
     try {
       const parameters = await fromBody(c.req);
@@ -55,6 +60,7 @@ async function exchange(provider: Provider, parameters: RequestParameters, heade
   const redirectUri = required(parameters, "redirect_uri");
   const code = required(parameters, "code");
   const client = await authenticateClient(provider, parameters);
+  throwOrdered(provider.faults.take("token", client.ClientID, header));
   const authorization = provider.stores.codes.get(code);
   // Spent even when a later check fails, so that nobody can try twice.
   provider.stores.codes.delete(code);
@@ -68,6 +74,15 @@ async function exchange(provider: Provider, parameters: RequestParameters, heade
   }
   const faults = provider.faults.take("idToken", client.ClientID, header);
   return issueTokens(provider, { client, person, authorization, faults });
+}
+
+/** @throws {TokenError} when an error was ordered, which is named after its code */
+function throwOrdered(faults: ReadonlySet<string>): void {
+  for (const name of faults) {
+    const isOurs = name === "TOKEN_SERVER_ERROR";
+    const code = isOurs ? "server_error" : name.toLowerCase();
+    throw new TokenError(code, `Ordered: ${code}`, { status: isOurs ? 500 : 400 });
+  }
 }
 
 function required(parameters: RequestParameters, name: string): string {

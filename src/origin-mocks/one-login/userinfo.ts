@@ -5,6 +5,7 @@
  */
 
 import { type Context, Hono } from "hono";
+import { cors } from "hono/cors";
 import { decodeJwt } from "jose";
 import { z } from "zod";
 import type { Account } from "./accounts.ts";
@@ -13,6 +14,7 @@ import type { Client } from "./clients.ts";
 import { faultHeader } from "./faults.ts";
 import { identityClaims } from "./identity-claims.ts";
 import { parseJson } from "./parameters.ts";
+import type { Profile } from "./profiles.ts";
 import type { Provider } from "./provider.ts";
 import { legacySubjectId, walletSubjectId } from "./subjects.ts";
 
@@ -35,34 +37,62 @@ const challenges = {
   claims: 'Bearer error="invalid_request", error_description="Invalid request"',
 };
 
+/** The same for the log, which may say more. */
+const checks: Record<keyof typeof challenges, string> = {
+  none: "there is no Authorization header",
+  token: "the access token is not one of ours for a registered client, or it has expired",
+  scope: "invalid_scope: the client may not ask for a scope of the access token any more",
+  claims: "invalid_request: the client may not ask for a claim of the access token any more",
+};
+
 /** `GET` and `POST /userinfo`, with the token in the Authorization header. */
 export function userinfo(provider: Provider): Hono {
   const app = new Hono();
+  const allowHeaders = ["Authorization", "Content-Type", faultHeader];
+  app.use(
+    "/userinfo",
+    cors({ origin: "*", allowMethods: ["GET", "POST"], allowHeaders, exposeHeaders: ["WWW-Authenticate"] }),
+  );
   app.on(["GET", "POST"], "/userinfo", async (c) => {
     const authorization = c.req.header("Authorization");
-    if (authorization === undefined) return refuse(c, challenges.none);
+    if (authorization === undefined) return refuse(c, provider, "none");
     const token = await readToken(/^Bearer (.+)$/i.exec(authorization)?.[1], provider);
-    if (!token) return refuse(c, challenges.token);
+    if (!token) return refuse(c, provider, "token");
     const { client } = token;
     const scopes = names.safeParse(token.scope).data;
-    if (!scopes || !mayAskFor(scopes, { client, provider })) return refuse(c, challenges.scope);
+    if (!scopes || !mayAskFor(scopes, { client, provider })) return refuse(c, provider, "scope");
     const subject = subjectOf(token, provider);
-    if (!subject) return refuse(c, challenges.token);
+    if (!subject) return refuse(c, provider, "token");
     const { person, sub } = subject;
     const claims = readClaims(token.claims, client);
-    if (!claims) return refuse(c, challenges.claims);
-    const faults = provider.faults.take("coreIdentity", client.ClientID, c.req.header(faultHeader) ?? null);
-    const body = {
-      sub,
-      ...(await authenticationClaims(person, client, scopes)),
-      ...(claims.length > 0 && (await identityClaims(provider, { client, person, sub, claims, faults }))),
-    };
-    return c.json(body, 200, {
-      "Content-Type": "application/json; charset=utf-8",
-      "Cache-Control": "no-store",
-    });
+    if (!claims) return refuse(c, provider, "claims");
+    return show(c, provider, { client, person, sub, scopes, claims });
   });
   return app;
+}
+
+interface Shown {
+  readonly client: Client;
+  readonly person: Account;
+  readonly sub: string;
+  readonly scopes: readonly string[];
+  readonly claims: readonly string[];
+}
+
+async function show(c: Context, provider: Provider, shown: Shown): Promise<Response> {
+  const { client, person, sub, scopes, claims } = shown;
+  const ordered = c.req.header(faultHeader) ?? null;
+  const wrong = provider.faults.take("userinfo", client.ClientID, ordered);
+  if (wrong.has("INVALID_TOKEN")) return refuse(c, provider, "token", "the fault INVALID_TOKEN was ordered");
+  const noStore = { "Cache-Control": "no-store" };
+  if (wrong.has("EMPTY")) return c.json({}, 200, noStore);
+  const faults = provider.faults.take("coreIdentity", client.ClientID, ordered);
+  const body = {
+    sub: wrong.has("OTHER_SUBJECT") ? `urn:fdc:gov.uk:2022:${provider.randomText(32)}` : sub,
+    ...(await authenticationClaims(provider.profile, person, client, scopes)),
+    ...(claims.length > 0 && (await identityClaims(provider, { client, person, sub, claims, faults }))),
+  };
+  return c.json(body, 200, { "Content-Type": "application/json; charset=utf-8", ...noStore });
 }
 
 /** What our keys signed and has not expired, and its client; it need not be an access token. */
@@ -102,23 +132,33 @@ function readClaims(claims: unknown, client: Client): readonly string[] | undefi
 }
 
 async function authenticationClaims(
+  profile: Profile,
   person: Account,
   client: Client,
   scopes: readonly string[],
 ): Promise<Record<string, unknown>> {
   const { email, emailVerified, phone, phoneVerified = phone !== null } = person;
+  const isOf2022 = profile.variants.has("userinfo-names");
+  const number = phone !== null && profile.nationalPhoneNumbers ? phone.replace(/^\+44/, "0") : phone;
   return {
     ...(scopes.includes("email") && { email, email_verified: emailVerified }),
     // Somebody with an authenticator app has no number; that it is not verified is said all the same.
     ...(scopes.includes("phone") && {
-      ...(phone !== null && { phone_number: phone }),
-      phone_number_verified: phoneVerified,
+      ...(number !== null && { [isOf2022 ? "phone" : "phone_number"]: number }),
+      [isOf2022 ? "phone_verified" : "phone_number_verified"]: phoneVerified,
     }),
+    ...(isOf2022 && { updated_at: person.updatedAt }),
     ...(scopes.includes("govuk-account") && { legacy_subject_id: await legacySubjectId(person) }),
     ...(scopes.includes("wallet-subject-id") && { wallet_subject_id: await walletSubjectId(person, client) }),
   };
 }
 
-function refuse(c: Context, challenge: string): Response {
-  return c.body(null, 401, { "WWW-Authenticate": challenge });
+function refuse(
+  c: Context,
+  { log }: Provider,
+  what: keyof typeof challenges,
+  explanation = checks[what],
+): Response {
+  log.explain(c.req.raw, explanation);
+  return c.body(null, 401, { "WWW-Authenticate": challenges[what] });
 }

@@ -55,6 +55,7 @@ function readVector(text: string, profile: Profile): Vector | undefined {
   const trust = credentialTrust.safeParse(credential.join("."));
   const confidence = levelOfConfidence.nullable().safeParse(level ?? null);
   if (!trust.success || !confidence.success || moreLevels.length > 0) return undefined;
+  if (level !== undefined && profile.variants.has("no-identity-levels")) return undefined;
   const vector: Vector = { credentialTrust: trust.data, levelOfConfidence: confidence.data };
   return asksForIdentity(vector) && vector.credentialTrust !== "Cl.Cm" ? undefined : vector;
 }

@@ -1,6 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { exchange, sendToken, userinfo } from "./service.ts";
 import { authorizePath, client, startOneLogin } from "./support.ts";
+
+const core = "https://vocab.account.gov.uk/v1/coreIdentityJWT" as const;
 
 async function press(
   app: { request: typeof fetchLike },
@@ -21,13 +23,57 @@ describe("the control room", () => {
       "Amina Example",
       "Check your bins",
       "authenticator app",
-      "&quot;client_id&quot;:&quot;rp&quot;",
+      "&quot;client_id&quot;: &quot;rp&quot;",
     ]) {
       expect(html).toContain(text);
     }
     expect(html).toContain(`${tokens.access_token.slice(0, 6)}… (${tokens.access_token.length})`);
     expect(html).not.toContain(tokens.access_token);
     expect(html).not.toContain(started.browser.cookie);
+    expect(html).not.toContain(tokens.id_token);
+  });
+
+  it("shows tokens of each kind as they were signed, the newest first, until it is reset", async () => {
+    const identity = { vtr: '["Cl.Cm.P2"]', claims: JSON.stringify({ userinfo: { [core]: null } }) };
+    const clients = [
+      client({ Claims: [core], ClientLoCs: ["P2"], IdentityVerificationSupported: true }),
+      client({ ClientID: "told", BackChannelLogoutUri: "https://www.rp.test/out" }),
+    ];
+    const fetch = async () => new Response();
+    const started = await startOneLogin({ clients, approval: "auto", fetch });
+    const { access_token } = await exchange(started, await started.browser.code("amina", identity));
+    await userinfo(started, access_token);
+    await started.browser.send(authorizePath({ client_id: "told" }));
+    await started.browser.send("/logout");
+    const kinds = async () => {
+      const html = await (await started.app.request("/control")).text();
+      return [...html.matchAll(/<code>(\w+(?:_token|JWT))<\/code>/g)].map(([, kind]) => kind);
+    };
+    await vi.waitFor(async () =>
+      expect(await kinds()).toEqual(["logout_token", "coreIdentityJWT", "id_token", "access_token"]),
+    );
+    await press(started.app, "/control/reset");
+    expect(await kinds()).toEqual([]);
+  });
+
+  it.each([
+    [{ redirect_uri: "https://elsewhere.test/" }, "replace-the-placeholder-values-in-your-example"],
+    [{ request: "garbage" }, "secure-your-authorisation-request-parameters-with-jwt"],
+    [{ prompt: "none" }, "error-handling-for-make-a-request-to-the-authorize-endpoint"],
+  ])("leads from %j to the section that explains it", async (query, anchor) => {
+    const { app } = await startOneLogin();
+    await app.request(authorizePath(query));
+    const html = await (await app.request("/control")).text();
+    expect(html).toContain(`authenticate-your-user/#${anchor}"`);
+  });
+
+  it("leads from a wrong assertion, and from another wrong token request, to their sections", async () => {
+    const started = await startOneLogin();
+    await sendToken(started, { code: "x", client_assertion: "e30.e30.x" });
+    await sendToken(started, { code: "never-issued" });
+    const html = await (await started.app.request("/control")).text();
+    expect(html).toContain("/#create-a-jwt-assertion");
+    expect(html).toContain("/#error-handling-for-make-a-token-request");
   });
 
   it("tells which check a request failed, though the answer does not, and where to read about it", async () => {
@@ -40,15 +86,27 @@ describe("the control room", () => {
     const html = await (await started.app.request("/control")).text();
     expect(html).toContain("redirect_uri is not registered");
     expect(html).toContain("the code is not known, was used, or has expired");
-    expect(html).toContain("Bearer");
+    expect(html).toContain("there is no Authorization header");
     expect(html).toContain('href="https://docs.sign-in.service.gov.uk/');
     expect(html).not.toContain("a-secret-state");
     const { requests } = JSON.parse(await (await started.app.request("/__mock/requests")).text());
+    expect(requests[1]).toMatchObject({ path: "/token", clientId: "rp" });
+    expect(requests[1].parameters).toContain("client_assertion");
     expect(requests[2]).toMatchObject({
       path: "/authorize",
+      clientId: "rp",
       status: 400,
       failed: "redirect_uri is not registered",
     });
+  });
+
+  it("shows no value of what is JSON and is sent as a form", async () => {
+    const { app } = await startOneLogin();
+    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+    await app.request("/token", { method: "POST", headers, body: '{"client_secret":"a-secret"}' });
+    const html = await (await app.request("/control")).text();
+    expect(html).toContain("<code>…</code>");
+    expect(html).not.toContain("a-secret");
   });
 
   it("orders a fault for the next answers only", async () => {
@@ -58,19 +116,43 @@ describe("the control room", () => {
     expect(await (await app.request("/control")).text()).toContain("LOGIN_REQUIRED");
     expect((await app.request(authorizePath())).headers.get("Location")).toContain("error=login_required");
     expect((await app.request(authorizePath())).headers.get("Location")).toContain("code=");
-    expect((await press(app, "/control/faults", { fault: "authorise NONSENSE" })).status).toBe(400);
+    const wrong = await press(app, "/control/faults", { fault: "authorise NONSENSE" });
+    expect([wrong.status, await wrong.text()]).toEqual([
+      400,
+      expect.stringContaining('<a href="#fault">Select a fault from the list</a>'),
+    ]);
+    const times = await press(app, "/control/faults", { fault: "network SLOW", times: "often" });
+    expect(await times.text()).toContain('<a href="#times">Enter a whole number from 1, or nothing</a>');
   });
 
-  it("saves a client, and says what is wrong with one", async () => {
+  it("orders a fault for one client", async () => {
+    const clients = [client(), client({ ClientID: "other" })];
+    const { app } = await startOneLogin({ approval: "auto", clients });
+    await press(app, "/control/faults", { fault: "authorise ACCESS_DENIED", times: "", clientId: "other" });
+    expect((await app.request(authorizePath())).headers.get("Location")).toContain("code=");
+    const other = await app.request(authorizePath({ client_id: "other" }));
+    expect(other.headers.get("Location")).toContain("error=access_denied");
+  });
+
+  it("moves the clock, within reason", async () => {
+    const { app, clock } = await startOneLogin();
+    const before = clock.now();
+    expect((await press(app, "/control/clock", { seconds: "-90" })).status).toBe(303);
+    expect(clock.now() - before).toBe(-90_000);
+    for (const seconds of ["", "soon", "1e9", "99999999999999", "999999999999"]) {
+      const wrong = await press(app, "/control/clock", { seconds });
+      expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining('href="#seconds"')]);
+    }
+    expect(clock.now() - before).toBe(-90_000);
+  });
+
+  it("says what was done, and nothing that only a link says", async () => {
     const { app } = await startOneLogin();
-    const wrong = await press(app, "/control/clients", {
-      client: JSON.stringify({ ...client(), Scopes: [] }),
-    });
-    expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining("Scopes")]);
-    const right = JSON.stringify(client({ ClientID: "new", ClientName: "New bins" }));
-    expect((await press(app, "/control/clients", { client: right })).status).toBe(303);
-    expect(await (await app.request(authorizePath({ client_id: "new" }))).text()).toContain("New bins");
-    expect(await (await app.request("/control/clients?id=new")).text()).toContain("New bins");
+    const shown = async (query: string) => (await app.request(`/control?${query}`)).text();
+    expect(await shown("done=doneKeys")).toContain("The keys have changed.");
+    for (const query of ["done=Call+this+number", "done=title", "done=constructor"]) {
+      expect(await shown(query)).not.toContain('role="status"');
+    }
   });
 
   it("signs out everywhere, changes keys and starts again", async () => {
@@ -90,105 +172,5 @@ describe("the control room", () => {
     expect((await press(app, "/control/reset", {}, headers)).status).toBe(403);
     expect((await app.request("/control", { headers: { Via: "1.1 edge" } })).status).toBe(404);
     expect((await app.request("/__mock/faults", { method: "POST", body: "{}", headers })).status).toBe(403);
-  });
-});
-
-describe("the interface for tests", () => {
-  const put = (body: unknown) => ({ method: "PUT", body: JSON.stringify(body) });
-
-  it("changes people, and takes a snapshot back", async () => {
-    const started = await startOneLogin({ approval: "auto" });
-    const { app, browser } = started;
-    const { name } = JSON.parse(await (await app.request("/__mock/snapshots", { method: "POST" })).text());
-    expect((await app.request("/__mock/people/amina", put({ email: "new@example.com" }))).status).toBe(200);
-    const tokens = await exchange(started, await browser.code());
-    expect((await userinfo(started, tokens.access_token)).email).toBe("new@example.com");
-    expect((await app.request(`/__mock/snapshots/${name}/restore`, { method: "POST" })).status).toBe(204);
-    const again = await exchange(started, await browser.code());
-    expect((await userinfo(started, again.access_token)).email).toBe("amina@example.com");
-    expect((await app.request("/__mock/snapshots/none/restore", { method: "POST" })).status).toBe(404);
-  });
-
-  it("names the field that is wrong", async () => {
-    const { app } = await startOneLogin();
-    const person = await app.request("/__mock/people/amina", put({ email: 7 }));
-    expect([person.status, await person.text()]).toEqual([400, expect.stringContaining("email")]);
-    const registered = await app.request("/__mock/clients/new", put({ ClientName: "x" }));
-    expect([registered.status, await registered.text()]).toEqual([
-      400,
-      expect.stringContaining("RedirectUrls"),
-    ]);
-    const body = JSON.stringify({ kind: "idToken", name: "NONSENSE" });
-    const fault = await app.request("/__mock/faults", { method: "POST", body });
-    expect([fault.status, await fault.text()]).toEqual([400, expect.stringContaining("name")]);
-  });
-
-  it("forgets a client and a person", async () => {
-    const { app } = await startOneLogin();
-    expect((await app.request("/__mock/clients/rp", { method: "DELETE" })).status).toBe(204);
-    expect((await app.request(authorizePath())).status).toBe(400);
-    expect((await app.request("/__mock/people/amina", { method: "DELETE" })).status).toBe(204);
-    expect((await app.request("/__mock/people/amina", { method: "DELETE" })).status).toBe(404);
-  });
-});
-
-describe("faults of the network, by header", () => {
-  it("answer with a status, wait, or break off, for this request alone", async () => {
-    const waited: number[] = [];
-    const { app } = await startOneLogin({ wait: async (time) => void waited.push(time) });
-    const ask = (faults: string) => app.request("/trustmark", { headers: { "Mock-Faults": faults } });
-    expect((await ask("delay=500, status=503")).status).toBe(503);
-    expect(waited).toEqual([500]);
-    await expect(Promise.resolve(ask("drop")).then((response) => response.text())).rejects.toThrow("dropped");
-    expect((await ask("status=200, status=x, delay=-1")).status).toBe(200);
-    expect((await app.request("/trustmark")).status).toBe(200);
-  });
-});
-
-describe("faults of the network, ordered", () => {
-  it("hit the protocol, for as many answers as ordered, and never the controls", async () => {
-    const waited: number[] = [];
-    const { app } = await startOneLogin({ wait: async (time) => void waited.push(time) });
-    const order = (name: string) =>
-      app.request("/__mock/faults", {
-        method: "POST",
-        body: JSON.stringify({ kind: "network", name, times: 1 }),
-      });
-    await order("UNAVAILABLE");
-    expect((await app.request("/control")).status).toBe(200);
-    expect((await app.request("/trustmark")).status).toBe(503);
-    await order("SLOW");
-    expect([(await app.request("/.well-known/jwks.json")).status, waited]).toEqual([200, [5000]]);
-    await order("DROP");
-    const dropped = Promise.resolve(app.request("/trustmark")).then((response) => response.text());
-    await expect(dropped).rejects.toThrow("dropped");
-    expect((await app.request("/trustmark")).status).toBe(200);
-  });
-});
-
-describe("a client that asks too often", () => {
-  it("is sent back until the next minute; others are not", async () => {
-    const clients = [client(), client({ ClientID: "other" })];
-    const { app, clock } = await startOneLogin({ clients, approval: "auto", requestsPerMinute: 2 });
-    const ask = async (client_id: string) =>
-      (await app.request(authorizePath({ client_id }))).headers.get("Location");
-    await ask("rp");
-    expect(await ask("rp")).toContain("?code=");
-    expect(await ask("rp")).toContain("error=temporarily_unavailable&error_description=&state=state-1");
-    expect(await ask("other")).toContain("?code=");
-    clock.advance(60);
-    expect(await ask("rp")).toContain("?code=");
-  });
-});
-
-describe("the firewall", () => {
-  it("refuses a direct call without User-Agent and a query that is too long, when it is there", async () => {
-    const { app } = await startOneLogin({ requireUserAgent: true });
-    expect((await app.request("/token", { method: "POST" })).status).toBe(403);
-    const named = { method: "POST", headers: { "User-Agent": "rp" } };
-    expect((await app.request("/token", named)).status).toBe(400);
-    const long = await app.request(authorizePath({ state: "x".repeat(4096) }));
-    expect([long.status, await long.text()]).toEqual([403, "The request could not be satisfied"]);
-    expect((await app.request(`/logout?state=${"x".repeat(2048)}`)).status).toBe(403);
   });
 });

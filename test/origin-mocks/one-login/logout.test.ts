@@ -77,7 +77,7 @@ describe("signing out", () => {
   it("ends the session even when an error is reported", async () => {
     const { app: oneLogin, browser } = await startOneLogin();
     await browser.signIn();
-    const stolen = browser.cookie;
+    const stolen = `${browser.cookie}; bsid=${browser.browserId}`;
     await browser.send("/logout?id_token_hint=garbage");
     expect(browser.cookie).toBeUndefined();
     const headers = { Cookie: `gs=${stolen}` };

@@ -170,12 +170,14 @@ describe("whatever is sent", () => {
       "/sign-in",
       "/sign-in/email",
       "/create-account",
+      "/confirm-email",
       "/security-code",
       "/share",
       "/prove-identity",
       "/form-submit",
       "/control/faults",
       "/control/clients",
+      "/control/people/bryn/email",
     );
     await fc.assert(
       fc.asyncProperty(path, parameters(names.forms), fc.boolean(), async (to, entries, isKnown) => {
@@ -215,6 +217,7 @@ describe("whatever is sent", () => {
       ["POST", "/connect/register"],
       ["POST", "/__mock/faults"],
       ["PUT", "/__mock/people/bryn"],
+      ["POST", "/__mock/people/bryn/email"],
       ["PUT", "/__mock/clients/another"],
     );
     const throwaway = await startOneLogin({ clients, profile: "sign-in-2022" });
@@ -233,7 +236,7 @@ describe("whatever is sent", () => {
       fc.asyncProperty(header, header, header, async (Authorization, Cookie, faults) => {
         const headers = {
           Authorization,
-          Cookie: `gs=${Cookie}; lng=${Cookie}`,
+          Cookie: `gs=${Cookie}; lng=${Cookie}; bsid=${Cookie}; mock-person=${Cookie}`,
           "Mock-Faults": `INVALID_ISS,${faults}`,
         };
         for (const path of ["/userinfo", authorizePath(), "/your-services"]) {

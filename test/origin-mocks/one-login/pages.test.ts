@@ -16,7 +16,11 @@ describe("creating an account", () => {
     const { app, browser, request } = await open();
     const link = await (await browser.send(`/create-account?request=${request}`)).text();
     expect(link).toContain('<h1 class="govuk-heading-l">Create your GOV.UK One Login</h1>');
-    const codePage = await (await browser.post("/create-account", { request, ...form })).text();
+    const emailPage = await (await browser.post("/create-account", { request, ...form })).text();
+    expect(emailPage).toContain("Check your email");
+    const sent = await (await app.request("/control/inbox")).text();
+    const confirmed = await browser.post("/confirm-email", { request, code: shownCode(sent) });
+    const codePage = await confirmed.text();
     expect(codePage).toContain("Enter the 6 digit security code");
     expect(browser.cookie).toBeUndefined();
     const back = await browser.post("/security-code", { request, code: shownCode(codePage) });
@@ -32,6 +36,7 @@ describe("creating an account", () => {
     ["no name", { name: " " }, "Enter your full name"],
     ["no email address", { email: "ada" }, "Enter an email address in the correct format"],
     ["somebody else's email address", { email: "AMINA@example.com" }, "has a GOV.UK One Login already"],
+    ["no phone number", { phone: "0800" }, "Enter a phone number"],
     ["no password", { password: "" }, "Enter your password"],
   ])(
     "asks again with %s, keeps what was typed but the password, and links to the field",
@@ -49,6 +54,7 @@ describe("creating an account", () => {
 
 describe("signing in step by step", () => {
   const amina = { email: "Amina@example.com", password: "x" };
+  const bryn = { email: "bryn@example.com", password: "x" };
 
   it("needs no code where a password is enough", async () => {
     const { browser, request } = await open({ vtr: '["Cl"]' });
@@ -60,7 +66,7 @@ describe("signing in step by step", () => {
 
   it("takes the code that is valid now or was just before, and no other", async () => {
     const { browser, request, clock } = await open();
-    const code = shownCode(await (await browser.post("/sign-in/email", { request, ...amina })).text());
+    const code = shownCode(await (await browser.post("/sign-in/email", { request, ...bryn })).text());
     clock.advance(60);
     const late = await browser.post("/security-code", { request, code });
     const html = await late.text();

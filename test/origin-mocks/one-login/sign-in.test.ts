@@ -146,6 +146,7 @@ describe("a session", () => {
     expect(browser.cookie).not.toBe(before);
     const other = new Browser(app);
     other.cookie = before;
+    other.browserId = browser.browserId;
     expect((await other.send(authorizePath())).status).toBe(200);
     expect(await (await browser.send("/your-services")).text()).toContain("Bryn Sampl");
   });

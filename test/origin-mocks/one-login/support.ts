@@ -88,9 +88,11 @@ interface Site {
   request(path: string, init?: RequestInit): Response | Promise<Response>;
 }
 
-/** Keeps one cookie, follows nothing. */
+/** Keeps the cookies of a session, follows nothing. */
 export class Browser {
   cookie: string | undefined;
+  /** The cookie that ends when the browser is closed. */
+  browserId: string | undefined;
   readonly #site: Site;
 
   constructor(site: Site) {
@@ -99,10 +101,16 @@ export class Browser {
 
   async send(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
-    if (this.cookie) headers.set("Cookie", `gs=${this.cookie}`);
+    const cookies = [this.cookie && `gs=${this.cookie}`, this.browserId && `bsid=${this.browserId}`].filter(
+      Boolean,
+    );
+    if (cookies.length > 0)
+      headers.set("Cookie", [headers.get("Cookie"), ...cookies].filter(Boolean).join("; "));
     const response = await this.#site.request(path, { ...init, headers });
     const set = /(?:^|, )gs=([^;]*)/.exec(response.headers.get("Set-Cookie") ?? "");
     if (set) this.cookie = set[1] || undefined;
+    this.browserId =
+      /(?:^|, )bsid=([^;]*)/.exec(response.headers.get("Set-Cookie") ?? "")?.[1] ?? this.browserId;
     return response;
   }
 

@@ -24,6 +24,18 @@ test("a snapshot brings back who is signed in, what they did, and when it was", 
   expect((await world(stack, "GET", "/snapshot")).body.secrets).toEqual(snapshot.secrets);
 });
 
+test("a clock that stood still stands where it stood, whatever time has passed", async () => {
+  const stack = running();
+  const stop = await world(stack, "POST", "/clock", { freeze: true, advance: 86_400 });
+  const { body: snapshot } = await world(stack, "GET", "/snapshot");
+  await world(stack, "POST", "/clock", { freeze: false, advance: -600 });
+  expect((await world(stack, "PUT", "/snapshot", snapshot)).status).toBe(204);
+  expect(new Date(stack.clock.now()).toISOString()).toBe(stop.body.time);
+  expect(stack.clock.isFrozen).toBe(true);
+  await world(stack, "POST", "/reset");
+  expect(stack.clock.isFrozen).toBe(false);
+});
+
 test("what happened after the snapshot is gone: subscriptions, suspensions, tries", async () => {
   const stack = running();
   const { body: snapshot } = await world(stack, "GET", "/snapshot");

@@ -97,7 +97,7 @@ export function firsts({ clients, people }: Provider): {
 }
 
 /** Replaces an entry, and keeps its place. */
-function replace<Value>(map: Map<string, Value>, before: string, after: string, value: Value): void {
+export function replace<Value>(map: Map<string, Value>, before: string, after: string, value: Value): void {
   const entries = [...map].map(([key, old]): [string, Value] =>
     key === before ? [after, value] : [key, old],
   );

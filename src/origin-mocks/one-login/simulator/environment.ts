@@ -6,7 +6,7 @@
 import type { AccountInput } from "../accounts.ts";
 import type { ClientRegistration } from "../clients.ts";
 import { type FaultKind, knownFaults } from "../faults.ts";
-import type { Approval, Pkce } from "../provider.ts";
+import type { Approval, Pkce } from "../options.ts";
 import { claimNames } from "../vocabulary.ts";
 
 /** Environment variables by name. */
@@ -94,13 +94,15 @@ function client(environment: Environment) {
 }
 
 function person(environment: Environment): AccountInput {
+  const isStrict = environment.STRICT_SIMULATOR_COMPAT !== "false";
   return {
     id: "simulator-user",
     name: "Geoffrey Hearnshaw",
     subject: environment.SUB || "urn:fdc:gov.uk:2022:56P4CMsGh_02YOlWpd8PAOI-2sVlB2nsNU7mcLZYhYw=",
     email: environment.EMAIL || "test@example.com",
     emailVerified: environment.EMAIL_VERIFIED !== "false",
-    phone: environment.PHONE_NUMBER || "07123456789",
+    // The simulator's own default is not as documented (E.164).
+    phone: environment.PHONE_NUMBER || (isStrict ? "07123456789" : "+447123456789"),
     phoneVerified: environment.PHONE_NUMBER_VERIFIED !== "false",
     identity: {
       achieved: "P2",

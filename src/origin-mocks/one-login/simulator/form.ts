@@ -9,10 +9,12 @@ import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import { base64url } from "jose";
 import { z } from "zod";
-import { type Html, page } from "../../common/page.ts";
+import { type Html, type Language, page } from "../../common/page.ts";
 import { responseLocation } from "../authorization-error.ts";
 import type { AuthorizationRequest } from "../authorization-request.ts";
 import { storeCode } from "../completing.ts";
+import { languageOf } from "../language.ts";
+import { languageSwitch } from "../language-switch.ts";
 import { fromBody, parseJson, type RequestParameters } from "../parameters.ts";
 import type { Provider } from "../provider.ts";
 import { isLegalRedirectUri } from "../redirect-uri.ts";
@@ -20,9 +22,8 @@ import { ownPagesOnly } from "../same-site.ts";
 import { startSession } from "../sessions.ts";
 import { firsts } from "./config.ts";
 import { readFormResponse } from "./form-fields.ts";
+import { formTexts } from "./form-texts.ts";
 import { responseOf, withResponse } from "./response-fields.ts";
-
-const title = "Simulator Response Configuration";
 
 const requestParameters = z.object({
   claims: z.array(z.string()).default([]),
@@ -41,6 +42,7 @@ export function showSimulatorForm(
   c: Context,
   provider: Provider,
   request: AuthorizationRequest,
+  parameters: RequestParameters,
 ): Response | Promise<Response> {
   const { claims, nonce, redirectUri, scopes, vector, codeChallenge, loginHint, channel } = request;
   const carried = {
@@ -55,12 +57,20 @@ export function showSimulatorForm(
   };
   const authRequestParams = base64url.encode(JSON.stringify(carried));
   const hidden = { authCode: provider.randomText(32), authRequestParams, state: request.state ?? "" };
-  return c.html(formPage(provider, hidden));
+  const again = new URLSearchParams([...parameters].filter(([name]) => name !== "lng"));
+  const language = languageOf(c);
+  return c.html(formPage(provider, hidden, language, languageSwitch(language, `/authorize?${again}`)));
 }
 
 type Hidden = Readonly<Record<"authCode" | "authRequestParams" | "state", string>>;
 
-function formPage(provider: Provider, { authCode, authRequestParams, state }: Hidden): Html {
+function formPage(
+  provider: Provider,
+  { authCode, authRequestParams, state }: Hidden,
+  language: Language,
+  navigation: Html,
+): Html {
+  const texts = formTexts(language);
   const response = responseOf(firsts(provider).account);
   const text = (name: string, id: string, label: string, value: string | null) =>
     html`<div class="govuk-form-group"><label class="govuk-label" for="${id}">${label}</label>
@@ -73,25 +83,25 @@ function formPage(provider: Provider, { authCode, authRequestParams, state }: Hi
 <input class="govuk-checkboxes__input" id="${id}" name="${name}" type="checkbox" value="true" data-testid="${id}" ${isChecked ? "checked" : ""}/>
 <label class="govuk-label govuk-checkboxes__label" for="${id}">${label}</label></div></div></div>`;
   // The order of the attributes and the closing slash are what the simulator's tests look for.
-  const main = html`<h1 class="govuk-heading-l">Enter response Configuration</h1>
+  const main = html`<h1 class="govuk-heading-l">${texts.heading}</h1>
 <form action="${provider.baseUrl}/form-submit" method="post">
 <input type="hidden" name="authCode" value="${authCode}"/>
 <input type="hidden" name="authRequestParams" value="${authRequestParams}"/>
 <input type="hidden" name="state" value="${state}"/>
-${text("sub", "sub", "Subject", response.sub)}
-${text("email", "email", "Email address", response.email)}
-${box("emailVerified", "email-verified", "The email address is verified", response.emailVerified)}
-${text("phoneNumber", "phone-number", "Phone number", response.phoneNumber)}
-${box("phoneNumberVerified", "phone-number-verified", "The phone number is verified", response.phoneNumberVerified)}
-${text("maxLoCAchieved", "max-loc-achieved", "Highest level of confidence that is reached", response.maxLoCAchieved)}
-${json("coreIdentityVerifiableCredentials", "core-identity-vc", "Core identity credential (JSON)", response.coreIdentityVerifiableCredentials)}
-${json("passportDetails", "passport-details", "Passports (JSON)", response.passportDetails)}
-${json("drivingPermitDetails", "driving-permit-details", "Driving permits (JSON)", response.drivingPermitDetails)}
-${json("postalAddressDetails", "postal-address-details", "Addresses (JSON)", response.postalAddressDetails)}
-${json("returnCodes", "return-codes", "Return codes (JSON)", response.returnCodes)}
-<button type="submit" name="continue" class="govuk-button">Continue</button>
+${text("sub", "sub", texts.sub, response.sub)}
+${text("email", "email", texts.email, response.email)}
+${box("emailVerified", "email-verified", texts.emailVerified, response.emailVerified)}
+${text("phoneNumber", "phone-number", texts.phoneNumber, response.phoneNumber)}
+${box("phoneNumberVerified", "phone-number-verified", texts.phoneNumberVerified, response.phoneNumberVerified)}
+${text("maxLoCAchieved", "max-loc-achieved", texts.maxLoCAchieved, response.maxLoCAchieved)}
+${json("coreIdentityVerifiableCredentials", "core-identity-vc", texts.credential, response.coreIdentityVerifiableCredentials)}
+${json("passportDetails", "passport-details", texts.passports, response.passportDetails)}
+${json("drivingPermitDetails", "driving-permit-details", texts.drivingPermits, response.drivingPermitDetails)}
+${json("postalAddressDetails", "postal-address-details", texts.addresses, response.postalAddressDetails)}
+${json("returnCodes", "return-codes", texts.returnCodes, response.returnCodes)}
+<button type="submit" name="continue" class="govuk-button">${texts.continue}</button>
 </form>`;
-  return page({ title, service: provider.profile.brand, main });
+  return page({ title: texts.title, service: provider.profile.brand, language, navigation, main });
 }
 
 /** `POST /form-submit`. */
@@ -145,6 +155,7 @@ function readCarried(
     loginHint: undefined,
     idTokenHint: undefined,
     channel: undefined,
+    uiLocales: undefined,
   };
 }
 

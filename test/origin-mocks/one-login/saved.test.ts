@@ -1,0 +1,50 @@
+import { expect, it } from "vitest";
+import { z } from "zod";
+import { getJson } from "./service.ts";
+import { authorizePath, Browser, pendingId, startOneLogin } from "./support.ts";
+
+type Started = Awaited<ReturnType<typeof startOneLogin>>;
+
+/** Another One Login, which goes on where this one ended; and the same browser before it. */
+async function moved({ save, browser }: Started): Promise<Started> {
+  const next = await startOneLogin();
+  next.restore(JSON.parse(JSON.stringify(save())));
+  const same = new Browser(next.app);
+  same.cookie = browser.cookie;
+  same.browserId = browser.browserId;
+  return { ...next, browser: same };
+}
+
+const change = ({ app }: Started, path: string) => app.request(`/__mock${path}`, { method: "POST" });
+
+it("accounts that were made again and suspended are so after a restore, and sessions hold", async () => {
+  const first = await startOneLogin();
+  await change(first, "/people/bryn/recreate");
+  await change(first, "/people/bryn/suspend");
+  await first.browser.signIn();
+  const second = await moved(first);
+  const { person } = await getJson(second, "/__mock/people/bryn");
+  expect(person).toMatchObject({ recreated: 1, intervention: "suspended" });
+  expect((await second.browser.send(authorizePath())).headers.get("Location")).toContain("code=");
+});
+
+it("who waits for a code signs in with it after a restore, and reads it in the inbox", async () => {
+  const first = await startOneLogin();
+  const request = pendingId(await (await first.browser.send(authorizePath({ vtr: '["Cl"]' }))).text());
+  const nia = { request, name: "Nia New", email: "nia@example.com", password: "x", phone: "07700 900 982" };
+  expect((await first.browser.post("/create-account", nia)).status).toBe(200);
+  const second = await moved(first);
+  const messages = z
+    .array(z.object({ to: z.string(), way: z.string(), code: z.string() }))
+    .parse((await getJson(second, "/__mock/inbox")).messages);
+  expect(messages.map(({ to, way }) => [to, way])).toEqual([["nia@example.com", "email"]]);
+  const back = await second.browser.post("/confirm-email", { request, code: messages[0]?.code });
+  expect(back.headers.get("Location")).toContain("code=");
+});
+
+it("faults of every kind that were ordered are in force after a restore", async () => {
+  const first = await startOneLogin();
+  const order = { kind: "userinfo", name: "EMPTY", times: 2 };
+  await first.app.request("/__mock/faults", { method: "POST", body: JSON.stringify(order) });
+  expect((await getJson(await moved(first), "/__mock/faults")).orders).toEqual([order]);
+});
