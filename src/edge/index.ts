@@ -6,6 +6,7 @@
 
 export type { GuardMode } from "./account/guard.ts";
 export { createEdge, type Edge, type EdgeBindings } from "./app.ts";
+export type { Leases } from "./http-cache/leasing.ts";
 export type { PurgeMark, PurgeOutcome, PurgeScope } from "./http-cache/purge.ts";
 export type {
   CacheStore,

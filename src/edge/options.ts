@@ -5,6 +5,7 @@
  */
 // The whole name space, because the named `z` would bring all languages into the bundle.
 import * as z from "zod";
+import type { Leases } from "./http-cache/leasing.ts";
 import { accountPolicy, type CachePolicy, rfc9111Policy, wwwPolicy } from "./http-cache/policy.ts";
 import type { CacheStore } from "./http-cache/store.ts";
 import type { EdgeListener } from "./observe/events.ts";
@@ -69,6 +70,8 @@ export interface EdgeParts {
   readonly transport: OriginTransport;
   /** Where stored responses live; memory by default. */
   readonly store?: CacheStore;
+  /** Collapses requests among the processes that share the store; by default each does so for itself. */
+  readonly leases?: Leases;
   /** Milliseconds since 1970; the system's clock by default. */
   readonly now?: () => number;
   /** A fresh request id; a UUID by default. */
@@ -94,6 +97,7 @@ export interface ResolvedOptions extends Omit<z.output<typeof settingsSchema>, "
   readonly pseudonym: string;
   readonly transport: OriginTransport;
   readonly store: CacheStore;
+  readonly leases: Leases | null;
   readonly now: () => number;
   readonly requestId: () => string;
   readonly random: () => number;
@@ -114,7 +118,7 @@ const policies: Record<z.output<typeof settingsSchema>["profile"], CachePolicy> 
  * @throws {Error} naming each option that is wrong and what was expected
  */
 export function resolveOptions(options: EdgeOptions): ResolvedOptions {
-  const { transport, store, now, requestId, random, codecs, schedule, listeners, ...plain } = options;
+  const { transport, store, leases, now, requestId, random, codecs, schedule, listeners, ...plain } = options;
   const result = settingsSchema.safeParse(plain);
   if (!result.success) throw new Error(`The edge's options are not valid:\n${z.prettifyError(result.error)}`);
   const { origin, defaultTtl, ...settings } = result.data;
@@ -126,6 +130,7 @@ export function resolveOptions(options: EdgeOptions): ResolvedOptions {
     policy: { ...policy, defaultTtl: defaultTtl ?? policy.defaultTtl },
     transport,
     store: store ?? memoryStore({ maxBytes: settings.cacheBytes }),
+    leases: leases ?? null,
     now: now ?? Date.now,
     requestId: freshId,
     random: random ?? Math.random,

@@ -91,6 +91,7 @@ export function createOriginWay(settings: ResolvedOptions, site: Site | null, re
       send: (method, validators, servesStale) =>
         send(visit, method, [...clientFields, ...validators], onInterim, servesStale),
       veto: (response) => veto(visit, response),
+      ...(settings.leases && !isPersonal(visit) && { leases: settings.leases }),
     }),
   };
 }
@@ -103,6 +104,15 @@ const cookie: ReadonlySet<string> = new Set(["cookie"]);
  */
 function isMadeWithCookie({ arrival }: Visit, fields: Fields): boolean {
   return arrival.admitted !== null && arrival.get("cookie") !== null && !variesOn(fields, cookie);
+}
+
+/**
+ * Whether an answer may be for this person alone: then nobody elsewhere waits for it, and nothing of the
+ * request goes where others are told of it.
+ */
+function isPersonal({ arrival }: Visit): boolean {
+  const tells = (name: string) => arrival.get(name) !== null;
+  return arrival.session !== null || tells("cookie") || tells("authorization");
 }
 
 /** The way by the rules of www.gov.uk: to the app or the assets, from there to the mirrors (VCL: fetch). */

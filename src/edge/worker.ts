@@ -7,83 +7,41 @@
 import * as z from "zod";
 import { createEdge, type Edge } from "./app.ts";
 import type { EdgeEvent } from "./observe/events.ts";
-import { settingsSchema } from "./options.ts";
 import { fetchTransport } from "./origin/fetch-transport.ts";
-import { purgeAccessSchema } from "./purge-requests.ts";
 import type { Client } from "./request.ts";
+import { bindingsSchema, type WorkerBindings } from "./workers/bindings.ts";
+import { durableLeases } from "./workers/collapse.ts";
 import { withLength } from "./workers/fixed-length.ts";
+import { type WorkerStore, workerStore } from "./workers/stores.ts";
 import { codedByRuntime } from "./www/codecs.ts";
-import { insecureOriginsOf, type WwwSettings } from "./www-config.ts";
+import { insecureOriginsOf } from "./www-config.ts";
 
-/** The app as a service binding. */
-interface Service {
-  fetch(request: Request): Promise<Response>;
-}
-
-/** Numbers come as text from `[vars]`, or as numbers. */
-const wholeNumber = z.coerce
-  .string<string | number>()
-  .regex(/^\d+$/, { error: "expected a whole number" })
-  .transform(Number);
-
-/** An object, or what JSON text says; the edge checks whether it is a configuration. */
-const wwwSettings = z
-  .union([z.string(), z.record(z.string(), z.unknown())])
-  .transform((given, context): unknown => {
-    try {
-      return typeof given === "string" ? JSON.parse(given) : given;
-    } catch {
-      context.addIssue({ code: "custom", message: "expected JSON" });
-      return z.NEVER;
-    }
-  })
-  .pipe(z.custom<WwwSettings>((value) => typeof value === "object" && value !== null, "expected an object"));
-
-const bindingsSchema = z.object({
-  /** Where the app is: scheme, host and port. */
-  ORIGIN_URL: settingsSchema.shape.origin,
-  PROFILE: settingsSchema.shape.profile,
-  GUARD: settingsSchema.shape.guard,
-  /** Seconds. */
-  DEFAULT_TTL: wholeNumber.pipe(settingsSchema.shape.defaultTtl.unwrap()).optional(),
-  /** Milliseconds to the head of the app's response, connecting included. */
-  FIRST_BYTE_TIMEOUT: wholeNumber
-    .pipe(settingsSchema.shape.timeouts.unwrap().shape.firstByte.unwrap())
-    .optional(),
-  /** The rules of the profile `www`, as JSON: those of docs/configuration.md, under `www`. */
-  WWW_CONFIG: wwwSettings.optional(),
-  /** Opens purging to whoever sends it: a secret, set by `wrangler secret put PURGE_TOKEN`. */
-  PURGE_TOKEN: purgeAccessSchema.unwrap().shape.token.unwrap().unwrap().optional(),
-  /** In place of ORIGIN_URL; it is asked for the URL that the client asked for. */
-  ORIGIN: z
-    .custom<Service>((value) => typeof value === "object", { error: "expected a service binding" })
-    .optional(),
-});
-
-/** The bindings that wrangler.toml sets. */
-export type WorkerBindings = Partial<z.input<typeof bindingsSchema>>;
+export type { WorkerBindings } from "./workers/bindings.ts";
+export { Collapse } from "./workers/collapse.ts";
 
 /** What the runtime gives with each request. */
 interface WorkerContext {
   waitUntil(promise: Promise<unknown>): void;
 }
 
-// An isolate has 128 MB in all.
-const cacheBytes = 32 * 1024 * 1024;
 const maxBodyBytes = 4 * 1024 * 1024;
 
 /** An edge, or what is wrong with the bindings it was to be made from. */
-type Made = { readonly edge: Edge } | { readonly problem: string };
+type Made = (Pick<WorkerStore, "afterwards"> & { readonly edge: Edge }) | { readonly problem: string };
 
 let last: { readonly bindings: WorkerBindings; readonly made: Made } | undefined;
 
-/** One edge for an isolate; made anew when the runtime hands other bindings over. */
-function edgeFor(bindings: WorkerBindings): Made {
-  if (last?.bindings !== bindings) last = { bindings, made: makeEdge(bindings) };
+/**
+ * One edge for an isolate; made anew when the runtime hands other bindings over.
+ *
+ * @param place the data centre, which an isolate never leaves
+ */
+function edgeFor(bindings: WorkerBindings, place: string): Made {
+  if (last?.bindings !== bindings) last = { bindings, made: makeEdge(bindings, place) };
   return last.made;
 }
 
-function makeEdge(bindings: WorkerBindings): Made {
+function makeEdge(bindings: WorkerBindings, place: string): Made {
   // An edge needs an origin's URL, also where a service takes its place.
   const urlUnused = bindings.ORIGIN ? { ORIGIN_URL: "http://service" } : {};
   const result = bindingsSchema.safeParse({ ...bindings, ...urlUnused });
@@ -92,6 +50,7 @@ function makeEdge(bindings: WorkerBindings): Made {
   const { ORIGIN_URL: origin, PROFILE: profile, GUARD: guard, ORIGIN: service } = result.data;
   const { DEFAULT_TTL: defaultTtl, FIRST_BYTE_TIMEOUT: firstByte } = result.data;
   const { WWW_CONFIG: www, PURGE_TOKEN: token } = result.data;
+  const { COLLAPSE: objects, PURGES, RESPONSES } = result.data;
   // A mirror is somewhere else, and found by its URL.
   const isForApp = (request: Request) => new URL(request.url).origin === origin;
   const transport = fetchTransport((request) =>
@@ -104,11 +63,29 @@ function makeEdge(bindings: WorkerBindings): Made {
   const timeouts = firstByte === undefined ? {} : { firstByte };
   try {
     const rules = { ...(www && { www }), ...(token !== undefined && { purge: { token } }) };
-    const settings = { origin, profile, guard, ...ttl, timeouts, cacheBytes, maxBodyBytes, ...rules };
-    return { edge: createEdge({ ...settings, transport, codecs: codedByRuntime, listeners: [logTrouble] }) };
+    const settings = { origin, profile, guard, ...ttl, timeouts, maxBodyBytes, ...rules };
+    const { store, afterwards } = storeOf(result.data);
+    if (store.health?.state === "degraded") console.warn(`The store is degraded: ${store.health.why}.`);
+    // Where nothing is shared, waiting for others brings nothing.
+    const leases = objects && PURGES && RESPONSES !== "off" && { leases: durableLeases(objects, place) };
+    const parts = { transport, store, ...leases, codecs: codedByRuntime, listeners: [logTrouble] };
+    return { edge: createEdge({ ...settings, ...parts }), afterwards };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function storeOf(bindings: z.output<typeof bindingsSchema>): WorkerStore {
+  const { ORIGIN_URL, PROFILE, GUARD, DEFAULT_TTL, WWW_CONFIG, PURGES, PURGE_TOKEN } = bindings;
+  return workerStore({
+    now: Date.now,
+    memoryBytes: bindings.MEMORY_BYTES,
+    purges: PURGES ?? null,
+    readSeconds: bindings.PURGES_READ_SECONDS,
+    responses: bindings.RESPONSES,
+    rules: [ORIGIN_URL, PROFILE, GUARD, DEFAULT_TTL ?? null, maxBodyBytes, WWW_CONFIG ?? null],
+    isPurgeable: PURGE_TOKEN !== undefined,
+  });
 }
 
 /** What goes wrong is logged as JSON; that a request was answered, the platform knows itself. */
@@ -120,7 +97,10 @@ function logTrouble(event: EdgeEvent): void {
 function asAsked(request: Request): Request {
   const { pathname, search } = new URL(request.url);
   const asked = (name: string) => request.headers.get(`x-forwarded-${name}`);
-  return new Request(`${asked("proto")}://${asked("host")}${pathname}${search}`, request);
+  const onward = new Request(`${asked("proto")}://${asked("host")}${pathname}${search}`, request);
+  // As a client's own request has it; the runtime adds none between workers.
+  onward.headers.set("host", asked("host") ?? "");
+  return onward;
 }
 
 function misconfigured(problem: string): Response {
@@ -141,11 +121,21 @@ function clientOf(request: Request): Client {
   };
 }
 
+const platformFields = z.object({ cf: z.object({ colo: z.string() }) });
+
+/** The data centre, where the platform tells it. */
+function placeOf(request: Request): string {
+  return platformFields.safeParse(request).data?.cf.colo ?? "";
+}
+
 export default {
   async fetch(request: Request, bindings: WorkerBindings, context: WorkerContext): Promise<Response> {
-    const made = edgeFor(bindings);
+    const made = edgeFor(bindings, placeOf(request));
     if ("problem" in made) return misconfigured(made.problem);
     const waitUntil = (promise: Promise<unknown>) => context.waitUntil(promise);
-    return withLength(await made.edge.fetch(request, { client: clientOf(request), waitUntil }));
+    const answer = Promise.resolve(made.edge.fetch(request, { client: clientOf(request), waitUntil }));
+    // Others may wait for what this request fetches, so it goes on when its client leaves.
+    waitUntil(answer.then(made.afterwards, () => undefined));
+    return withLength(await answer);
   },
 };

@@ -1,5 +1,5 @@
 /** The plays again, on an edge that finds what is stored in a slow store and nothing in memory. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createCodecs } from "../../src/edge/www/codecs.ts";
 import { playsFor } from "../fixtures/cases.ts";
 import { memoryOriginOf } from "../support/memory-backends.ts";
@@ -7,7 +7,7 @@ import { memoryStage } from "../support/memory-stage.ts";
 import { performPlay } from "../support/play.ts";
 import { settingsOf } from "../support/play-backends.ts";
 import type { Play } from "../support/play-schema.ts";
-import { farStore } from "../support/store-kinds.ts";
+import { farStores } from "../support/store-kinds.ts";
 
 /** Where nothing is asked a second time, nothing is found; Node makes no Request with TRACE, workerd no other. */
 const isAbout = ({ id, steps, needsBrotli, unusualMethod }: Play) =>
@@ -16,7 +16,9 @@ const isAbout = ({ id, steps, needsBrotli, unusualMethod }: Play) =>
 
 const plays = playsFor("www").filter(isAbout);
 
-test.each(plays.map((play) => [`${play.id}: ${play.title}`, play] as const))("%s", async (_name, play) => {
-  const stage = memoryStage(settingsOf(play, "www", memoryOriginOf), farStore);
-  await expect(performPlay(play, stage)).resolves.toBeUndefined();
+describe.each(farStores)("%s", (_where, makeStore) => {
+  test.each(plays.map((play) => [`${play.id}: ${play.title}`, play] as const))("%s", async (_name, play) => {
+    const stage = memoryStage(settingsOf(play, "www", memoryOriginOf), makeStore);
+    await expect(performPlay(play, stage)).resolves.toBeUndefined();
+  });
 });

@@ -13,7 +13,7 @@ export const noon = Date.UTC(2026, 0, 1, 12);
 const long = noon - 86_400_000;
 
 /** Timers that ring when the test says so. */
-function handTimer() {
+export function handTimer() {
   const waiting = new Set<() => void>();
   return {
     timer(_milliseconds: number, task: () => void) {

@@ -63,7 +63,11 @@ export function memoryStage(
 
   /** Lets everything run that can run now. */
   async function settle(): Promise<void> {
-    for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setTimeout(resolve, 0));
+    for (let turn = 0; turn < 5; turn += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      // On a busy machine a store that is far away takes longer than that.
+      await store.quiet();
+    }
     await store.flush();
   }
 

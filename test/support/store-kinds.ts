@@ -2,6 +2,8 @@
 import { type CacheStore, memoryStore, sharedStore } from "../../src/edge/index.ts";
 import { blobStore } from "../../src/edge/stores/blob-store.ts";
 import { createSharedMarks } from "../../src/edge/stores/shared-marks.ts";
+import { isWorkerd } from "./platform.ts";
+import { platformParts, platformStore } from "./platform-store.ts";
 import { type SharedBackend, sharedBackend } from "./shared-backend.ts";
 import type { StoreKinds } from "./store-contract.ts";
 
@@ -44,6 +46,23 @@ export async function layered(backend: Pick<SharedBackend, "blobs" | "log">): Pr
   return store;
 }
 
+/** A log that is made long before the tests, which then begin. */
+function partsOfPlatform() {
+  let now = begins;
+  const pass = () => {
+    now = 5;
+  };
+  return { parts: platformParts(() => now), pass };
+}
+
+async function blobsOfPlatform(): Promise<CacheStore> {
+  const { parts, pass } = partsOfPlatform();
+  const marks = createSharedMarks({ ...parts, allowance: 0 });
+  await marks.catchUp();
+  pass();
+  return blobStore({ ...parts, marks });
+}
+
 /** Stores for records of the first few milliseconds of 1970. */
 export const storeKinds: StoreKinds = [
   ["memory", async () => memoryStore(memory)],
@@ -59,6 +78,17 @@ export const storeKinds: StoreKinds = [
     },
   ],
   ["layered", () => layered(slowBackend(2, begins))],
+  ["blob, in the Cache API and KV", blobsOfPlatform],
+  [
+    "layered, before the Cache API and KV",
+    async () => {
+      const { parts, pass } = partsOfPlatform();
+      const store = sharedStore({ ...parts, memory });
+      await store.catchUp();
+      pass();
+      return store;
+    },
+  ],
   [
     "layered (before one that fails)",
     async () => {
@@ -78,7 +108,7 @@ export const storeKinds: StoreKinds = [
  * A store of one process whose memory holds nothing, so that all that is found comes from a backend that
  * takes its time.
  */
-export function farStore(now: () => number, seed = 1): CacheStore {
+function farStore(now: () => number, seed = 1): CacheStore {
   const chance = chances(seed);
   const backend = sharedBackend(now() - 86_400_000);
   // Never as long as a timer takes: there are many who wait for it.
@@ -96,3 +126,11 @@ export function farStoreOver(
   const marks = { allowance: 0, timeLimit: 60_000 };
   return sharedStore({ blobs, log, now, memory: { maxBytes: 100 }, marks, layers: patient });
 }
+
+type FarStore = [where: string, make: (now: () => number) => CacheStore];
+
+/** Stores that are far away. What stands in for the platform is no other kind. */
+export const farStores: FarStore[] = [
+  ["far away", farStore],
+  ...(isWorkerd ? [["in the Cache API and KV", platformStore] satisfies FarStore] : []),
+];

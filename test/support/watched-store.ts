@@ -7,6 +7,8 @@ export interface WatchedStore extends CacheStore {
   readonly stored: number;
   /** Resolves when that many were. */
   reaches(count: number): Promise<void>;
+  /** Resolves when what is being looked up now has been. */
+  quiet(): Promise<void>;
   clear(): void;
 }
 
@@ -16,10 +18,18 @@ const memory = (): CacheStore => memoryStore({ maxBytes: 2 ** 26 });
 export function watchedStore(make = memory): WatchedStore {
   let inner = make();
   let stored = 0;
+  const lookups = new Set<Promise<unknown>>();
   let change = Promise.withResolvers<void>();
   return {
     matchNow: (key, request) => inner.matchNow?.(key, request) ?? null,
-    match: (key, request) => inner.match(key, request),
+    match(key, request) {
+      const match = inner.match(key, request);
+      if (!(match instanceof Promise)) return match;
+      const ended = match.catch(() => undefined);
+      lookups.add(ended);
+      void ended.then(() => lookups.delete(ended));
+      return match;
+    },
     put(key, request, record, instead) {
       const kept = inner.put(key, request, record, instead);
       if (record.kind !== "response") return kept;
@@ -35,6 +45,9 @@ export function watchedStore(make = memory): WatchedStore {
     },
     async reaches(count) {
       while (stored < count) await change.promise;
+    },
+    async quiet() {
+      await Promise.all(lookups);
     },
     clear() {
       inner = make();

@@ -20,6 +20,14 @@ export interface RunningWorker {
   close(): Promise<void>;
 }
 
+/** A worker behind another. */
+export interface Service {
+  readonly modules: Modules;
+  readonly bindings: Bindings;
+  /** Classes of Durable Objects among its exports. */
+  readonly objects?: readonly string[];
+}
+
 /** What else a worker may need. */
 export interface RunningOptions {
   /** Speak TLS, with a certificate that nobody knows. */
@@ -29,8 +37,8 @@ export interface RunningOptions {
    * Content-Length away. Over plain http alone.
    */
   readonly direct?: boolean;
-  /** Other workers that can be bound, by their names. */
-  readonly services?: Readonly<Record<string, string>>;
+  /** Other workers that can be bound, by their names: their code, or all that they are made of. */
+  readonly services?: Readonly<Record<string, string | Service>>;
 }
 
 /**
@@ -50,8 +58,10 @@ export async function startModules(
   { secure = false, direct = false, services = {} }: RunningOptions = {},
 ): Promise<RunningWorker> {
   const lines: string[] = [];
-  const others = Object.entries(services).map(([name, contents]) =>
-    workerOf(name, { "service.js": { type: "esm", contents } }, {}),
+  const others = Object.entries(services).map(([name, service]) =>
+    typeof service === "string"
+      ? workerOf(name, { "service.js": { type: "esm", contents: service } }, {})
+      : workerOf(name, service.modules, service.bindings, service.objects),
   );
   const miniflare = new Miniflare({
     host: "127.0.0.1",
@@ -73,13 +83,21 @@ export async function startModules(
 /** A socket of a worker's own, on a free port. */
 const directly: Pick<WorkerOptions, "dev"> = { dev: { unsafeDirectSockets: [{ host: "127.0.0.1" }] } };
 
-function workerOf(name: string, modules: Modules, env: Bindings): WorkerOptions {
+function workerOf(
+  name: string,
+  modules: Modules,
+  env: Bindings,
+  objects: readonly string[] = [],
+): WorkerOptions {
   const [mainModule = ""] = Object.keys(modules);
+  const exports = Object.fromEntries(objects.map((className) => [className, durableObject]));
   return {
-    config: { name, compatibilityDate: "2026-10-01", manifest: { mainModule, modules }, env },
+    config: { name, compatibilityDate: "2026-10-01", manifest: { mainModule, modules }, env, exports },
     dev: {},
   };
 }
+
+const durableObject = { type: "durable-object", storage: "sqlite" } as const;
 
 /** A variable's binding. */
 export function text(value: string) {

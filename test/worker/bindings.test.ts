@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { sendRaw } from "../support/raw-client.ts";
 import { startScriptedOrigin } from "../support/scripted-origin.ts";
 import { type Ask, ask, signedIn, valuesOf } from "../support/worker-client.ts";
 import {
@@ -37,6 +38,11 @@ describe("bindings that are wrong", () => {
     ["a wrong value in it", { ...right, WWW_CONFIG: text('{"servedBy":"a b s3cret"}') }, [/www\.servedBy/]],
     ["an insecure backend", { ...right, WWW_CONFIG: text(insecure) }, [/insecure/]],
     ["a short token", { ...right, PURGE_TOKEN: text("s3cret") }, [/PURGE_TOKEN/]],
+    ["text for a KV namespace", { ...right, PURGES: text("s3cret") }, [/PURGES/, /KV namespace/]],
+    ["text for objects", { ...right, COLLAPSE: text("s3cret") }, [/COLLAPSE/]],
+    ["a name that no cache has", { ...right, RESPONSES: text("s3cret/") }, [/RESPONSES/]],
+    ["more memory than there is", { ...right, MEMORY_BYTES: text("134217728") }, [/MEMORY_BYTES/]],
+    ["no time between readings", { ...right, PURGES_READ_SECONDS: text("0") }, [/PURGES_READ_SECONDS/]],
     ["text for a service", { ORIGIN: text("s3cret") }, [/ORIGIN/]],
     ["two at once", { PROFILE: text("s3cret") }, [/PROFILE/, /ORIGIN_URL/]],
   ])("%s: every request is told so, and the log names the reason", async (_what, bindings, names) => {
@@ -99,6 +105,37 @@ describe("the app as a service binding", () => {
     const post = { method: "POST", body: "a=b", headers: signedIn("ada") };
     expect(await visit(post)).toEqual({ asked: 3, url, session: "ada", form: "a=b" });
   });
+
+  test.each(["https", "http"] as const)(
+    "another worker is told by %s who asked and for what, whatever the client says",
+    async (scheme) => {
+      const names = ["host", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-for", "forwarded", "via"];
+      const app = `
+        export default {
+          fetch: ({ url, headers }) => Response.json([url, ...${JSON.stringify(names)}.map((name) => headers.get(name))]),
+        };`;
+      const bindings: Bindings = { ORIGIN: { type: "worker", worker: "app" } };
+      worker = await startWorker(bindings, { services: { app }, secure: scheme === "https" });
+      const spoofed = [
+        ["X-Forwarded-Host", "evil.example"],
+        ["X-Forwarded-Proto", "gopher"],
+        ["X-Forwarded-For", "192.0.2.66"],
+        ["Forwarded", "for=192.0.2.66;host=evil.example"],
+      ] as const;
+      const secure = scheme === "https" ? { secure: { rejectUnauthorized: false } } : {};
+      const asks = { port: worker.port, method: "GET", url: "/page?q", host: "www.gov.uk", headers: spoofed };
+      const { body } = await sendRaw({ ...asks, ...secure });
+      expect(JSON.parse(body)).toEqual([
+        `${scheme}://www.gov.uk/page?q`,
+        "www.gov.uk",
+        "www.gov.uk",
+        scheme,
+        "127.0.0.1",
+        `for=127.0.0.1;proto=${scheme};host=www.gov.uk`,
+        expect.stringMatching(/^1\.1 govuk-edge-[0-9a-f]{8}$/),
+      ]);
+    },
+  );
 
   test("an app at an address gets the Host that the client asked for, whatever ORIGIN_URL says", async () => {
     const origin = await startScriptedOrigin();

@@ -9,6 +9,7 @@ import { assess, type Fresh, isFreshFor, type Lookup, type Missing, type Stale }
 import { createFlights, type Flight, type Landing } from "./flights.ts";
 import { createForgetting } from "./forgetting.ts";
 import { createLeader } from "./leader.ts";
+import { createLeasing, foundAgain } from "./leasing.ts";
 import type { Led } from "./led.ts";
 import { BrokenOff, type Exchange, KeptBack, ServerErrorAnswer } from "./origin-answer.ts";
 import type { CachePolicy } from "./policy.ts";
@@ -99,6 +100,7 @@ export function createCache(options: CacheOptions): Cache {
   const flights = createFlights();
   const tick = tickingClock(now);
   const lead = createLeader(options, tick);
+  const leadAmongAll = createLeasing(options, lead, lookup);
   const forgetting = createForgetting(options, flights, tick);
 
   function lookupNow(request: CacheRequest): Fresh | null {
@@ -123,7 +125,8 @@ export function createCache(options: CacheOptions): Cache {
         const variant = secondaryKey(found.lastVary ?? [], request);
         const flight = flights.get(request.key, variant);
         if (!flight) {
-          return await lead({ request, exchange, found, flight: flights.start(request.key, variant) });
+          const seeking = { request, exchange, found, flight: flights.start(request.key, variant) };
+          return await leadAmongAll(seeking, variant);
         }
         const waited = await waitFor(flight, request, found);
         if ("answer" in waited) return waited.answer;
@@ -206,20 +209,6 @@ export function createCache(options: CacheOptions): Cache {
 
   const { purge, close } = forgetting;
   return { lookupNow, lookup, fetch, refresh, forward, purge, close };
-}
-
-/**
- * What is there for who has waited in vain. It is looked up anew, because what was found before may have
- * been purged meanwhile.
- */
-function foundAgain(
-  again: Exclude<Lookup, Fresh>,
-  landing: Landing | null,
-  first: Missing | Stale,
-): Missing | Stale {
-  const lastVary = landing?.response.vary ?? first.lastVary;
-  if (again.kind !== "passing" && again.kind !== "unsatisfied") return { ...again, lastVary };
-  return { kind: "missing", reason: "vary-miss", incomplete: null, lastVary };
 }
 
 /** @throws the error, where nothing stored may be served in its place */

@@ -36,7 +36,7 @@ import { createUpdates } from "./updates.ts";
 import { secondaryKey } from "./vary.ts";
 
 /** One request on its way to the origin. */
-interface Asking {
+export interface Asking {
   readonly request: CacheRequest;
   readonly exchange: Exchange;
   /** What the cache found that is not enough; null when it was not asked. */

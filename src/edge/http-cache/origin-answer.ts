@@ -5,6 +5,7 @@
  */
 import { formatDate } from "../fields/date.ts";
 import { type Fields, hasField } from "../fields/fields.ts";
+import type { Leases } from "./leasing.ts";
 import type { CachePolicy } from "./policy.ts";
 import type { ResponseHead } from "./storing.ts";
 
@@ -39,6 +40,8 @@ export interface Exchange {
    */
   send(method: string, validators: Fields, servesStale: ServesStale): Promise<OriginAnswer>;
   veto(response: ResponseHead): Veto | null;
+  /** Left out where no other process is to be waited for, or to wait. */
+  readonly leases?: Leases;
 }
 
 /** The statuses that RFC 5861 §4 calls errors. */

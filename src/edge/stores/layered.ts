@@ -73,7 +73,7 @@ export function layeredStore(options: LayeredOptions): LayeredStore {
   const hosts = new Set<StoreHost>();
   const tick = tickingClock(now);
   const circuit = createCircuit({ now, failures, rest, changed: tellOfCircuit });
-  const background = createBackground({ limit: writes, timeLimit: writeLimit, timer, failed });
+  const background = createBackground({ now, limit: writes, timeLimit: writeLimit, timer, failed });
   /** By the clocks of those who asked, one of which may be ahead of ours. */
   let latestShared = -Infinity;
 
