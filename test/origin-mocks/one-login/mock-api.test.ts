@@ -18,6 +18,18 @@ describe("the interface for tests", () => {
     expect((await app.request("/__mock/snapshots/none/restore", { method: "POST" })).status).toBe(404);
   });
 
+  it("never shows the hash of a client's secret, not even to who just sent it", async () => {
+    const { app } = await startOneLogin();
+    const salted = `$argon2id$v=19$m=15360,t=2,p=1$${"c".repeat(22)}$${"d".repeat(43)}`;
+    const fields = { ClientName: "x", RedirectUrls: ["https://x.example/"], ClientSecret: salted };
+    const sent = await app.request(
+      "/__mock/clients/new",
+      put({ ...fields, TokenAuthMethod: "client_secret_post" }),
+    );
+    expect([sent.status, await sent.text()]).toEqual([200, expect.not.stringContaining("argon2id")]);
+    expect(await (await app.request("/__mock/clients")).text()).not.toContain("argon2id");
+  });
+
   it("names the field that is wrong", async () => {
     const { app } = await startOneLogin();
     const person = await app.request("/__mock/people/amina", put({ email: 7 }));
