@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { getJson } from "./service.ts";
+import { configure } from "./simulator-support.ts";
 import { authorizePath, Browser, pendingId, startOneLogin } from "./support.ts";
 
 type Started = Awaited<ReturnType<typeof startOneLogin>>;
@@ -47,4 +48,20 @@ it("faults of every kind that were ordered are in force after a restore", async 
   const order = { kind: "userinfo", name: "EMPTY", times: 2 };
   await first.app.request("/__mock/faults", { method: "POST", body: JSON.stringify(order) });
   expect((await getJson(await moved(first), "/__mock/faults")).orders).toEqual([order]);
+});
+
+it("what /config takes, as the simulator does, is there after a restore", async () => {
+  const first = await startOneLogin();
+  const said = { sub: "", email: "", phoneNumber: "", returnCodes: [{ code: "A", note: "x" }] };
+  expect((await configure(first.app, { responseConfiguration: said })).status).toBe(200);
+  expect((await getJson(await moved(first), "/config")).responseConfiguration).toMatchObject(said);
+});
+
+it("a request with a max_age beyond all numbers waits on after a restore", async () => {
+  const first = await startOneLogin();
+  const request = pendingId(
+    await (await first.browser.send(authorizePath({ max_age: "9".repeat(400) }))).text(),
+  );
+  const back = await (await moved(first)).browser.post("/sign-in", { request, person: "amina" });
+  expect(back.headers.get("Location")).toContain("code=");
 });
