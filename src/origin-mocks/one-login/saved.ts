@@ -92,13 +92,17 @@ const client = z.custom<Client>(
   { error: "expected a client with its lists" },
 );
 
+const keyState = z.strictObject({ published: z.boolean(), used: z.boolean() });
+
 const saved = z.strictObject({
   baseUrl: z.url(),
   clients: z.array(client),
   people: z.array(person),
   faults: z.record(z.enum(faultKinds), texts),
   faultOrders: z.array(orderSchema),
-  keys: z.strictObject({ published: z.boolean(), used: z.boolean() }),
+  keys: keyState,
+  /** Files of before did not have it. */
+  identityKeys: keyState.default({ published: false, used: false }),
   /** The newest first. */
   inbox: z.array(z.strictObject({ time: z.number(), way: ways, to: z.string(), code: z.string() })),
   sessions: entriesSchema(session),
