@@ -104,9 +104,14 @@ export function createFailures(wait: (milliseconds: number) => Promise<void> = t
   };
 }
 
+/** The answer that the socket does not give: it ends the connection. */
+export function droppedConnection(): Response {
+  return new Response(null, { status: 502, headers: { [dropHeader]: "1" } });
+}
+
 function answerOf({ status, drop, invalidJson }: Failure): Response | undefined {
   if (status) return new Response(null, { status });
-  if (drop) return new Response(null, { status: 502, headers: { [dropHeader]: "1" } });
+  if (drop) return droppedConnection();
   const json = { "Content-Type": "application/json; charset=utf-8" };
   return invalidJson ? new Response('{"this": "breaks off', { headers: json }) : undefined;
 }

@@ -125,7 +125,8 @@ function request(
     scopes: candidate.scopes,
     claims,
     prompts: candidate.prompts,
-    maxAge: provider.profile.maxAge ? maxAge : -1,
+    // More digits than a number has would not survive being written down.
+    maxAge: provider.profile.maxAge ? Math.min(maxAge, Number.MAX_SAFE_INTEGER) : -1,
     vector: vectors[0],
     nonce: given(parameters, "nonce"),
     codeChallenge: given(parameters, "code_challenge"),

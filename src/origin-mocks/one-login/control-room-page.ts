@@ -23,6 +23,7 @@ import {
 import { type ControlRoomTexts, controlRoomTexts } from "./control-room-texts.ts";
 import { faultKinds } from "./faults.ts";
 import { errorSummary } from "./form-parts.ts";
+import { withoutSecrets } from "./issued-tokens.ts";
 import { languageSwitch } from "./language-switch.ts";
 import type { Provider } from "./provider.ts";
 import { textsOf } from "./texts.ts";
@@ -135,7 +136,7 @@ function tokens({ log }: Provider, texts: ControlRoomTexts): Tabled {
     code(kind),
     code(masked(token)),
     claims.exp === undefined ? "" : moment(claims.exp * 1000),
-    json(texts.showClaims, claims),
+    json(texts.showClaims, withoutSecrets(claims)),
   ]);
   const heads = [texts.time, texts.kind, texts.token, texts.expires, texts.claims];
   return { id: "tokens", caption: texts.tokens, heads, rows };

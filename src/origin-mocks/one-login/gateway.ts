@@ -4,6 +4,7 @@
  * @module
  */
 import type { MiddlewareHandler } from "hono";
+import { droppedConnection } from "../common/failures.ts";
 import { faultHeader } from "./faults.ts";
 import type { Provider } from "./provider.ts";
 
@@ -27,7 +28,7 @@ export function firewall({ requireUserAgent, profile }: Provider): MiddlewareHan
 
 /**
  * Faults of the network for one request, ordered by its header: `status=503`, `delay=500` in
- * milliseconds, and `drop`, which breaks the connection in the middle of the answer.
+ * milliseconds, and `drop`, which ends the connection without an answer.
  */
 export function networkFaults({ wait, faults }: Provider): MiddlewareHandler {
   return async (c, next) => {
@@ -39,7 +40,7 @@ export function networkFaults({ wait, faults }: Provider): MiddlewareHandler {
     if (delay !== undefined) await wait(delay);
     const status = numberOf(orders, "status", 400, 599);
     if (status !== undefined) return new Response(null, { status });
-    return orders.includes("drop") ? new Response(broken()) : next();
+    return orders.includes("drop") ? droppedConnection() : next();
   };
 }
 
@@ -50,16 +51,4 @@ function numberOf(orders: readonly string[], name: string, least: number, most: 
   const text = orders.find((order) => order.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
   const number = Number(text);
   return /^\d+$/.test(text) && number >= least && number <= most ? number : undefined;
-}
-
-/** A body that breaks after its first bytes. */
-function broken(): ReadableStream<Uint8Array> {
-  let isStarted = false;
-  return new ReadableStream({
-    pull(controller) {
-      if (isStarted) controller.error(new Error("The connection was dropped, as ordered."));
-      else controller.enqueue(new TextEncoder().encode("{"));
-      isStarted = true;
-    },
-  });
 }

@@ -6,6 +6,7 @@
  */
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
 import type { MovableClock } from "../common/clock.ts";
 import { control } from "../common/control.ts";
 import { createFailures } from "../common/failures.ts";
@@ -73,7 +74,9 @@ export async function createOneLogin(options: OneLoginOptions): Promise<OneLogin
     clock.reset();
   }
   const app = new Hono();
-  app.onError((_error, c) => c.json({ message: "Internal Server Error" }, 500));
+  app.onError((error, c) =>
+    error instanceof HTTPException ? error.getResponse() : c.json({ message: "Internal Server Error" }, 500),
+  );
   app.use(securityHeaders);
   app.use(
     logRequests(

@@ -17,6 +17,17 @@ export interface IssuedToken {
 }
 
 const capacity = 50;
+/** Claims that are worth something to a stranger. */
+const secrets = new Set(["nonce", "state", "jti", "id_token_hint", "code_challenge"]);
+
+/** Claims as they may be shown. */
+export function withoutSecrets(claims: JWTPayload): JWTPayload {
+  const shown = Object.entries(claims).map(([claim, value]) => [
+    claim,
+    secrets.has(claim) ? "(not shown)" : value,
+  ]);
+  return Object.fromEntries(shown);
+}
 
 /**
  * Keys that write down what they sign.

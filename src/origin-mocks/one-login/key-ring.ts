@@ -29,8 +29,6 @@ export interface KeyRing<Key> {
   retire(): void;
   /** As after the start, for two switches: whether the second key is published, and whether it is used. */
   switchTo(next: { readonly published: boolean; readonly used: boolean }): Promise<void>;
-  /** Back to the first key. */
-  reset(): void;
   /** Whether a key beyond the first is published, and used. */
   state(): { readonly published: boolean; readonly used: boolean };
 }
@@ -94,9 +92,6 @@ export async function createRing<Key>(
       last = next.published ? 1 : 0;
       used = next.published && next.used ? 1 : 0;
       await key(last);
-    },
-    reset() {
-      first = last = used = 0;
     },
     state: () => ({ published: last > 0, used: used > 0 }),
   };

@@ -8,7 +8,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { changeAccount, deletePerson, putPerson } from "./account-changes.ts";
 import { deliveries } from "./back-channel.ts";
-import { loadClients } from "./clients.ts";
+import { type Client, loadClients } from "./clients.ts";
 import { faultNames } from "./faults.ts";
 import { inboxApi } from "./inbox-page.ts";
 import { parseJson } from "./parameters.ts";
@@ -65,17 +65,17 @@ async function changeKeys(c: Context, { keys }: Provider): Promise<Response> {
   return c.json(keys[family.data].state());
 }
 
+/** A hash is no secret that could be used, but nobody needs to see it. */
+const withoutHash = ({ ClientSecret: _hash, ...client }: Client) => client;
+
 function clientRoutes(app: Hono, { clients, clientRules }: Provider): void {
-  // A hash is no secret that could be used, but nobody needs to see it.
-  app.get("/clients", (c) =>
-    c.json({ clients: [...clients.values()].map(({ ClientSecret: _hash, ...client }) => client) }),
-  );
+  app.get("/clients", (c) => c.json({ clients: [...clients.values()].map(withoutHash) }));
   app.put("/clients/:id", (c) =>
     attempt(c, async () => {
       const body = z.record(z.string(), z.unknown()).parse(await bodyOf(c));
       const [client] = (await loadClients([{ ...body, ClientID: c.req.param("id") }], clientRules)).values();
       if (client) clients.set(client.ClientID, client);
-      return c.json({ client });
+      return c.json({ client: client && withoutHash(client) });
     }),
   );
   app.delete("/clients/:id", (c) => (clients.delete(c.req.param("id")) ? c.body(null, 204) : c.notFound()));

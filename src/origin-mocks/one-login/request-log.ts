@@ -7,7 +7,7 @@
 import type { HonoRequest, MiddlewareHandler } from "hono";
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import { isDocumented, sectionAbout } from "./documentation.ts";
-import type { IssuedToken } from "./issued-tokens.ts";
+import { type IssuedToken, withoutSecrets } from "./issued-tokens.ts";
 import { fromBody, fromQuery, type RequestParameters } from "./parameters.ts";
 
 /** One request. Only names of parameters are kept: their values may be secret. */
@@ -119,8 +119,6 @@ function refusalIn(response: Response): string | undefined {
 }
 
 const tokenParameters = ["request", "client_assertion", "id_token_hint"];
-/** Claims that are worth something to a stranger. */
-const secrets = new Set(["nonce", "state", "jti", "id_token_hint", "code_challenge"]);
 
 function tokensIn(sent: RequestParameters, authorization = ""): DecodedToken[] {
   const named = tokenParameters.map((name): [string, string] => [name, sent.get(name) ?? ""]);
@@ -131,11 +129,7 @@ function tokensIn(sent: RequestParameters, authorization = ""): DecodedToken[] {
 function decoded(name: string, text: string): DecodedToken | undefined {
   if (text === "") return undefined;
   try {
-    const claims = Object.entries(decodeJwt(text)).map(([claim, value]) => [
-      claim,
-      secrets.has(claim) ? "(not shown)" : value,
-    ]);
-    return { name, header: decodeProtectedHeader(text), claims: Object.fromEntries(claims) };
+    return { name, header: decodeProtectedHeader(text), claims: withoutSecrets(decodeJwt(text)) };
   } catch {
     return undefined;
   }

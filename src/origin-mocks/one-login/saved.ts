@@ -6,7 +6,7 @@
  */
 import { z } from "zod";
 import { entriesSchema, readSaved, restoreEntries, savedEntries } from "../common/saved.ts";
-import { accountSchema } from "./accounts.ts";
+import { accountSchema, identitySchema } from "./accounts.ts";
 import type { Client } from "./clients.ts";
 import { faultKinds, orderSchema } from "./faults.ts";
 import type { Provider } from "./provider.ts";
@@ -17,7 +17,15 @@ const maybe = z
   .string()
   .optional()
   .transform((text) => text);
-const account = accountSchema.optional().transform((one) => one);
+/** The configuration interface takes texts that no file of people may have. */
+const person = accountSchema.extend({
+  email: z.string(),
+  subject: z.string().optional(),
+  identity: identitySchema
+    .extend({ returnCodes: z.array(z.looseObject({ code: z.string() })).nullable() })
+    .optional(),
+});
+const account = person.optional().transform((one) => one);
 const vector = z.strictObject({
   credentialTrust: z.enum(["Cl", "Cl.Cm"]),
   levelOfConfidence: z.enum(["P0", "P1", "P2", "P3"]).nullable(),
@@ -84,13 +92,17 @@ const client = z.custom<Client>(
   { error: "expected a client with its lists" },
 );
 
+const keyState = z.strictObject({ published: z.boolean(), used: z.boolean() });
+
 const saved = z.strictObject({
   baseUrl: z.url(),
   clients: z.array(client),
-  people: z.array(accountSchema),
+  people: z.array(person),
   faults: z.record(z.enum(faultKinds), texts),
   faultOrders: z.array(orderSchema),
-  keys: z.strictObject({ published: z.boolean(), used: z.boolean() }),
+  keys: keyState,
+  /** Files of before did not have it. */
+  identityKeys: keyState.default({ published: false, used: false }),
   /** The newest first. */
   inbox: z.array(z.strictObject({ time: z.number(), way: ways, to: z.string(), code: z.string() })),
   sessions: entriesSchema(session),

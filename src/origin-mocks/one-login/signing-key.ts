@@ -61,9 +61,9 @@ export async function importSigningKey(key: ImportedKey, algorithm: "ES256" | "R
   return { kid, privateKey, jwk: { kty, ...half, kid, alg: algorithm } };
 }
 
-/** Elliptic curve keys as a key file has them, for tokens and for core identities. */
+/** Elliptic curve keys as a key file has them, for tokens and for core identities, each with the one that follows. */
 export async function createSigningKeyFile(): Promise<ImportedKey[]> {
-  const roles = ["token", "identity"] as const;
+  const roles = ["token", "next-token", "identity", "identity"] as const;
   return Promise.all(
     roles.map(async (role) => {
       const { privateKey } = await generateKeyPair("ES256", { extractable: true });

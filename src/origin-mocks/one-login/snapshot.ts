@@ -10,13 +10,20 @@ import type { FaultKind } from "./faults.ts";
 import type { Provider } from "./provider.ts";
 import { clearStores } from "./stores.ts";
 
+/** Whether a key beyond the first is published, and used. */
+interface KeyState {
+  readonly published: boolean;
+  readonly used: boolean;
+}
+
 /** What can be changed while running, as data. */
 export interface Snapshot {
   readonly baseUrl: string;
   readonly clients: readonly Client[];
   readonly people: readonly Account[];
   readonly faults: Record<FaultKind, readonly string[]>;
-  readonly keys: { readonly published: boolean; readonly used: boolean };
+  readonly keys: KeyState;
+  readonly identityKeys: KeyState;
 }
 
 /** What is now. */
@@ -28,6 +35,7 @@ export function takeSnapshot(provider: Provider): Snapshot {
     people: [...people.values()],
     faults: faults.configured,
     keys: keys.tokens.state(),
+    identityKeys: keys.identity.state(),
   };
 }
 
@@ -43,7 +51,7 @@ export function restoreSnapshot(provider: Provider, snapshot: Snapshot): void {
   refill(provider.people, snapshot.people, ({ id }) => id);
   provider.faults.clear();
   provider.faults.configured = snapshot.faults;
-  provider.keys.identity.reset();
+  void provider.keys.identity.switchTo(snapshot.identityKeys);
   void provider.keys.tokens.switchTo(snapshot.keys);
 }
 

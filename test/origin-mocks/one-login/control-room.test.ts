@@ -1,3 +1,4 @@
+import { decodeJwt } from "jose";
 import { describe, expect, it, vi } from "vitest";
 import { exchange, sendToken, userinfo } from "./service.ts";
 import { authorizePath, client, startOneLogin } from "./support.ts";
@@ -54,6 +55,15 @@ describe("the control room", () => {
     );
     await press(started.app, "/control/reset");
     expect(await kinds()).toEqual([]);
+  });
+
+  it("hides in the tokens it shows what it hides in the tokens that came along", async () => {
+    const started = await startOneLogin({ approval: "auto" });
+    const tokens = await exchange(started, await started.browser.code("amina", { nonce: "nonce-of-mine" }));
+    const html = await (await started.app.request("/control")).text();
+    expect(html).not.toContain("nonce-of-mine");
+    expect(html).not.toContain(decodeJwt(tokens.access_token).jti);
+    expect(html).toContain("(not shown)");
   });
 
   it.each([

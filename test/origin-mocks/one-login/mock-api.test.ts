@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { openSocket } from "../../../src/origin-mocks/node/socket.ts";
 import { exchange, userinfo } from "./service.ts";
 import { authorizePath, client, startOneLogin } from "./support.ts";
 
@@ -16,6 +17,18 @@ describe("the interface for tests", () => {
     const again = await exchange(started, await browser.code());
     expect((await userinfo(started, again.access_token)).email).toBe("amina@example.com");
     expect((await app.request("/__mock/snapshots/none/restore", { method: "POST" })).status).toBe(404);
+  });
+
+  it("never shows the hash of a client's secret, not even to who just sent it", async () => {
+    const { app } = await startOneLogin();
+    const salted = `$argon2id$v=19$m=15360,t=2,p=1$${"c".repeat(22)}$${"d".repeat(43)}`;
+    const fields = { ClientName: "x", RedirectUrls: ["https://x.example/"], ClientSecret: salted };
+    const sent = await app.request(
+      "/__mock/clients/new",
+      put({ ...fields, TokenAuthMethod: "client_secret_post" }),
+    );
+    expect([sent.status, await sent.text()]).toEqual([200, expect.not.stringContaining("argon2id")]);
+    expect(await (await app.request("/__mock/clients")).text()).not.toContain("argon2id");
   });
 
   it("names the field that is wrong", async () => {
@@ -42,13 +55,12 @@ describe("the interface for tests", () => {
 });
 
 describe("faults of the network, by header", () => {
-  it("answer with a status, wait, or break off, for this request alone", async () => {
+  it("answer with a status, or wait, for this request alone", async () => {
     const waited: number[] = [];
     const { app } = await startOneLogin({ wait: async (time) => void waited.push(time) });
     const ask = (faults: string) => app.request("/trustmark", { headers: { "Mock-Faults": faults } });
     expect((await ask("delay=500, status=503")).status).toBe(503);
     expect(waited).toEqual([500]);
-    await expect(Promise.resolve(ask("drop")).then((response) => response.text())).rejects.toThrow("dropped");
     expect((await ask("status=200, status=x, delay=-1")).status).toBe(200);
     expect((await app.request("/trustmark")).status).toBe(200);
   });
@@ -68,10 +80,20 @@ describe("faults of the network, ordered", () => {
     expect((await app.request("/trustmark")).status).toBe(503);
     await order("SLOW");
     expect([(await app.request("/.well-known/jwks.json")).status, waited]).toEqual([200, [5000]]);
-    await order("DROP");
-    const dropped = Promise.resolve(app.request("/trustmark")).then((response) => response.text());
-    await expect(dropped).rejects.toThrow("dropped");
-    expect((await app.request("/trustmark")).status).toBe(200);
+  });
+
+  it("drop the connection without an answer, as a header does", async () => {
+    const socket = await openSocket(0, "127.0.0.1");
+    const { app } = await startOneLogin();
+    socket.serve(app);
+    const url = `http://127.0.0.1:${socket.port}`;
+    const ask = async (headers = {}) => (await fetch(`${url}/trustmark`, { headers })).status;
+    await expect(ask({ "Mock-Faults": "drop" })).rejects.toThrow("fetch failed");
+    const body = JSON.stringify({ kind: "network", name: "DROP", times: 1 });
+    await app.request("/__mock/faults", { method: "POST", body });
+    await expect(ask()).rejects.toThrow("fetch failed");
+    expect(await ask()).toBe(200);
+    await socket.close();
   });
 });
 

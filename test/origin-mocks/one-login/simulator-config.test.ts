@@ -182,6 +182,21 @@ describe("POST /config", () => {
   });
 });
 
+it("without anybody to configure, what is missing is said, and a reset brings it back", async () => {
+  const files = { people: [{ id: "eve", name: "Eve", email: "eve@example.com" }] };
+  const { app } = await startSimulator({ INTERACTIVE_MODE: "true" }, files);
+  await app.request("/__mock/people/eve", { method: "DELETE" });
+  const answers = [
+    await app.request("/config"),
+    await configure(app, {}),
+    await app.request(authorizePath()),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([409, 409, 409]);
+  expect(await answers[0]?.text()).toContain("nobody to sign in as");
+  await app.request("/config/reset", { method: "POST" });
+  expect((await app.request("/config")).status).toBe(200);
+});
+
 describe("the environment", () => {
   it("has the simulator's variables", async () => {
     const { app } = await startSimulator({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { configure } from "./simulator-support.ts";
 import { startOneLogin } from "./support.ts";
 
 const accountApi = { url: "http://account-api.test/", bearerToken: "a-token", clientId: "rp" };
@@ -98,6 +99,16 @@ it("is told by the interface too, under the identifier of the account that ended
   expect(calls.map(([method]) => method)).toEqual(["PATCH", "DELETE", "PATCH"]);
   expect(calls[1]?.[1]).toBe(calls[0]?.[1]);
   expect(calls[2]?.[1]).not.toBe(calls[0]?.[1]);
+});
+
+it("is told of an address that /config sets, but not when that makes it somebody else", async () => {
+  const { app, told } = await start();
+  await configure(app, { responseConfiguration: { email: "new@example.com", emailVerified: false } });
+  await configure(app, { responseConfiguration: { phoneNumber: null } });
+  await configure(app, { responseConfiguration: { sub: "another", email: "another@example.com" } });
+  expect(told.map(({ body }) => JSON.parse(body))).toEqual([
+    { email: "new@example.com", email_verified: false },
+  ]);
 });
 
 describe("the control room", () => {

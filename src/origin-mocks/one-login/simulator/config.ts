@@ -5,12 +5,14 @@
  * @module
  */
 import { type Context, Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
 import type { Account } from "../accounts.ts";
 import type { Client } from "../clients.ts";
 import { knownFaults, noFaults } from "../faults.ts";
 import { parseJson } from "../parameters.ts";
 import type { Provider } from "../provider.ts";
 import { ownPagesOnly } from "../same-site.ts";
+import { tellOfAddress } from "../telling-account-api.ts";
 import { clientFieldsOf, withClientFields } from "./client-fields.ts";
 import { type ConfigRequest, readConfigRequest } from "./config-request.ts";
 import { responseOf, withResponse } from "./response-fields.ts";
@@ -61,19 +63,16 @@ async function change(c: Context, provider: Provider): Promise<Response> {
   if (published !== now.published || used !== now.used) {
     await provider.keys.tokens.switchTo({ published, used });
   }
-  apply(provider, read.config);
+  await apply(provider, read.config);
   return c.body(null, 200);
 }
 
-function apply(provider: Provider, read: ConfigRequest): void {
+async function apply(provider: Provider, read: ConfigRequest): Promise<void> {
   const { client, account } = firsts(provider);
   if (read.simulatorUrl !== undefined) provider.baseUrl = read.simulatorUrl;
   if (read.clientConfiguration) {
     const changed = withClientFields(client, read.clientConfiguration);
     replace(provider.clients, client.ClientID, changed.ClientID, changed);
-  }
-  if (read.responseConfiguration) {
-    provider.people.set(account.id, withResponse(account, read.responseConfiguration));
   }
   const { coreIdentityErrors = [], idTokenErrors = [], authoriseErrors = [] } = read.errorConfiguration ?? {};
   // What a request does not mention is switched off.
@@ -83,16 +82,26 @@ function apply(provider: Provider, read: ConfigRequest): void {
     idToken: knownFaults("idToken", idTokenErrors),
     authorise: knownFaults("authorise", authoriseErrors),
   };
+  if (!read.responseConfiguration) return;
+  const changed = withResponse(account, read.responseConfiguration);
+  provider.people.set(account.id, changed);
+  // With another subject it is somebody else, of whom account-api may never have heard.
+  if (changed.subject === account.subject) await tellOfAddress(provider, account, changed);
 }
 
-/** The client and the person that the configuration is about. */
+/**
+ * The client and the person that the configuration is about.
+ *
+ * @throws {HTTPException} when the last of them was deleted
+ */
 export function firsts({ clients, people }: Provider): {
   readonly client: Client;
   readonly account: Account;
 } {
   const [client] = clients.values();
   const [account] = people.values();
-  if (!client || !account) throw new Error("One Login has no client, or nobody to sign in as.");
+  if (!client || !account)
+    throw new HTTPException(409, { message: "One Login has no client, or nobody to sign in as." });
   return { client, account };
 }
 
