@@ -11,12 +11,7 @@ import { memoryStage } from "../support/memory-stage.ts";
 import { assertNobodySeesAnother } from "../support/nobody-sees-another.ts";
 import { performPlay } from "../support/play.ts";
 import { settingsOf } from "../support/play-backends.ts";
-import {
-  describeWithRedis,
-  isRedisRequired,
-  type RunningRedis,
-  startRedis,
-} from "../support/redis-process.ts";
+import { describeWithRedis, type RunningRedis, startRedis } from "../support/redis-process.ts";
 import { farStores, openConnection, partsOver } from "../support/redis-stores.ts";
 import { storeContract } from "../support/store-contract.ts";
 import { layered } from "../support/store-kinds.ts";
@@ -55,8 +50,8 @@ describeWithRedis("a store in Redis", () => {
   /** Where nothing is asked a second time, nothing is found; E12 counts what memory gives. */
   const plays = playsFor("www")
     .filter(({ id, steps, unusualMethod }) => id !== "E12" && steps.length > 1 && !unusualMethod)
-    // All of them in CI; else so many that it takes some seconds, and all again in plays-far.test.ts.
-    .filter((_play, nth) => isRedisRequired || nth % 3 === 0);
+    // So many that it takes some seconds; plays-far.test.ts has all of them.
+    .filter((_play, nth) => nth % 3 === 0);
 
   describe("plays on an edge", () => {
     test.each(plays.map((play) => [`${play.id}: ${play.title}`, play] as const))(
