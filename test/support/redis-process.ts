@@ -13,7 +13,7 @@ const program = "redis-server";
 const isThere = isInstalled(program);
 
 /** Whether tests have to be made with it: in CI, where it was installed for them. */
-export const isRedisRequired = process.env.GOVUK_EDGE_REDIS_SERVER === "required";
+const isRedisRequired = process.env.GOVUK_EDGE_REDIS_SERVER === "required";
 
 /** Tests with a real Redis; where it is not installed, one that says so, and fails where it has to be. */
 export function describeWithRedis(name: string, tests: () => void): void {
