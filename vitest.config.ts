@@ -9,6 +9,8 @@ export default defineConfig({
     isolate: false,
     // Many tests wait for sockets: by default one core would be left out, and that is half of a small machine.
     maxWorkers: "100%",
+    // As long as other tests can keep all cores busy.
+    expect: { poll: { timeout: 10_000 } },
     reporters: ["default", "./test/support/summary-reporter.ts"],
     projects: [
       {

@@ -91,7 +91,7 @@ async function workersOf({ child }: Serve): Promise<number[]> {
   return list.trim().split(" ").map(Number);
 }
 
-test.concurrent("a worker that dies is replaced, and nobody is turned away meanwhile", async () => {
+test.concurrent("a worker that dies is replaced, and nobody is turned away meanwhile", async ({ expect }) => {
   const { serve, get, publish, purge, end } = await startWorkers(2);
   await times(4, get);
   const [first = 0] = await workersOf(serve);
@@ -104,7 +104,7 @@ test.concurrent("a worker that dies is replaced, and nobody is turned away meanw
   await end();
 });
 
-test.concurrent("they end when their supervisor is killed", async () => {
+test.concurrent("they end when their supervisor is killed", async ({ expect }) => {
   const { serve, get, port, origin } = await startWorkers(2);
   await get();
   await serve.stop("SIGKILL");

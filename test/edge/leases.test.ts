@@ -56,7 +56,15 @@ async function twoEdges(answer: (asked: Asked, nth: number) => Answer, leases: L
       /; (hit|fwd=[a-z-]+)/.exec(response?.headers.get("cache-status") ?? "")?.[1],
     ];
   };
-  return { ask, asked, answerNow: () => held.resolve() };
+  /** One asks; the others come when that has reached the origin. */
+  async function askInTurn(first: Parameters<typeof ask>, ...others: Parameters<typeof ask>[]) {
+    const answers = [ask(...first)];
+    await expect.poll(() => asked).toHaveLength(1);
+    answers.push(...others.map((other) => ask(...other)));
+    await settle();
+    return answers;
+  }
+  return { ask, askInTurn, asked, answerNow: () => held.resolve() };
 }
 
 const page = (_asked: Asked, nth: number): Answer => ({
@@ -66,9 +74,8 @@ const page = (_asked: Asked, nth: number): Answer => ({
 
 test("one asks the origin, and the others, here and elsewhere, get what it has stored", async () => {
   const { leases, names } = sharedLeases();
-  const { ask, asked, answerNow } = await twoEdges(page, leases);
-  const answers = [ask(0), ask(0), ask(1), ask(1)];
-  await settle();
+  const { askInTurn, asked, answerNow } = await twoEdges(page, leases);
+  const answers = await askInTurn([0], [0], [1], [1]);
   expect(asked).toHaveLength(1);
   answerNow();
   const got = await Promise.all(answers);
@@ -80,12 +87,11 @@ test("one asks the origin, and the others, here and elsewhere, get what it has s
 describe("who waits in vain asks for themselves", () => {
   test("when what came may not be shared", async () => {
     const { leases } = sharedLeases();
-    const { ask, asked, answerNow } = await twoEdges(
+    const { askInTurn, asked, answerNow } = await twoEdges(
       (_asked, nth) => ({ headers: { "cache-control": "private" }, body: `for ${nth}` }),
       leases,
     );
-    const answers = [ask(0), ask(1)];
-    await settle();
+    const answers = await askInTurn([0], [1]);
     answerNow();
     expect((await Promise.all(answers)).map(([body]) => body)).toEqual(["for 1", "for 2"]);
     expect(asked).toHaveLength(2);
@@ -93,29 +99,28 @@ describe("who waits in vain asks for themselves", () => {
 
   test("when what came is for others", async () => {
     const { leases } = sharedLeases();
-    const { ask, answerNow } = await twoEdges(
+    const { askInTurn, answerNow } = await twoEdges(
       ({ header }) => ({
         headers: { "cache-control": "max-age=60", vary: "Accept-Language" },
         body: `in ${header("accept-language")}`,
       }),
       leases,
     );
-    const answers = [ask(0, { "accept-language": "en" }), ask(1, { "accept-language": "cy" })];
-    await settle();
+    const answers = await askInTurn([0, { "accept-language": "en" }], [1, { "accept-language": "cy" }]);
     answerNow();
     expect((await Promise.all(answers)).map(([body]) => body)).toEqual(["in en", "in cy"]);
   });
 
   test("when who asked has failed", async () => {
     const { leases } = sharedLeases();
-    const { ask, asked, answerNow } = await twoEdges((one, nth) => {
+    const { askInTurn, asked, answerNow } = await twoEdges((one, nth) => {
       if (nth === 1) throw new Error("The origin is away.");
       return page(one, nth);
     }, leases);
-    const answers = [ask(0), ask(1)];
-    await settle();
+    const answers = await askInTurn([0], [1]);
     answerNow();
-    const [, second] = await Promise.all(answers);
+    const [first, second] = await Promise.all(answers);
+    expect(first?.[0]).toContain("Sorry");
     expect([second?.[0], asked.length]).toEqual(["page 2", 2]);
   });
 });
@@ -138,8 +143,7 @@ test.each<[what: string, headers: Record<string, string>]>([
     const { leases, names } = sharedLeases();
     const { ask, asked, answerNow } = await twoEdges(page, leases);
     const answers = [ask(0), ask(1, headers)];
-    await settle();
-    expect(asked).toHaveLength(2);
+    await expect.poll(() => asked).toHaveLength(2);
     answerNow();
     await Promise.all(answers);
     expect(names).toHaveLength(1);

@@ -1,5 +1,5 @@
 /**
- * A stage in workerd: the bundled worker on real sockets, in a fresh isolate for each play. Node only.
+ * A stage in workerd: the bundled worker on real sockets, with a fresh edge for each play. Node only.
  *
  * @module
  */
@@ -44,80 +44,62 @@ export const stage = { now: null, chance: 0 };
 Date.now = () => stage.now ?? real();
 Math.random = () => stage.chance;`;
 
+/**
+ * The module that workerd starts. A play's first request brings bindings of its own, and with other bindings
+ * the worker makes its edge anew; each request brings the scheme and the address that it is to come with.
+ */
 const entry = `
 import { stage } from "./surroundings.js";
 import worker from "./worker.js";
 
+let current = { play: null, bindings: null };
+
 export default {
-  fetch(request, env, context) {
-    const asked = new Request(request);
-    const [now, chance] = request.headers.get("x-around").split(" ").map(Number);
+  fetch(request, _env, context) {
+    const { play, scheme, address, bindings, now, chance } = JSON.parse(request.headers.get("x-stage"));
+    if (play !== current.play) current = { play, bindings };
     Object.assign(stage, { now, chance });
-    asked.headers.delete("x-around");
-    return worker.fetch(asked, env, context);
-  },
-};`;
-
-/**
- * The worker before the worker: it makes the isolate that a request names, hands the request over with
- * the scheme it names, and changes nothing else.
- */
-const doorkeeper = `
-import code from "./edge.txt";
-import entry from "./entry.txt";
-import surroundings from "./surroundings.txt";
-
-export default {
-  async fetch(request, { LOADER }) {
-    const [isolate, scheme, address, variables] = JSON.parse(request.headers.get("x-stage"));
-    const worker = LOADER.get(isolate, () => ({
-      compatibilityDate: "2026-10-01",
-      mainModule: "entry.js",
-      modules: { "entry.js": entry, "surroundings.js": surroundings, "worker.js": code },
-      env: variables,
-    }));
     const url = new URL(request.url);
     url.protocol = scheme;
     const asked = new Request(url, request);
     asked.headers.delete("x-stage");
     if (address) asked.headers.set("cf-connecting-ip", address);
-    return worker.getEntrypoint().fetch(asked);
+    return worker.fetch(asked, current.bindings, context);
   },
 };`;
 
-/** Starts the doorkeeper; each play has an app, and a worker of its own behind it. */
+/** Starts the worker; each play has an app of its own behind it. */
 export async function startWorkerTheatre(): Promise<WorkerTheatre> {
   const { code } = await bundledWorker();
   const front = await startModules(
     {
-      "doorkeeper.js": { type: "esm", contents: doorkeeper },
-      "edge.txt": { type: "text", contents: code },
-      "entry.txt": { type: "text", contents: entry },
-      "surroundings.txt": { type: "text", contents: surroundings },
+      "entry.js": { type: "esm", contents: entry },
+      "surroundings.js": { type: "esm", contents: surroundings },
+      "worker.js": { type: "esm", contents: code },
     },
-    { LOADER: { type: "worker-loader" } },
+    {},
     { direct: true },
   );
-  let isolates = 0;
+  let plays = 0;
 
   async function stageFor(play: Play, profile: Profile): Promise<RunningStage> {
     const origin = await startScriptedOrigin(undefined, false);
     const others = await startOthers(play, false);
-    const variables = variablesOf(play, profile, origin.port, others.originOf);
-    let isolate = 0;
+    const bindings = bindingsOf(play, profile, origin.port, others.originOf);
+    let current = 0;
     let now = beginning;
     let chance = 0;
     let saw: OriginSaw | null = null;
 
     async function ask({ tls, headers, address, body, ...asks }: ClientAsks) {
       const scheme = tls ? "https" : "http";
-      const stage = JSON.stringify([String(isolate), scheme, address ?? "", variables]);
+      const stage = JSON.stringify({ play: current, scheme, address, bindings, now, chance });
       const sized = body === undefined ? [] : [["Content-Length", String(Buffer.byteLength(body))] as const];
       return sendRaw({
         ...asks,
         ...(body !== undefined && { body }),
         port: front.port,
-        headers: [["x-stage", stage], ["x-around", `${now} ${chance}`], ...headers, ...sized],
+        headers: [["x-stage", stage], ...headers, ...sized],
       });
     }
 
@@ -152,8 +134,8 @@ export async function startWorkerTheatre(): Promise<WorkerTheatre> {
         return got;
       },
       reset() {
-        isolates += 1;
-        isolate = isolates;
+        plays += 1;
+        current = plays;
         saw = null;
       },
       async close() {
@@ -166,7 +148,7 @@ export async function startWorkerTheatre(): Promise<WorkerTheatre> {
 }
 
 /** The worker's bindings for a play, all text. */
-function variablesOf(
+function bindingsOf(
   play: Play,
   profile: Profile,
   port: number,
