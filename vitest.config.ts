@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
@@ -7,8 +8,8 @@ const bothRuntimes = ["test/edge/**/*.test.ts", "test/personalisation/**/*.test.
 export default defineConfig({
   test: {
     isolate: false,
-    // Many tests wait for sockets: by default one core would be left out, and that is half of a small machine.
-    maxWorkers: "100%",
+    // Many tests wait for sockets, browsers and other processes, and leave their core to one more.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // As long as other tests can keep all cores busy.
     expect: { poll: { timeout: 10_000 } },
     reporters: ["default", "./test/support/summary-reporter.ts"],
