@@ -14,8 +14,10 @@ export type {
   StoredPass,
   StoredRecord,
   StoredResponse,
+  StoreReadings,
 } from "./http-cache/store.ts";
 export type { EdgeEvent, EdgeListener } from "./observe/events.ts";
+export { createMetrics, type Metrics, type RimGauges } from "./observe/metrics.ts";
 export type { EdgeOptions, EdgeParts, EdgeSettings } from "./options.ts";
 export { fetchTransport } from "./origin/fetch-transport.ts";
 export {

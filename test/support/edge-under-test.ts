@@ -3,6 +3,7 @@ import {
   type Client,
   createEdge,
   type EdgeEvent,
+  type EdgeParts,
   type EdgeSettings,
   type PurgeOrder,
 } from "../../src/edge/index.ts";
@@ -17,7 +18,7 @@ export interface EdgeUnderTest {
   /** Asks as a client that a rim knows. */
   from(client: Client, path: string, headers: Record<string, string>): Promise<Response>;
   purge(order: PurgeOrder): Promise<void>;
-  /** Moves the clock. */
+  /** Moves the clocks. */
   pass(seconds: number): void;
 }
 
@@ -26,6 +27,7 @@ export const sessionCookie = (value: string) => ({ cookie: `__Host-govuk_account
 export function edgeUnderTest(
   answer: (asked: Asked, nth: number) => Answer | Promise<Answer>,
   settings: Partial<EdgeSettings> = {},
+  parts: Partial<EdgeParts> = {},
 ): EdgeUnderTest {
   const origin = memoryOrigin(answer);
   const events: EdgeEvent[] = [];
@@ -35,7 +37,10 @@ export function edgeUnderTest(
     ...settings,
     transport: origin.transport,
     now: () => time,
+    // Counted from another moment, as a platform's is.
+    monotonic: () => time - Date.UTC(2025, 11, 31),
     listeners: [(event) => events.push(event)],
+    ...parts,
   });
   const fetch = async (request: Request) => edge.fetch(request);
   return {

@@ -100,6 +100,18 @@ export interface Match {
   readonly lastVary: VaryList | null;
 }
 
+/** How much a store holds. */
+export interface StoreReadings {
+  readonly responses: number;
+  /** As counted against the bound. */
+  readonly bytes: number;
+  readonly maxBytes: number;
+  /** Variants of the URL that has most. */
+  readonly mostVariants: number;
+  /** How many have gone to make room. */
+  readonly evictions: number;
+}
+
 /**
  * A place for records. Finding a variant must cost the same for one as for a hundred thousand.
  * A store may forget anything at any time; what it gives back is what was put, whole.
@@ -130,6 +142,8 @@ export interface CacheStore {
    * that costs the same however much is stored.
    */
   purge(mark: PurgeMark): Awaitable<void>;
+  /** How much it holds; it may look at each URL. Left out by a store that cannot tell. */
+  readings?(): StoreReadings;
 }
 
 /** What a store finds where nothing was put. */
