@@ -30,8 +30,16 @@ export function valueAt(value: unknown, path: Path): unknown {
 }
 
 /** What holds a secret, or is held by something that does: there a wrong value may be one in a wrong place. */
-const holders = new Set(["basicAuth", "headers", "purge", "purgeToken", "signing"]);
-const harmless = new Set(["accessId", "bucket", "exempt", "realm", "trusted", "user"]);
+const holders = new Set([
+  "basicAuth",
+  "headers",
+  "monitoring",
+  "monitoringToken",
+  "purge",
+  "purgeToken",
+  "signing",
+]);
+const harmless = new Set(["accessId", "bucket", "exempt", "openHealth", "realm", "trusted", "user"]);
 
 /** Whether a value at this path must not be shown. */
 export function isSecret(path: Path): boolean {

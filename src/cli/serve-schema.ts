@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import { monitoringSchema } from "../edge/monitoring.ts";
 import { trustedProxies } from "../edge/node/trust.ts";
 import { isOrigin } from "../edge/options.ts";
 import { backendSchema } from "../edge/origin/backends.ts";
@@ -36,10 +37,14 @@ const backendUrl = z
   .string({ error: backendUrlExpected })
   .refine(isBackendUrl, { error: backendUrlExpected });
 const tokenExpected = "a token of 8 visible ASCII characters or more";
+const token = z
+  .string({ error: tokenExpected })
+  .refine((text) => purgeAccessSchema.safeParse({ token: text }).success, { error: tokenExpected });
 const mostMirrors = 3;
 
 /** What stands as an object in the file: the edge's own schemas. */
 export const nestedSchemas: Readonly<Record<string, z.ZodType>> = {
+  monitoring: monitoringSchema,
   purge: purgeAccessSchema,
   www: wwwSchema,
 };
@@ -70,12 +75,12 @@ export const serveSchema = z
     insecureOrigin: onOrOff.default(false),
     assets: backendUrl.optional(),
     mirror: z.array(backendUrl, { error: "a list of URLs" }).default([]),
-    purgeToken: z
-      .string({ error: tokenExpected })
-      .refine((token) => purgeAccessSchema.safeParse({ token }).success, { error: tokenExpected })
-      .optional(),
+    purgeToken: token.optional(),
+    monitoringToken: token.optional(),
     // Checked by the edge's own schemas, which say more of what is wrong inside.
     purge: z.custom<z.input<typeof purgeAccessSchema>>().default({}),
+    monitoring: z.custom<z.input<typeof monitoringSchema>>().default({}),
+    serverTiming: onOrOff.optional(),
     www: z.custom<WwwSettings>().default({}),
     inspector: onOrOff.default(false),
     json: onOrOff.default(false),

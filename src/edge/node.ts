@@ -14,6 +14,7 @@ import { clientFinder } from "./node/clients.ts";
 import { zlibCompressor } from "./node/compressors.ts";
 import { eitherServer } from "./node/either.ts";
 import { writeInterim } from "./node/interim.ts";
+import { memoryTroubles } from "./node/memory-troubles.ts";
 import { rawValue } from "./node/raw-headers.ts";
 import { noHost, refusalOf } from "./node/refusals.ts";
 import { onTimers } from "./node/timers.ts";
@@ -72,12 +73,16 @@ export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> 
     transport: origin.transport,
     codecs: createCodecs(zlibCompressor),
     schedule: onTimers,
+    troubles: memoryTroubles,
     ...options.edge,
   });
-  const handle = requestHandler(edge, trusted);
+  const underWay = { requests: 0 };
+  const handle = requestHandler(edge, trusted, underWay);
   const server = serverFor(options, handle);
   const sockets = socketsOf(server);
+  edge.metrics?.watch({ connections: () => sockets.size, requests: () => underWay.requests });
   async function close(): Promise<void> {
+    edge.stopping();
     edge.close();
     const closed = new Promise((resolve) => server.close(resolve));
     for (const socket of sockets) socket.destroy();
@@ -102,8 +107,12 @@ function serverFor({ tls, edge }: NodeEdgeOptions, handle: Handler): Server {
   return redirects ? eitherServer(secure, plain()) : secure;
 }
 
-/** What is done with each request: memory is asked first, then the app. */
-function requestHandler(edge: Edge, trusted: TrustedProxies) {
+/**
+ * What is done with each request: memory is asked first, then the app.
+ *
+ * @param underWay counts those that the app is asked for; a plain hit is over before anybody could look
+ */
+function requestHandler(edge: Edge, trusted: TrustedProxies, underWay: { requests: number }) {
   const clientOf = clientFinder(trusted);
   const arrived = new WeakMap<Incoming, Arrived>();
   const listener = getRequestListener(
@@ -133,7 +142,12 @@ function requestHandler(edge: Edge, trusted: TrustedProxies) {
       return;
     }
     arrived.set(incoming, { client, ...(asked && { asked }) });
-    listener(incoming, outgoing).catch(() => breakOff(outgoing));
+    underWay.requests += 1;
+    listener(incoming, outgoing)
+      .catch(() => breakOff(outgoing))
+      .finally(() => {
+        underWay.requests -= 1;
+      });
   }
 
   return (incoming: Incoming, outgoing: Outgoing): void => {

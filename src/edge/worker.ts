@@ -6,6 +6,7 @@
 // The whole name space, because the named `z` would bring all languages into the bundle.
 import * as z from "zod";
 import { createEdge, type Edge } from "./app.ts";
+import { monitoringSchema } from "./monitoring.ts";
 import type { EdgeEvent } from "./observe/events.ts";
 import { settingsSchema } from "./options.ts";
 import { fetchTransport } from "./origin/fetch-transport.ts";
@@ -54,6 +55,8 @@ const bindingsSchema = z.object({
   WWW_CONFIG: wwwSettings.optional(),
   /** Opens purging to whoever sends it: a secret, set by `wrangler secret put PURGE_TOKEN`. */
   PURGE_TOKEN: purgeAccessSchema.unwrap().shape.token.unwrap().unwrap().optional(),
+  /** Opens /__edge/health and /__edge/metrics to whoever sends it: a secret, as PURGE_TOKEN is. */
+  MONITORING_TOKEN: monitoringSchema.unwrap().shape.token.unwrap().unwrap().optional(),
   /** In place of ORIGIN_URL; it is asked for the URL that the client asked for. */
   ORIGIN: z
     .custom<Service>((value) => typeof value === "object", { error: "expected a service binding" })
@@ -91,7 +94,7 @@ function makeEdge(bindings: WorkerBindings): Made {
   if (!result.success) return { problem: z.prettifyError(result.error) };
   const { ORIGIN_URL: origin, PROFILE: profile, GUARD: guard, ORIGIN: service } = result.data;
   const { DEFAULT_TTL: defaultTtl, FIRST_BYTE_TIMEOUT: firstByte } = result.data;
-  const { WWW_CONFIG: www, PURGE_TOKEN: token } = result.data;
+  const { WWW_CONFIG: www, PURGE_TOKEN: token, MONITORING_TOKEN: monitor } = result.data;
   // A mirror is somewhere else, and found by its URL.
   const isForApp = (request: Request) => new URL(request.url).origin === origin;
   const transport = fetchTransport((request) =>
@@ -103,9 +106,15 @@ function makeEdge(bindings: WorkerBindings): Made {
   const ttl = defaultTtl === undefined ? {} : { defaultTtl };
   const timeouts = firstByte === undefined ? {} : { firstByte };
   try {
-    const rules = { ...(www && { www }), ...(token !== undefined && { purge: { token } }) };
+    const rules = {
+      ...(www && { www }),
+      ...(token !== undefined && { purge: { token } }),
+      ...(monitor !== undefined && { monitoring: { token: monitor } }),
+    };
     const settings = { origin, profile, guard, ...ttl, timeouts, cacheBytes, maxBodyBytes, ...rules };
-    return { edge: createEdge({ ...settings, transport, codecs: codedByRuntime, listeners: [logTrouble] }) };
+    return {
+      edge: createEdge({ ...settings, transport, codecs: codedByRuntime, troubleListeners: [logTrouble] }),
+    };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }
@@ -113,7 +122,7 @@ function makeEdge(bindings: WorkerBindings): Made {
 
 /** What goes wrong is logged as JSON; that a request was answered, the platform knows itself. */
 function logTrouble(event: EdgeEvent): void {
-  if (event.type !== "request") console.warn(JSON.stringify(event));
+  console.warn(JSON.stringify(event));
 }
 
 /** A service is not found by its URL, so the URL can be the one that the client asked for. */

@@ -37,6 +37,7 @@ describe("bindings that are wrong", () => {
     ["a wrong value in it", { ...right, WWW_CONFIG: text('{"servedBy":"a b s3cret"}') }, [/www\.servedBy/]],
     ["an insecure backend", { ...right, WWW_CONFIG: text(insecure) }, [/insecure/]],
     ["a short token", { ...right, PURGE_TOKEN: text("s3cret") }, [/PURGE_TOKEN/]],
+    ["a short token for monitoring", { ...right, MONITORING_TOKEN: text("s3cret") }, [/MONITORING_TOKEN/]],
     ["text for a service", { ORIGIN: text("s3cret") }, [/ORIGIN/]],
     ["two at once", { PROFILE: text("s3cret") }, [/PROFILE/, /ORIGIN_URL/]],
   ])("%s: every request is told so, and the log names the reason", async (_what, bindings, names) => {

@@ -18,6 +18,10 @@ export interface Series {
 export interface Counts {
   /** Adds one. @param words one for each label */
   count(...words: string[]): void;
+  /** Where `count` adds, for who counts the same again and again. */
+  placeOf(...words: string[]): number;
+  /** Adds one in a place. */
+  countAt(place: number): void;
   series(): Series[];
 }
 
@@ -37,17 +41,21 @@ export function counts(labels: Readonly<Record<string, Words>>): Counts {
   }));
   const values = new Float64Array(places.reduce((product, { words }) => product * words.length, 1));
 
+  function placeOf(...said: string[]): number {
+    return places.reduce((place, { words, places: known }, nth) => {
+      const last = words.length - 1;
+      return place * words.length + (known.get(said[nth] ?? "") ?? last);
+    }, 0);
+  }
+
+  function countAt(place: number): void {
+    values[place] = (values[place] ?? 0) + 1;
+  }
+
   return {
-    count(...said) {
-      let place = 0;
-      for (let nth = 0; nth < places.length; nth += 1) {
-        const label = places[nth];
-        if (label === undefined) break;
-        const last = label.words.length - 1;
-        place = place * label.words.length + (label.places.get(said[nth] ?? "") ?? last);
-      }
-      values[place] = (values[place] ?? 0) + 1;
-    },
+    placeOf,
+    countAt,
+    count: (...said) => countAt(placeOf(...said)),
     series() {
       return [...values].map((value, place) => ({ labels: labelsAt(place), value }));
     },

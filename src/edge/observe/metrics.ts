@@ -126,11 +126,17 @@ function instruments() {
  */
 export function createMetrics(): Metrics {
   const all = instruments();
-  let bytes = 0;
+  const plainHit = all.requests.placeOf("hit", "GET", "2xx");
+  // In a typed array, because a number of its own would be made anew at each addition.
+  const bytes = new Float64Array(1);
   let hits = 0;
   let rim: RimGauges | null = null;
   return {
     answered(decision, reason, method, status) {
+      if (decision === "hit" && method === "GET" && status === 200) {
+        all.requests.countAt(plainHit);
+        return;
+      }
       all.requests.count(decision, method, classOf(status));
       if (reason === null) return;
       if (decision === "stale") all.stale.count(reason);
@@ -138,7 +144,7 @@ export function createMetrics(): Metrics {
       else if (decision === "miss") all.notStored.count(reason);
     },
     sent(length) {
-      bytes += length;
+      bytes[0] = (bytes[0] ?? 0) + length;
     },
     timesThisHit() {
       hits = (hits + 1) % hitsForOneTime;
@@ -158,7 +164,7 @@ export function createMetrics(): Metrics {
     },
     exposition(format, readings) {
       const gauges = rim && { connections: rim.connections(), requests: rim.requests() };
-      return exposition(metricList(all, { ...readings, ...gauges, bytes }), format);
+      return exposition(metricList(all, { ...readings, ...gauges, bytes: bytes[0] ?? 0 }), format);
     },
   };
 }
