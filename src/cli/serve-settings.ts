@@ -127,7 +127,7 @@ export const serveSettings: readonly Setting[] = [
     key: "serverTiming",
     kind: "switch",
     description:
-      "tell clients in Server-Timing how long the edge and your app took (default: on where only this machine can reach it)",
+      "tell clients in Server-Timing how long the edge and your app took (default: on where only this machine can reach it, but not with www)",
   },
   {
     key: "www",

@@ -69,11 +69,13 @@ function edgeSettings(settings: ServeSettings, deployed: boolean): EdgeSettings 
  * from loopback, so where it is deployed an address must be named; but whether it is ready anybody may ask,
  * because a load balancer must, and sees no more than it would by asking for a page.
  */
-function watching({ monitoring, monitoringToken: token, serverTiming }: ServeSettings, deployed: boolean) {
+function watching(settings: ServeSettings, deployed: boolean) {
+  const { monitoring, monitoringToken: token, serverTiming, profile } = settings;
   const byDefault = deployed ? { openHealth: true } : { trusted: ["127.0.0.0/8", "::1"] };
   return {
     monitoring: { ...byDefault, ...monitoring, ...(token !== undefined && { token }) },
-    serverTiming: serverTiming ?? !deployed,
+    // In `www` answers are as production's, which tells there what its cache did.
+    serverTiming: serverTiming ?? (!deployed && profile !== "www"),
   };
 }
 

@@ -21,6 +21,18 @@ test.concurrent("on this machine alone, whoever is at it may look, and answers t
   await serve.stop();
 });
 
+test.concurrent("with www, Server-Timing says what production's says, unless it is told otherwise", async () => {
+  const flags = ["--origin", origin.url, "--profile", "www", "--trust-proxy", "loopback"];
+  const told = async (more: readonly string[]) => {
+    const serve = await startServe([...flags, ...more]);
+    const { headers } = await fetch(`${serve.url}/a`, { headers: { "X-Forwarded-Proto": "https" } });
+    await serve.stop();
+    return headers.get("server-timing");
+  };
+  expect(await told([])).toBe("cacheMiss");
+  expect(await told(["--server-timing"])).toMatch(/^cacheMiss, edge;dur=/);
+});
+
 test.concurrent("deployed, all may ask whether it is ready, and nobody sees more or is told times", async () => {
   const serve = await startServe(["--origin", origin.url], { variables: production });
   expect(await (await fetch(`${serve.url}/__edge/health`)).json()).toEqual({ status: "ready" });
