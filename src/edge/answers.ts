@@ -30,7 +30,7 @@ export interface Visit {
   readonly startedAt: number | null;
   /** How many requests its time stands for, this one included. */
   readonly stands: number;
-  /** Milliseconds in which the origin was waited for, so far; null when it was not asked. */
+  /** Milliseconds in which the origin was waited for, so far, be it asked for another; null when it was not. */
   originTime: number | null;
 }
 
@@ -108,9 +108,20 @@ export function createAnswers(settings: ResolvedOptions, parts: AnswerParts): An
       return stored(visit, { ...found, kind: "fresh" }, outcome);
     }
     try {
-      return fetched(visit, found.reason, await cache.fetch(visit.arrival, found, way));
+      const answer = await waitedFor(visit, cache.fetch(visit.arrival, found, way));
+      return fetched(visit, found.reason, answer);
     } catch (error) {
       return failed(visit, error, found.reason);
+    }
+  }
+
+  /** Who shares another's request waits for the origin, too. */
+  async function waitedFor(visit: WebVisit, coming: Promise<Fetched>): Promise<Fetched> {
+    const since = report.clock();
+    try {
+      return await coming;
+    } finally {
+      visit.originTime ??= report.clock() - since;
     }
   }
 

@@ -46,7 +46,7 @@ export interface RequestEvent extends AboutRequest {
   readonly reason: string | null;
   /** Milliseconds from the request to the head of its answer. */
   readonly duration: number;
-  /** Milliseconds of these in which the origin was waited for; null when it was not asked for this request. */
+  /** Milliseconds of these in which the origin was waited for, be it asked for another; null when it was not. */
   readonly originTime: number | null;
   /** The length of the body; null when it is not known before the body has come. */
   readonly bytes: number | null;
