@@ -2,7 +2,9 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { expect, test } from "vitest";
+import packaged from "../../package.json" with { type: "json" };
 import { memoryTroubles } from "../../src/edge/node/memory-troubles.ts";
+import { version } from "../../src/edge/version.ts";
 import { metricsText } from "../support/metrics-text.ts";
 import { sendRaw } from "../support/raw-client.ts";
 import { startApp, startRim } from "./support.ts";
@@ -75,6 +77,10 @@ test("an edge that closes says so first, for who still comes on a connection tha
   });
   expect([said.status, await said.json()]).toMatchObject([503, { status: "stopping" }]);
   await closed;
+});
+
+test("the version that it names is the package's", () => {
+  expect(version).toBe(packaged.version);
 });
 
 test("little memory that is left is named, of the heap and of the container", () => {
