@@ -28,8 +28,9 @@ export function rowsInForce(setup: ServeSetup): Row[] {
   const values = inForce(setup);
   const rows = plain.flatMap(({ key }) => rowsOf([key], valueAt(values, [key]) ?? null, setup));
   const purge = rowsOf(["purge"], resolved.purge, setup);
+  const monitoring = rowsOf(["monitoring"], resolved.monitoring, setup);
   const www = resolved.profile === "www" ? rowsOf(["www"], asInFile(resolved.www), setup) : [];
-  return [...rows, ...purge, ...www];
+  return [...rows, ...purge, ...monitoring, ...www];
 }
 
 /** The settings of the line with the defaults that the edge has for them, in the units of the line. */
@@ -40,6 +41,7 @@ function inForce({ settings, guard, resolved }: ServeSetup): object {
     https: settings.https ?? settings.cert !== undefined,
     defaultTtl: resolved.policy.defaultTtl,
     cacheSize: resolved.cacheBytes / 1024 / 1024,
+    serverTiming: resolved.serverTiming,
     timeout: resolved.timeouts.firstByte / 1000,
   };
 }
@@ -97,6 +99,7 @@ function sourceOf(path: Path, setup: ServeSetup): string {
 /** The keys of the flags that set what the file has at a path; null for none, and none where no file can. */
 function wordsFor(path: string, { given, settings }: ServeSetup): readonly string[] | null {
   if (path === "purge.token") return ["purgeToken"];
+  if (path === "monitoring.token") return ["monitoringToken"];
   if (path === "www.backends.origin.insecure") return ["insecureOrigin"];
   const [, backend = "", nth, part] =
     /^www\.backends\.(assets|mirrors)(?:\[(\d+)\])?\.(\w+)/.exec(path) ?? [];

@@ -84,6 +84,8 @@ async function startEdge(options: DemonstrationOptions, port: number, stack: Sta
       profile: "account",
       guard: options.guard,
       inspector: true,
+      monitoring: { trusted: ["127.0.0.0/8", "::1"] },
+      serverTiming: true,
       ...(options.listeners && { listeners: options.listeners }),
     },
     ...(options.https && { tls: await selfSignedCertificate() }),

@@ -35,12 +35,14 @@ const holders = new Set([
   "authTokenSecret",
   "basicAuth",
   "headers",
+  "monitoring",
+  "monitoringToken",
   "purge",
   "purgeToken",
   "redis",
   "signing",
 ]);
-const harmless = new Set(["accessId", "bucket", "exempt", "realm", "trusted", "user"]);
+const harmless = new Set(["accessId", "bucket", "exempt", "openHealth", "realm", "trusted", "user"]);
 
 /** Whether a value at this path must not be shown. */
 export function isSecret(path: Path): boolean {

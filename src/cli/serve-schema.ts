@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import { monitoringSchema } from "../edge/monitoring.ts";
 import { limitsSchema, type ServerLimitsGiven } from "../edge/node/limits.ts";
 import { redisAddress, redisUrlExpected } from "../edge/node/redis/address.ts";
 import { trustedProxies } from "../edge/node/trust.ts";
@@ -39,6 +40,9 @@ const backendUrl = z
   .string({ error: backendUrlExpected })
   .refine(isBackendUrl, { error: backendUrlExpected });
 const tokenExpected = "a token of 8 visible ASCII characters or more";
+const token = z
+  .string({ error: tokenExpected })
+  .refine((text) => purgeAccessSchema.safeParse({ token: text }).success, { error: tokenExpected });
 const mostMirrors = 3;
 const prefixExpected = "1 to 64 letters, digits, and . _ - :";
 const withRedis = "it only with --redis, whose setting this is";
@@ -46,6 +50,7 @@ const withRedis = "it only with --redis, whose setting this is";
 /** What stands as an object in the file: the edge's own schemas. */
 export const nestedSchemas: Readonly<Record<string, z.ZodType>> = {
   limits: limitsSchema,
+  monitoring: monitoringSchema,
   purge: purgeAccessSchema,
   www: wwwSchema,
 };
@@ -93,12 +98,12 @@ export const serveSchema = z
     insecureOrigin: onOrOff.default(false),
     assets: backendUrl.optional(),
     mirror: z.array(backendUrl, { error: "a list of URLs" }).default([]),
-    purgeToken: z
-      .string({ error: tokenExpected })
-      .refine((token) => purgeAccessSchema.safeParse({ token }).success, { error: tokenExpected })
-      .optional(),
+    purgeToken: token.optional(),
+    monitoringToken: token.optional(),
     // Checked by the edge's own schemas, which say more of what is wrong inside.
     purge: z.custom<z.input<typeof purgeAccessSchema>>().default({}),
+    monitoring: z.custom<z.input<typeof monitoringSchema>>().default({}),
+    serverTiming: onOrOff.optional(),
     www: z.custom<WwwSettings>().default({}),
     inspector: onOrOff.default(false),
     json: onOrOff.default(false),

@@ -153,6 +153,25 @@ export const serveSettings: readonly Setting[] = [
     description: "who may purge: the token, and addresses that need none",
   },
   {
+    key: "monitoringToken",
+    kind: "text",
+    argument: "token",
+    inFile: "monitoring.token",
+    description:
+      "secret of who may look at /__edge/health and /__edge/metrics; better as GOVUK_EDGE_MONITORING_TOKEN",
+  },
+  {
+    key: "monitoring",
+    kind: "object",
+    description: "who may look at /__edge/health and /__edge/metrics: the token, addresses, everybody",
+  },
+  {
+    key: "serverTiming",
+    kind: "switch",
+    description:
+      "tell clients in Server-Timing how long the edge and your app took (default: on where only this machine can reach it, but not with www)",
+  },
+  {
     key: "www",
     kind: "object",
     description: "the rules of --profile www",

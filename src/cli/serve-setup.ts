@@ -41,15 +41,15 @@ export async function serveSetup(flags: Flags, environment: Environment): Promis
   const given = gather(serveSettings, { flags, environment, file }, devSettings);
   const settings = check(given, serveSchema, nestedSchemas);
   const deployed = isDeployed(settings.hostname, environment);
-  const edge = edgeSettings(settings, settings.guard ?? (deployed ? "enforce" : "report"));
+  const edge = { ...edgeSettings(settings, deployed), ...watching(settings, deployed) };
   const insecure = deployed ? insecurePaths(settings) : [];
   if (insecure.length > 0) throw refusal(insecure.map((path) => problem(given, path, onlyForDevelopment)));
   return { given, settings, guard: edge.guard, edge, resolved: resolvedOrRefused(edge) };
 }
 
-function edgeSettings(settings: ServeSettings, guard: GuardMode): EdgeSettings & { guard: GuardMode } {
+function edgeSettings(settings: ServeSettings, deployed: boolean): EdgeSettings & { guard: GuardMode } {
   const { origin, profile, inspector, originHost, defaultTtl, cacheSize, timeout, maxUpload } = settings;
-  const { purge, purgeToken } = settings;
+  const { purge, purgeToken, guard = deployed ? "enforce" : "report" } = settings;
   return {
     origin,
     profile,
@@ -62,6 +62,21 @@ function edgeSettings(settings: ServeSettings, guard: GuardMode): EdgeSettings &
     ...(timeout !== undefined && { timeouts: { firstByte: Math.round(timeout * 1000) } }),
     purge: { ...purge, ...(purgeToken !== undefined && { token: purgeToken }) },
     www: wwwSettings(settings),
+  };
+}
+
+/**
+ * Who may look at the edge. On a desk that is whoever is at it. Behind a proxy all clients may seem to come
+ * from loopback, so where it is deployed an address must be named; but whether it is ready anybody may ask,
+ * because a load balancer must, and sees no more than it would by asking for a page.
+ */
+function watching(settings: ServeSettings, deployed: boolean) {
+  const { monitoring, monitoringToken: token, serverTiming, profile } = settings;
+  const byDefault = deployed ? { openHealth: true } : { trusted: ["127.0.0.0/8", "::1"] };
+  return {
+    monitoring: { ...byDefault, ...monitoring, ...(token !== undefined && { token }) },
+    // In `www` answers are as production's, which tells there what its cache did.
+    serverTiming: serverTiming ?? (!deployed && profile !== "www"),
   };
 }
 

@@ -95,7 +95,10 @@ interface Serving {
 
 async function serveUntil(stopped: Promise<void>, { setup, log, out, reread, ...serving }: Serving) {
   const tls = await credentials(setup, process.env);
-  const parts = { ...serving.parts, listeners: [log.listener] };
+  const heard = [log.listener];
+  // Where nobody hears of requests, there is nothing to make for each.
+  const listening = setup.settings.quiet ? { troubleListeners: heard } : { listeners: heard };
+  const parts = { ...serving.parts, ...listening };
   const running = await start(setup, tls, parts);
   if (out) announceAll(setup, tls, running.port, log, out);
   reread(running, { setup, tls }, parts);

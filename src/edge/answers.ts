@@ -26,6 +26,12 @@ import type { Reporter } from "./report.ts";
 /** One request's stay. */
 export interface Visit {
   readonly arrival: Arrival;
+  /** By the clock that only goes forward; null where nobody wants to know how long it takes. */
+  readonly startedAt: number | null;
+  /** How many requests its time stands for, this one included. */
+  readonly stands: number;
+  /** Milliseconds in which the origin was waited for, so far, be it asked for another; null when it was not. */
+  originTime: number | null;
 }
 
 /** A stay with the request itself, for what goes to the origin. */
@@ -86,7 +92,7 @@ export function createAnswers(settings: ResolvedOptions, parts: AnswerParts): An
     const { arrival } = visit;
     const computed = delivery.computed(visit, outcome, { age, received: response.origin, stored: response });
     const { status, fields, wire, body } = selectedPart(arrival, response, () => arrival.requestId);
-    report.answered(visit, status, outcome);
+    report.answered(visit, status, outcome, body === null ? 0 : body.byteLength);
     return { status, wire, computed, body, fields: fields.concat(computed) };
   }
 
@@ -98,12 +104,24 @@ export function createAnswers(settings: ResolvedOptions, parts: AnswerParts): An
     const way = origin.exchange(visit, clientFields, forward);
     if (inBackground) {
       refresh(visit, found, way);
-      return hit(visit, { ...found, kind: "fresh" });
+      const outcome = { hit: true, fwd: null, ttl: found.ttl, refreshing: true };
+      return stored(visit, { ...found, kind: "fresh" }, outcome);
     }
     try {
-      return fetched(visit, found.reason, await cache.fetch(visit.arrival, found, way));
+      const answer = await waitedFor(visit, cache.fetch(visit.arrival, found, way));
+      return fetched(visit, found.reason, answer);
     } catch (error) {
       return failed(visit, error, found.reason);
+    }
+  }
+
+  /** Who shares another's request waits for the origin, too. */
+  async function waitedFor(visit: WebVisit, coming: Promise<Fetched>): Promise<Fetched> {
+    const since = report.clock();
+    try {
+      return await coming;
+    } finally {
+      visit.originTime ??= report.clock() - since;
     }
   }
 
@@ -177,9 +195,9 @@ export function createAnswers(settings: ResolvedOptions, parts: AnswerParts): An
     const change = sessionChange(fields);
     if (visit.arrival.account && change.kind === "invalid") report.invalidSession(visit, change.value);
     const outcome = { hit: false, fwd, fwdStatus: status, ...(detail === undefined ? {} : { detail }) };
-    report.answered(visit, status, outcome);
     const visible = delivery.own(visit.arrival, fields);
     const isHead = visit.arrival.method === "HEAD";
+    report.answered(visit, status, outcome, isHead || answer.body === null ? 0 : lengthOf(visible));
     // A GET was sent for a HEAD: the body that nobody reads is refused, so that its connection is freed.
     if (isHead) void answer.body?.cancel().catch(() => undefined);
     void answer.broken?.then(() => report.brokenOff(visit));
@@ -193,7 +211,7 @@ export function createAnswers(settings: ResolvedOptions, parts: AnswerParts): An
     const { status, lifetime, initialAge } = response;
     const stored = { ttl: lifetime - initialAge, ...(collapsed ? { collapsed } : { stored: true }) };
     const outcome: CacheOutcome = { hit: false, fwd, fwdStatus: status, ...stored };
-    report.answered(visit, status, outcome);
+    report.answered(visit, status, outcome, body === null ? 0 : lengthOf(led.fields));
     if (!collapsed) settle(visit, settled);
     // What comes straight from the origin is as old as the origin says; who joined it may have come later.
     const age = collapsed
@@ -215,4 +233,10 @@ export function createAnswers(settings: ResolvedOptions, parts: AnswerParts): An
   }
 
   return { hit, fetch, pass, forward, ...ownAnswers };
+}
+
+/** The length that an answer's head gives its body; null where it does not. */
+function lengthOf(fields: Fields): number | null {
+  const length = fieldValue(fields, "content-length");
+  return length === null || !/^[0-9]+$/.test(length) ? null : Number(length);
 }

@@ -12,16 +12,18 @@ import { fieldsOf } from "./fields/fields.ts";
 import { createCache } from "./http-cache/cache.ts";
 import type { PurgeOutcome } from "./http-cache/purge.ts";
 import { createInspector } from "./inspector/inspector.ts";
-import { createObserver } from "./observe/observer.ts";
+import type { Metrics } from "./observe/metrics.ts";
 import { type EdgeOptions, resolveOptions } from "./options.ts";
 import { isLoop } from "./origin/exchange.ts";
 import type { InterimListener } from "./origin/transport.ts";
 import { createOriginWay } from "./origin-way.ts";
 import { createPurger } from "./purger.ts";
 import type { PurgeOrder } from "./purging.ts";
-import { createReporter } from "./report.ts";
 import { type Client, type ClientRequest, webRequest } from "./request.ts";
-import { type Admitted, createSite } from "./site.ts";
+import { counted } from "./sent-bytes.ts";
+import { timedDelivery } from "./server-timing.ts";
+import { type Admitted, createSite, type Site } from "./site.ts";
+import { createWatched } from "./watched.ts";
 
 /** What a rim tells the app with each request. Without it, all is taken from the request's URL. */
 export interface EdgeBindings {
@@ -54,6 +56,10 @@ export type Edge = Hono<{ Bindings: EdgeBindings }> & {
    * await edge.purge({ surrogateKey: "organisations", soft: true });
    */
   readonly purge: (order: PurgeOrder) => Promise<PurgeOutcome>;
+  /** What is counted; null where nobody may look at it. */
+  readonly metrics: Metrics | null;
+  /** From now on /__edge/health says that this edge is to be sent nothing more. */
+  readonly stopping: () => void;
   /** Ends what the edge does by itself: the probes of its backends, and hearing of purges elsewhere. */
   readonly close: () => void;
 };
@@ -69,21 +75,23 @@ export type Edge = Hono<{ Bindings: EdgeBindings }> & {
 export function createEdge(options: EdgeOptions): Edge {
   const settings = resolveOptions(options);
   const withAccount = settings.profile !== "rfc9111";
-  const site = settings.profile === "www" ? createSite(settings) : null;
-  const observer = createObserver(settings);
-  const delivery = site ? wwwDelivery(site, settings) : plainDelivery(withAccount);
-  const report = createReporter(observer, settings.now);
+  const watched = createWatched(settings, () => site?.probing?.sick() ?? []);
+  const { report, watching, monitoring } = watched;
+  const site: Site | null = settings.profile === "www" ? createSite(settings, watching) : null;
+  const untimed = site ? wwwDelivery(site, settings) : plainDelivery(withAccount);
+  const delivery = settings.serverTiming ? timedDelivery(untimed, report.clock) : untimed;
   const cache = createCache({ ...settings, present: delivery.stored, watching: report.watching });
-  const origin = createOriginWay(settings, site, report);
+  const origin = createOriginWay(settings, { site, report, watching });
   const answers = createAnswers(settings, { cache, delivery, origin, report });
   const purger = createPurger(settings, { cache, answers, report, site });
 
   async function respond(request: Request, bindings: EdgeBindings): Promise<Answer> {
+    const startedAt = watched.started();
     const asked = bindings.asked ?? webRequest(request, bindings.client);
     const admitted = site?.admit(asked) ?? null;
     const onward = admitted?.kind === "onward" ? admitted : null;
     const arrival = arrive(asked, settings.requestId, withAccount, onward);
-    const visit: WebVisit = { arrival, request, bindings };
+    const visit: WebVisit = { arrival, request, bindings, startedAt, stands: 1, originTime: null };
     if (admitted?.kind === "answered") return answers.ruled(visit, admitted.answer);
     const answer = await answerTo(visit, asked, onward);
     return onward?.wantsDebug ? delivery.debugged(arrival, answer) : answer;
@@ -119,12 +127,17 @@ export function createEdge(options: EdgeOptions): Edge {
   /** Only a store that answers at once is asked here; what it does not know, or fails at, the app sees to. */
   function fromMemory(request: ClientRequest): StoredAnswer | null {
     if (!settings.store.matchNow || !isCached(request.method) || isEdges(request.target)) return null;
+    const startedAt = watched.hitStarted();
     try {
       const admitted = site?.admit(request) ?? null;
       if (admitted?.kind === "answered" || admitted?.wantsDebug) return null;
       const arrival = arrive(request, settings.requestId, withAccount, admitted);
       const found = cache.lookupNow(arrival);
-      return found && answers.hit({ arrival }, found);
+      if (!found) return null;
+      const visit = { arrival, startedAt, stands: watched.hitStands, originTime: null };
+      const answer = answers.hit(visit, found);
+      settings.metrics?.sent(answer.body?.byteLength ?? 0);
+      return answer;
     } catch {
       return null;
     }
@@ -139,15 +152,21 @@ export function createEdge(options: EdgeOptions): Edge {
 
   function visitOf(request: Request, bindings: EdgeBindings): WebVisit {
     const asked = webRequest(request, bindings.client);
-    return { arrival: arrive(asked, settings.requestId, withAccount), request, bindings };
+    const arrival = arrive(asked, settings.requestId, withAccount);
+    return { arrival, request, bindings, startedAt: watched.started(), stands: 1, originTime: null };
   }
 
-  const hasOwnPages = settings.inspector || purger.isOpen;
+  const hasOwnPages = settings.inspector || purger.isOpen || monitoring !== null;
   function isEdges(target: string): boolean {
     return hasOwnPages && target.startsWith("/__edge");
   }
 
   const app = new Hono<{ Bindings: EdgeBindings }>();
+  if (monitoring) {
+    // Before the door: a load balancer comes without TLS, a password, or an address that may come in.
+    app.all("/__edge/health", (c) => monitoring.health(webRequest(c.req.raw, c.env?.client)));
+    app.all("/__edge/metrics", (c) => monitoring.metrics(webRequest(c.req.raw, c.env?.client)));
+  }
   if (hasOwnPages) {
     app.use("/__edge/*", async (c, next) => {
       const away = await turnedAway(c.req.raw, c.env ?? {});
@@ -158,17 +177,19 @@ export function createEdge(options: EdgeOptions): Edge {
         purger.purgeByOrder(visitOf(request, bindings));
       app.all("/__edge/purge", async (c) => responseOf(await order(c.req.raw, c.env ?? {})));
     }
-    if (settings.inspector) app.route("/__edge", createInspector(observer.recent));
+    if (settings.inspector) app.route("/__edge", createInspector(watched.observer.recent));
     // Not the app's: a purge that is misspelt must not bring it the token.
     app.all("/__edge/*", (c) => c.text("The edge has no such page.\n", 404, { "Cache-Control": "no-store" }));
   }
-  app.all("*", async (c) => responseOf(await respond(c.req.raw, c.env ?? {})));
+  app.all("*", async (c) => responseOf(counted(await respond(c.req.raw, c.env ?? {}), settings.metrics)));
   site?.probing?.start();
   const close = () => {
     site?.probing?.stop();
     cache.close();
   };
-  return Object.assign(app, { fromMemory, purge: purger.purge, close });
+  const { metrics } = settings;
+  const { stop: stopping } = watched.readiness;
+  return Object.assign(app, { fromMemory, purge: purger.purge, metrics, stopping, close });
 }
 
 function responseOf({ status, fields, body }: Answer): Response {

@@ -18,8 +18,10 @@ export type {
   StoreHealth,
   StoreHost,
   StoreNews,
+  StoreReadings,
 } from "./http-cache/store.ts";
 export type { EdgeEvent, EdgeListener } from "./observe/events.ts";
+export { createMetrics, type Metrics, type RimGauges } from "./observe/metrics.ts";
 export type { EdgeOptions, EdgeParts, EdgeSettings } from "./options.ts";
 export { fetchTransport } from "./origin/fetch-transport.ts";
 export {

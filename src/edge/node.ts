@@ -87,13 +87,12 @@ export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> 
   const renewable = renewableEdge(edge, stores);
   // In the profile `www` who comes without TLS is sent to https.
   const plainToo = profile === "www" && www?.forceTls !== false;
-  const served = createEdgeServer({
-    tls,
-    plainToo,
-    limits,
-    handle: requestHandler(renewable.current, trusted, limits),
-  });
+  const underWay = { requests: 0 };
+  const handle = requestHandler(renewable.current, trusted, limits, underWay);
+  const served = createEdgeServer({ tls, plainToo, limits, handle });
+  renewable.watch({ connections: served.connections, requests: () => underWay.requests });
   async function close(within = 0): Promise<void> {
+    renewable.current().stopping();
     await served.close(within);
     await renewable.close();
   }
@@ -115,8 +114,17 @@ export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> 
   }
 }
 
-/** What is done with each request: memory is asked first, then the app. */
-function requestHandler(current: () => Edge, trusted: TrustedProxies, limits: ServerLimits) {
+/**
+ * What is done with each request: memory is asked first, then the app.
+ *
+ * @param underWay counts those that the app is asked for; a plain hit is over before anybody could look
+ */
+function requestHandler(
+  current: () => Edge,
+  trusted: TrustedProxies,
+  limits: ServerLimits,
+  underWay: { requests: number },
+) {
   const clientOf = clientFinder(trusted);
   const arrived = new WeakMap<Incoming, Arrived>();
   const listener = getRequestListener(
@@ -146,7 +154,12 @@ function requestHandler(current: () => Edge, trusted: TrustedProxies, limits: Se
       return;
     }
     arrived.set(incoming, { client, ...(asked && { asked }) });
-    listener(incoming, outgoing).catch(() => breakOff(outgoing));
+    underWay.requests += 1;
+    listener(incoming, outgoing)
+      .catch(() => breakOff(outgoing))
+      .finally(() => {
+        underWay.requests -= 1;
+      });
   }
 
   return (incoming: Incoming, outgoing: Outgoing): void => {

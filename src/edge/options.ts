@@ -8,7 +8,9 @@ import * as z from "zod";
 import type { Leases } from "./http-cache/leasing.ts";
 import { accountPolicy, type CachePolicy, rfc9111Policy, wwwPolicy } from "./http-cache/policy.ts";
 import type { CacheStore } from "./http-cache/store.ts";
+import { isMonitored, monitoringSchema } from "./monitoring.ts";
 import type { EdgeListener } from "./observe/events.ts";
+import { createMetrics, type Metrics } from "./observe/metrics.ts";
 import type { Scheduler } from "./origin/probes.ts";
 import type { OriginTransport } from "./origin/transport.ts";
 import { purgeAccessSchema } from "./purge-requests.ts";
@@ -57,6 +59,10 @@ export const settingsSchema = z.strictObject({
   inspector: z.boolean().default(false),
   /** Who may purge by HTTP; null: nobody, and in profiles but `www` there is no such resource. */
   purge: purgeAccessSchema,
+  /** Who may look at /__edge/health and /__edge/metrics; without anybody, there are no such resources. */
+  monitoring: monitoringSchema,
+  /** Tell clients in Server-Timing how long the edge and the origin took: for development. */
+  serverTiming: z.boolean().default(false),
   /** The rules of the profile `www`; others do not look at them. */
   www: wwwSchema.prefault({}),
 });
@@ -74,6 +80,8 @@ export interface EdgeParts {
   readonly leases?: Leases;
   /** Milliseconds since 1970; the system's clock by default. */
   readonly now?: () => number;
+  /** Milliseconds that only go forward, to measure with; the platform's `performance.now` by default. */
+  readonly monotonic?: () => number;
   /** A fresh request id; a UUID by default. */
   readonly requestId?: () => string;
   /** A number from 0 up to, but not including, 1, for who sees what of an A/B test; Math.random by default. */
@@ -84,6 +92,12 @@ export interface EdgeParts {
   readonly schedule?: Scheduler;
   /** Who is told what happens. */
   readonly listeners?: readonly EdgeListener[];
+  /** Who is told only what goes wrong: then no event is made of a request that is answered. */
+  readonly troubleListeners?: readonly EdgeListener[];
+  /** What is counted; by default the edge's own counts, where somebody may look at them. */
+  readonly metrics?: Metrics;
+  /** What is not well that only the rim knows, for /__edge/health. */
+  readonly troubles?: () => readonly string[];
 }
 
 /** What {@link createEdge} takes. */
@@ -99,11 +113,15 @@ export interface ResolvedOptions extends Omit<z.output<typeof settingsSchema>, "
   readonly store: CacheStore;
   readonly leases: Leases | null;
   readonly now: () => number;
+  readonly monotonic: () => number;
   readonly requestId: () => string;
   readonly random: () => number;
   readonly codecs: Codecs;
   readonly schedule: Scheduler | null;
   readonly listeners: readonly EdgeListener[];
+  readonly troubleListeners: readonly EdgeListener[];
+  readonly metrics: Metrics | null;
+  readonly troubles: () => readonly string[];
 }
 
 const policies: Record<z.output<typeof settingsSchema>["profile"], CachePolicy> = {
@@ -118,7 +136,8 @@ const policies: Record<z.output<typeof settingsSchema>["profile"], CachePolicy> 
  * @throws {Error} naming each option that is wrong and what was expected
  */
 export function resolveOptions(options: EdgeOptions): ResolvedOptions {
-  const { transport, store, leases, now, requestId, random, codecs, schedule, listeners, ...plain } = options;
+  const { transport, store, leases, now, monotonic, requestId, random, codecs, ...others } = options;
+  const { schedule, listeners, troubleListeners, metrics, troubles, ...plain } = others;
   const result = settingsSchema.safeParse(plain);
   if (!result.success) throw new Error(`The edge's options are not valid:\n${z.prettifyError(result.error)}`);
   const { origin, defaultTtl, ...settings } = result.data;
@@ -132,6 +151,7 @@ export function resolveOptions(options: EdgeOptions): ResolvedOptions {
     store: store ?? memoryStore({ maxBytes: settings.cacheBytes }),
     leases: leases ?? null,
     now: now ?? Date.now,
+    monotonic: monotonic ?? performance.now.bind(performance),
     requestId: freshId,
     random: random ?? Math.random,
     codecs: codecs ?? createCodecs(),
@@ -139,6 +159,9 @@ export function resolveOptions(options: EdgeOptions): ResolvedOptions {
     // Not the same for all edges: one may well stand behind another.
     pseudonym: `govuk-edge-${freshId().slice(0, 8)}`,
     listeners: listeners ?? [],
+    troubleListeners: troubleListeners ?? [],
+    metrics: metrics ?? (isMonitored(settings.monitoring) ? createMetrics() : null),
+    troubles: troubles ?? (() => []),
   };
 }
 

@@ -16,6 +16,7 @@ import { exchange } from "./origin/exchange.ts";
 import { type FailoverRequest, meansItsError } from "./origin/failover.ts";
 import type { InterimListener } from "./origin/transport.ts";
 import { limited } from "./origin/uploads.ts";
+import type { Watching } from "./origin/watch.ts";
 import type { Reporter } from "./report.ts";
 import { type Admitted, appName, type Site } from "./site.ts";
 import { acceptedCoding } from "./www/accept-encoding.ts";
@@ -40,11 +41,37 @@ export interface OriginWay {
   exchange(visit: WebVisit, clientFields: Fields, onInterim: InterimListener | undefined): Exchange;
 }
 
-/** The way to one edge's origin. @param site the rules of www.gov.uk; null in other profiles */
-export function createOriginWay(settings: ResolvedOptions, site: Site | null, report: Reporter): OriginWay {
+/** What the way to an origin is made with. */
+export interface OriginWayParts {
+  /** The rules of www.gov.uk; null in other profiles. */
+  readonly site: Site | null;
+  readonly report: Reporter;
+  /** How the way is watched where there is no `site`. */
+  readonly watching: Watching;
+}
+
+/** The way to one edge's origin. */
+export function createOriginWay(settings: ResolvedOptions, parts: OriginWayParts): OriginWay {
+  const { site, report, watching } = parts;
   const sendByRules = site && rulesWay(site, settings, report);
+  const toApp = { ...settings, transport: watching(settings.transport, appName) };
 
   async function send(
+    visit: WebVisit,
+    method: string,
+    clientFields: Fields,
+    forward: InterimListener | undefined,
+    servesStale?: ServesStale,
+  ): Promise<OriginAnswer> {
+    const asked = report.clock();
+    try {
+      return await sent(visit, method, clientFields, forward, servesStale);
+    } finally {
+      visit.originTime = (visit.originTime ?? 0) + report.clock() - asked;
+    }
+  }
+
+  async function sent(
     visit: WebVisit,
     method: string,
     clientFields: Fields,
@@ -60,7 +87,7 @@ export function createOriginWay(settings: ResolvedOptions, site: Site | null, re
     try {
       return await (sendByRules && admitted
         ? sendByRules(visit, admitted, { ...outgoing, servesStale })
-        : exchange(settings, outgoing));
+        : exchange(toApp, outgoing));
     } catch (error) {
       upload.check();
       throw error;

@@ -35,7 +35,7 @@ export function createOwnAnswers(
 ): OwnAnswers {
   function error(visit: Visit, page: ErrorPage, fwd: Forward | null = null): Promise<Answer> {
     const answer = { status: statusOf(page), fields: [], page };
-    return withPage(visit, answer, { hit: false, fwd, detail: page });
+    return withPage(visit, answer, { hit: false, fwd, detail: page, by: "error" });
   }
 
   function failed(visit: Visit, cause: unknown, fwd: Forward = "bypass"): Promise<Answer> {
@@ -43,7 +43,7 @@ export function createOwnAnswers(
     const code = cause instanceof OriginError ? cause.code : "internal";
     // Production has one page for whatever failed (VCL: error, last rule); this did not fail.
     return settings.profile === "www" && code !== "tooLarge"
-      ? withPage(visit, unavailable, { hit: false, fwd, detail: code })
+      ? withPage(visit, unavailable, { hit: false, fwd, detail: code, by: "error" })
       : error(visit, code, fwd);
   }
 
@@ -61,17 +61,23 @@ export function createOwnAnswers(
     outcome: CacheOutcome,
   ): Answer {
     const { arrival } = visit;
-    report.answered(visit, status, outcome);
+    const sent = arrival.method === "HEAD" ? null : body;
+    report.answered(visit, status, outcome, sent === null ? 0 : sent.byteLength);
     const source = { age: null, received: [], stored: null, state: syntheticState(status) };
     const fields = [...delivery.own(arrival, own), ...delivery.computed(visit, outcome, source)];
-    return { status, fields, body: arrival.method === "HEAD" ? null : body };
+    return { status, fields, body: sent };
   }
 
   return {
     error,
     failed,
     ruled: (visit, answer) =>
-      withPage(visit, answer, { hit: false, fwd: null, detail: answer.page ?? String(answer.status) }),
+      withPage(visit, answer, {
+        hit: false,
+        fwd: null,
+        detail: answer.page ?? String(answer.status),
+        by: "rule",
+      }),
     purged(visit, status, outcome) {
       const body = new TextEncoder().encode(`${JSON.stringify(outcome)}\n`);
       const fields: Fields = [
@@ -81,7 +87,7 @@ export function createOwnAnswers(
         ...(status === 401 ? [["WWW-Authenticate", 'Bearer realm="purge"'] as const] : []),
         ...(status === 405 ? [["Allow", "POST"] as const] : []),
       ];
-      return written(visit, status, fields, body, { hit: false, fwd: null, detail: "purge" });
+      return written(visit, status, fields, body, { hit: false, fwd: null, detail: "purge", by: "rule" });
     },
   };
 }

@@ -5,56 +5,22 @@
  */
 // The whole name space, because the named `z` would bring all languages into the bundle.
 import * as z from "zod";
+import { type AccessCheck, type AccessRefusal, accessCheck, accessShape } from "./access.ts";
 import type { PurgeOrder } from "./purging.ts";
 import type { ClientRequest } from "./request.ts";
-import { addressesSchema, addressSet } from "./www/addresses.ts";
-import { isSame } from "./www/basic-auth.ts";
 
 /** Who may purge; without either, nobody. */
-export const purgeAccessSchema = z
-  .strictObject({
-    /** A secret that comes as `Fastly-Key`, or as `Authorization: Bearer`. */
-    token: z
-      .string()
-      .regex(/^[\x21-\x7e]{8,}$/, "expected a token of 8 visible ASCII characters or more")
-      .nullable()
-      .default(null),
-    /** Addresses and ranges that need none: not those of a proxy that others come through. */
-    trusted: addressesSchema,
-  })
-  .prefault({});
+export const purgeAccessSchema = z.strictObject(accessShape).prefault({});
 
 /** The settings in force. */
 export type PurgeAccess = z.output<typeof purgeAccessSchema>;
 
-/** Why a request may not purge; null when it may. */
-export type AccessCheck = (request: Pick<ClientRequest, "client" | "get">) => PurgeRefusal | null;
+/** A refusal: for who asks, or 405 and 400 where it is no order. */
+export type PurgeRefusal = AccessRefusal | { readonly status: 400 | 405; readonly detail: string };
 
-/** A refusal: 401 where a token would help, 403 where nothing does, 405 and 400 where it is no order. */
-export interface PurgeRefusal {
-  readonly status: 400 | 401 | 403 | 405;
-  /** What to do about it. */
-  readonly detail: string;
-}
-
-/** Whether anybody may purge. */
-export function isPurgeable({ token, trusted }: PurgeAccess): boolean {
-  return token !== null || trusted.length > 0;
-}
-
-/** Checks who asks. */
-export function accessCheck({ token, trusted }: PurgeAccess): AccessCheck {
-  const isTrusted = addressSet(trusted);
-  return ({ client, get }) => {
-    if (isTrusted(client.address)) return null;
-    if (token === null) return { status: 403, detail: "Purging is not open to this address." };
-    if (isSame(tokenOf(get) ?? "", token)) return null;
-    return { status: 401, detail: "Send the token as Fastly-Key, or as Authorization: Bearer." };
-  };
-}
-
-function tokenOf(get: ClientRequest["get"]): string | null {
-  return get("fastly-key") ?? /^bearer +(\S+)$/i.exec(get("authorization") ?? "")?.[1] ?? null;
+/** Checks who asks for a purge: a token comes as Fastly's own. */
+export function purgeCheck(access: PurgeAccess): AccessCheck {
+  return accessCheck(access, "Purging", "Fastly-Key");
 }
 
 /** Whether a request asks for a soft purge, as it is asked for at Fastly. */

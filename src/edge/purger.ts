@@ -3,12 +3,13 @@
  *
  * @module
  */
+import { isOpenToAnybody } from "./access.ts";
 import type { Answer, WebVisit } from "./answers.ts";
 import type { Cache } from "./http-cache/cache.ts";
 import type { PurgeOutcome } from "./http-cache/purge.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { OwnAnswers } from "./own-answers.ts";
-import { accessCheck, isPurgeable, isSoft, ordersOf, type PurgeRefusal } from "./purge-requests.ts";
+import { isSoft, ordersOf, type PurgeRefusal, purgeCheck } from "./purge-requests.ts";
 import { type PurgeOrder, scopeOf, scopesOnward } from "./purging.ts";
 import type { Reporter } from "./report.ts";
 import type { ClientRequest } from "./request.ts";
@@ -38,11 +39,13 @@ export interface PurgerParts {
 /** The ways to purge one edge's cache. */
 export function createPurger(settings: ResolvedOptions, parts: PurgerParts): Purger {
   const { cache, answers, report, site } = parts;
-  const refusal = accessCheck(settings.purge);
+  const refusal = purgeCheck(settings.purge);
 
   async function purge(order: PurgeOrder): Promise<PurgeOutcome> {
     const scopes = site === null ? [scopeOf(order)] : scopesOnward(order, site.config.query);
-    return ofAll(await Promise.all(scopes.map((scope) => cache.purge(scope, order.soft ?? false))));
+    const outcome = ofAll(await Promise.all(scopes.map((scope) => cache.purge(scope, order.soft ?? false))));
+    report.purged();
+    return outcome;
   }
 
   function refused(
@@ -81,7 +84,7 @@ export function createPurger(settings: ResolvedOptions, parts: PurgerParts): Pur
   }
 
   return {
-    isOpen: settings.profile === "www" || isPurgeable(settings.purge),
+    isOpen: settings.profile === "www" || isOpenToAnybody(settings.purge),
     purge,
     async purgeUrl(visit, asked) {
       const { client, target } = visit.arrival;

@@ -8,6 +8,7 @@ import { type Backend, backendSchema } from "./origin/backends.ts";
 import { type Reach, withFailover } from "./origin/failover.ts";
 import { createHealth } from "./origin/health.ts";
 import { createProbing, type Probing } from "./origin/probes.ts";
+import { unwatched, type Watching } from "./origin/watch.ts";
 import type { ClientRequest } from "./request.ts";
 import { addressSet } from "./www/addresses.ts";
 import { type CompressionRules, compressionRules } from "./www/compression.ts";
@@ -50,8 +51,13 @@ export interface Site {
   readonly probing: Probing | null;
 }
 
-/** Makes the rules ready. @throws {Error} when two backends have one name */
-export function createSite(settings: ResolvedOptions): Site {
+/**
+ * Makes the rules ready.
+ *
+ * @param watching how the way to each backend is watched
+ * @throws {Error} when two backends have one name
+ */
+export function createSite(settings: ResolvedOptions, watching: Watching = unwatched): Site {
   const { www: config, now, random } = settings;
   const rules = requestRules(config);
   const limits = rateLimit(config.rateLimit);
@@ -91,7 +97,7 @@ export function createSite(settings: ResolvedOptions): Site {
       const wait = limits.take(address, pathOf(target), now());
       return wait === 0 ? null : tooManyRequests(wait);
     },
-    ...waysTo(backendsOf(settings), settings),
+    ...waysTo(backendsOf(settings), settings, watching),
   };
 }
 
@@ -128,6 +134,7 @@ function backendsOf({ origin, preserveHost, timeouts, www }: ResolvedOptions): B
 function waysTo(
   { app, assets, mirrors }: Backends,
   settings: ResolvedOptions,
+  watching: Watching,
 ): Pick<Site, "reach" | "probing"> {
   const { transport, pseudonym, now, schedule, www } = settings;
   const probing = schedule && createProbing(transport, [app, assets, ...mirrors], schedule);
@@ -138,6 +145,6 @@ function waysTo(
   });
   const rewrite = namesInMirror(www.mirrorNames);
   const reach = (origin: Backend) =>
-    withFailover(transport, { origin, mirrors, health, pseudonym, rewrite, now });
+    withFailover(transport, { origin, mirrors, health, pseudonym, rewrite, now, watching });
   return { reach: { app: reach(app), assets: reach(assets) }, probing };
 }

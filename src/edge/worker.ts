@@ -49,7 +49,7 @@ function makeEdge(bindings: WorkerBindings, place: string): Made {
   if (!result.success) return { problem: z.prettifyError(result.error) };
   const { ORIGIN_URL: origin, PROFILE: profile, GUARD: guard, ORIGIN: service } = result.data;
   const { DEFAULT_TTL: defaultTtl, FIRST_BYTE_TIMEOUT: firstByte } = result.data;
-  const { WWW_CONFIG: www, PURGE_TOKEN: token } = result.data;
+  const { WWW_CONFIG: www, PURGE_TOKEN: token, MONITORING_TOKEN: monitor } = result.data;
   const { COLLAPSE: objects, PURGES, RESPONSES } = result.data;
   // A mirror is somewhere else, and found by its URL.
   const isForApp = (request: Request) => new URL(request.url).origin === origin;
@@ -62,13 +62,17 @@ function makeEdge(bindings: WorkerBindings, place: string): Made {
   const ttl = defaultTtl === undefined ? {} : { defaultTtl };
   const timeouts = firstByte === undefined ? {} : { firstByte };
   try {
-    const rules = { ...(www && { www }), ...(token !== undefined && { purge: { token } }) };
+    const rules = {
+      ...(www && { www }),
+      ...(token !== undefined && { purge: { token } }),
+      ...(monitor !== undefined && { monitoring: { token: monitor } }),
+    };
     const settings = { origin, profile, guard, ...ttl, timeouts, maxBodyBytes, ...rules };
     const { store, afterwards } = storeOf(result.data);
     if (store.health?.state === "degraded") console.warn(`The store is degraded: ${store.health.why}.`);
     // Where nothing is shared, waiting for others brings nothing.
     const leases = objects && PURGES && RESPONSES !== "off" && { leases: durableLeases(objects, place) };
-    const parts = { transport, store, ...leases, codecs: codedByRuntime, listeners: [logTrouble] };
+    const parts = { transport, store, ...leases, codecs: codedByRuntime, troubleListeners: [logTrouble] };
     return { edge: createEdge({ ...settings, ...parts }), afterwards };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
@@ -90,7 +94,7 @@ function storeOf(bindings: z.output<typeof bindingsSchema>): WorkerStore {
 
 /** What goes wrong is logged as JSON; that a request was answered, the platform knows itself. */
 function logTrouble(event: EdgeEvent): void {
-  if (event.type !== "request") console.warn(JSON.stringify(event));
+  console.warn(JSON.stringify(event));
 }
 
 /** A service is not found by its URL, so the URL can be the one that the client asked for. */

@@ -89,7 +89,11 @@ test.concurrent("every setting of serve is there, and the rules of www only with
 
 test.concurrent("secrets are shown by six characters and their length, from wherever they come", async () => {
   const { stdout } = await print(origin);
-  const json = JSON.stringify(await rows([...origin, "--purge-token", "s3cret-of-a-flag"]));
+  const flags = ["--purge-token", "s3cret-of-a-flag", "--monitoring-token", "s3cret-of-a-flag-too"];
+  const json = JSON.stringify(await rows([...origin, ...flags]));
+  expect(json).toContain(
+    '"path":"monitoring.token","value":"s3cret… (20 characters)","source":"flag --monitoring-token"',
+  );
   for (const secret of Object.values(secrets)) expect(stdout + json).not.toContain(secret);
   expect(json).not.toContain("s3cret-of-a-flag");
   for (const line of [

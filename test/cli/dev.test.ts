@@ -8,7 +8,12 @@ afterAll(endLeftovers);
 test.concurrent("dev prints the addresses, the people and three things to try, and serves the site", async () => {
   const dev = start(["dev", "--port", "0"]);
   const [, url = ""] = await dev.printed(/site +(http:\S+)[\s\S]*Ctrl-C/);
-  expect((await fetch(`${url}/demo/nothing`)).status).toBe(200);
+  const page = await fetch(`${url}/demo/nothing`);
+  expect([page.status, page.headers.get("server-timing")]).toEqual([
+    200,
+    expect.stringContaining("edge;dur="),
+  ]);
+  expect(await (await fetch(`${url}/__edge/health`)).json()).toMatchObject({ status: "ready" });
   await dev.printed(/GET {3}\/demo\/nothing +200 {2}miss, stored/);
   const { code, stdout, stderr } = await dev.stop();
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

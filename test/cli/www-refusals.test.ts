@@ -83,6 +83,7 @@ test.concurrent.each(wrongInside)("refuses %s by its whole path", async (_what, 
 
 const withSecrets: [path: string, file: object][] = [
   ["purge.token", { purge: { token: `${secret} with blanks` } }],
+  ["monitoring.token", { monitoring: { token: `${secret} with blanks` } }],
   ["www.basicAuth", { www: { basicAuth: secret } }],
   ["www.basicAuth.password", { www: { basicAuth: { user: "me", password: `${secret}\n` } } }],
   ["www.backends.origin.headers", { www: { backends: { origin: { headers: secret } } } }],

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { serveSchema } from "../../src/cli/serve-schema.ts";
 import { serveSettings } from "../../src/cli/serve-settings.ts";
+import { monitoringSchema } from "../../src/edge/monitoring.ts";
 import { limitsSchema } from "../../src/edge/node/limits.ts";
 import { backendSchema } from "../../src/edge/origin/backends.ts";
 import { purgeAccessSchema } from "../../src/edge/purge-requests.ts";
@@ -18,7 +19,8 @@ const backends = wwwSchema.shape.backends
   .extend({ assets: backend.optional(), mirrors: z.array(backend).max(3).default([]) })
   .prefault({});
 
-const { assets: _assets, mirror: _mirror, purgeToken: _purgeToken, origin, ...others } = serveSchema.shape;
+const { assets: _assets, mirror: _mirror, origin, ...words } = serveSchema.shape;
+const { purgeToken: _purgeToken, monitoringToken: _monitoringToken, ...others } = words;
 
 /** What may stand in the file, each setting with what the help says of it. */
 const fileSchema = z
@@ -29,6 +31,7 @@ const fileSchema = z
     ...others,
     limits: limitsSchema.prefault({}),
     purge: purgeAccessSchema,
+    monitoring: monitoringSchema,
     www: wwwSchema.extend({ backends }).prefault({}),
   })
   .describe(

@@ -4,6 +4,7 @@ import {
   type Client,
   createEdge,
   type EdgeEvent,
+  type EdgeParts,
   type EdgeSettings,
   type PurgeOrder,
   type PurgeOutcome,
@@ -19,7 +20,7 @@ export interface EdgeUnderTest {
   /** Asks as a client that a rim knows. */
   from(client: Client, path: string, headers: Record<string, string>): Promise<Response>;
   purge(order: PurgeOrder): Promise<PurgeOutcome>;
-  /** Moves the clock. */
+  /** Moves the clocks. */
   pass(seconds: number): void;
 }
 
@@ -28,7 +29,7 @@ export const sessionCookie = (value: string) => ({ cookie: `__Host-govuk_account
 export function edgeUnderTest(
   answer: (asked: Asked, nth: number) => Answer | Promise<Answer>,
   settings: Partial<EdgeSettings> = {},
-  makeStore?: (now: () => number) => CacheStore,
+  { makeStore, ...parts }: Partial<EdgeParts> & { makeStore?: (now: () => number) => CacheStore } = {},
 ): EdgeUnderTest {
   const origin = memoryOrigin(answer);
   const events: EdgeEvent[] = [];
@@ -38,8 +39,11 @@ export function edgeUnderTest(
     ...settings,
     transport: origin.transport,
     now: () => time,
+    // Counted from another moment, as a platform's is.
+    monotonic: () => time - Date.UTC(2025, 11, 31),
     ...(makeStore && { store: makeStore(() => time) }),
     listeners: [(event) => events.push(event)],
+    ...parts,
   });
   const fetch = async (request: Request) => edge.fetch(request);
   return {

@@ -165,7 +165,7 @@ async function perform(
       return answerOf(asked, asking.behaviour);
     },
     { guard },
-    makeStore,
+    makeStore && { makeStore },
   );
   let count = 0;
   for (const { requests, pass } of scenes) {

@@ -43,6 +43,7 @@ describe("bindings that are wrong", () => {
     ["a name that no cache has", { ...right, RESPONSES: text("s3cret/") }, [/RESPONSES/]],
     ["more memory than there is", { ...right, MEMORY_BYTES: text("134217728") }, [/MEMORY_BYTES/]],
     ["no time between readings", { ...right, PURGES_READ_SECONDS: text("0") }, [/PURGES_READ_SECONDS/]],
+    ["a short token for monitoring", { ...right, MONITORING_TOKEN: text("s3cret") }, [/MONITORING_TOKEN/]],
     ["text for a service", { ORIGIN: text("s3cret") }, [/ORIGIN/]],
     ["two at once", { PROFILE: text("s3cret") }, [/PROFILE/, /ORIGIN_URL/]],
   ])("%s: every request is told so, and the log names the reason", async (_what, bindings, names) => {

@@ -124,6 +124,18 @@ export interface StoreHost {
 /** Whether a store does all that it is there for; if not, why. */
 export type StoreHealth = { readonly state: "ready" } | { readonly state: "degraded"; readonly why: string };
 
+/** How much a store holds. */
+export interface StoreReadings {
+  readonly responses: number;
+  /** As counted against the bound. */
+  readonly bytes: number;
+  readonly maxBytes: number;
+  /** Variants of the URL that has most. */
+  readonly mostVariants: number;
+  /** How many have gone to make room. */
+  readonly evictions: number;
+}
+
 /**
  * A place for records. Finding a variant must cost the same for one as for a hundred thousand.
  * A store may forget anything at any time; what it gives back is what was put, whole.
@@ -161,6 +173,8 @@ export interface CacheStore {
   flush?(): Promise<void>;
   /** Without it, a store is always ready. */
   readonly health?: StoreHealth;
+  /** How much it holds; it may look at each URL. Left out by a store that cannot tell. */
+  readings?(): StoreReadings;
 }
 
 /** What a store finds where nothing was put. */

@@ -7,10 +7,12 @@
 import { createEdge, type Edge } from "../app.ts";
 import { tickingClock } from "../http-cache/purge.ts";
 import type { CacheStore } from "../http-cache/store.ts";
+import type { RimGauges } from "../observe/metrics.ts";
 import { type EdgeParts, type EdgeSettings, settingsSchema } from "../options.ts";
 import { createCodecs } from "../www/codecs.ts";
 import { insecureOriginsOf } from "../www-config.ts";
 import { zlibCompressor } from "./compressors.ts";
+import { memoryTroubles } from "./memory-troubles.ts";
 import { memoryStores, type StoreSource } from "./store-source.ts";
 import { onTimers } from "./timers.ts";
 import { type UndiciTransport, undiciTransport } from "./undici-transport.ts";
@@ -28,6 +30,8 @@ export interface RenewableEdge {
    * @throws {Error} when a setting is wrong, naming it; then the old ones stay in force
    */
   renew(settings: NodeEdgeSettings): { readonly kept: boolean };
+  /** From now on the server on the socket is counted too. */
+  watch(rim: RimGauges): void;
   /** Ends what the edge does by itself, and its connections to the origin. */
   close(): Promise<void>;
 }
@@ -52,12 +56,16 @@ export function renewableEdge(first: NodeEdgeSettings, stores: StoreSource = mem
   let version = newVersion(first, now, null, stores);
   // Whoever is still being answered asks by the old ones; connections that idle end by themselves.
   const origins = [version.origin];
+  let gauges: RimGauges | null = null;
   return {
     current: () => version.edge,
     renew(settings) {
       const kept = storesAlike(version.settings, settings);
-      const next = newVersion(settings, now, kept ? version.kept : null, stores);
       const { edge, seal } = version;
+      // What is counted goes on: a count that falls is taken for a restart.
+      const counting = { ...(edge.metrics && { metrics: edge.metrics }), ...settings };
+      const next = newVersion(counting, now, kept ? version.kept : null, stores);
+      if (gauges) next.edge.metrics?.watch(gauges);
       version = next;
       origins.push(next.origin);
       // A purge from now on does not reach what the old one has under way, so that is not stored.
@@ -66,6 +74,10 @@ export function renewableEdge(first: NodeEdgeSettings, stores: StoreSource = mem
       // A store that was given is one for all versions, and what it holds is not as it would be now.
       if (!kept && settings.store !== undefined) void next.edge.purge({ everything: true });
       return { kept };
+    },
+    watch(rim) {
+      gauges = rim;
+      version.edge.metrics?.watch(rim);
     },
     async close() {
       version.edge.close();
@@ -86,7 +98,8 @@ function newVersion(
   const origin = undiciTransport({ insecure: insecureOriginsOf(settings.origin, settings.www) });
   let sealed = false;
   const store = sealable(kept, () => sealed);
-  const own = { transport: origin.transport, codecs: createCodecs(zlibCompressor), schedule: onTimers };
+  const codecs = createCodecs(zlibCompressor);
+  const own = { transport: origin.transport, codecs, schedule: onTimers, troubles: memoryTroubles };
   const edge = createEdge({ ...own, ...settings, now, store });
   return {
     ...{ edge, origin, settings, kept },
@@ -97,11 +110,12 @@ function newVersion(
 }
 
 function sealable(store: CacheStore, isSealed: () => boolean): CacheStore {
-  const { matchNow, attach, flush } = store;
+  const { matchNow, attach, flush, readings } = store;
   return {
     ...(matchNow && { matchNow: (key, request) => matchNow(key, request) }),
     ...(attach && { attach: (host) => attach(host) }),
     ...(flush && { flush: () => flush() }),
+    ...(readings && { readings: () => readings() }),
     match: (key, request) => store.match(key, request),
     put: (key, request, record, instead) => !isSealed() && store.put(key, request, record, instead),
     purge: (mark) => store.purge(mark),

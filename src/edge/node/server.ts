@@ -30,6 +30,8 @@ export interface ServerParts {
 /** A server, and what is done with it besides serving. */
 export interface EdgeServer {
   readonly server: Server;
+  /** How many connections are open. */
+  connections(): number;
   /** New connections get this certificate; those that are open keep theirs. */
   renewTls(tls: TlsCredentials): void;
   /**
@@ -50,7 +52,7 @@ export function createEdgeServer({ tls, plainToo, limits, handle }: ServerParts)
   if (!tls) {
     const server = plain();
     server.maxConnections = limits.connections;
-    return { server, renewTls: () => undefined, close: closer(server, [server]) };
+    return { server, renewTls: () => undefined, ...socketsOf(server, [server]) };
   }
   const secure = createSecureServer(
     {
@@ -69,7 +71,7 @@ export function createEdgeServer({ tls, plainToo, limits, handle }: ServerParts)
   return {
     server,
     renewTls: (renewed) => secure.setSecureContext({ ...renewed }),
-    close: closer(server, inner ? [secure, inner] : [secure]),
+    ...socketsOf(server, inner ? [secure, inner] : [secure]),
   };
 }
 
@@ -97,15 +99,15 @@ function ofHttp2({ headBytes, streams }: ServerLimits) {
 /** How often connections that have fallen idle are looked for while a server closes. Milliseconds. */
 const idleEvery = 50;
 
-function closer(server: Server, inner: readonly Server[]) {
-  const sockets = new Set<Socket>();
+function socketsOf(server: Server, inner: readonly Server[]): Pick<EdgeServer, "connections" | "close"> {
+  const open = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
   });
-  return async (within: number): Promise<void> => {
+  async function close(within: number): Promise<void> {
     const closed = new Promise((resolve) => server.close(resolve));
-    if (within > 0 && sockets.size > 0) {
+    if (within > 0 && open.size > 0) {
       const idle = setInterval(() => {
         for (const one of inner) closeIdle(one);
       }, idleEvery);
@@ -117,9 +119,10 @@ function closer(server: Server, inner: readonly Server[]) {
       clearInterval(idle);
       clearTimeout(late);
     }
-    for (const socket of sockets) socket.destroy();
+    for (const socket of open) socket.destroy();
     await closed;
-  };
+  }
+  return { connections: () => open.size, close };
 }
 
 /** Node's types know it of plain servers alone, but those with HTTP/2 have it for HTTP/1 as well. */

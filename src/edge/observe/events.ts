@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Decision } from "./decision.ts";
+
 /** What became of a request in the cache, in RFC 9211's words. */
 export interface CacheOutcome {
   readonly hit: boolean;
@@ -16,6 +18,10 @@ export interface CacheOutcome {
   readonly ttl?: number;
   /** A word for why a response was not stored, or a request passed. */
   readonly detail?: string;
+  /** It is stale, and being validated meanwhile (RFC 5861 §3). */
+  readonly refreshing?: boolean;
+  /** The edge answered itself: as a rule says, or because something failed. */
+  readonly by?: "rule" | "error";
 }
 
 /** What every event says of its request. */
@@ -34,6 +40,16 @@ export interface RequestEvent extends AboutRequest {
   readonly host: string;
   readonly status: number;
   readonly cache: CacheOutcome;
+  /** The same in one word. */
+  readonly decision: Decision;
+  /** Why, in a word; null where there is nothing to say. */
+  readonly reason: string | null;
+  /** Milliseconds from the request to the head of its answer. */
+  readonly duration: number;
+  /** Milliseconds of these in which the origin was waited for, be it asked for another; null when it was not. */
+  readonly originTime: number | null;
+  /** The length of the body; null when it is not known before the body has come. */
+  readonly bytes: number | null;
   /** The session, masked; null for a signed-out person. */
   readonly session: string | null;
 }

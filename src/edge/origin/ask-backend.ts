@@ -8,6 +8,7 @@ import type { Backend } from "./backends.ts";
 import { exchange, type Outgoing } from "./exchange.ts";
 import { signatureFields } from "./mirror-signature.ts";
 import type { OriginResponse, OriginTransport } from "./transport.ts";
+import { unwatched, type Watching } from "./watch.ts";
 
 /** What is the same for all backends of an edge. */
 export interface AskingSettings {
@@ -17,6 +18,8 @@ export interface AskingSettings {
   readonly rewrite: (target: string) => string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** How the way to each is watched; not at all by default. */
+  readonly watching?: Watching;
 }
 
 /** Asks one backend. @throws {OriginError} when it gives no response */
@@ -24,7 +27,7 @@ export type AskBackend = (backend: Backend, outgoing: Outgoing) => Promise<Origi
 
 /** How backends are asked over a transport. */
 export function backendAsker(transport: OriginTransport, settings: AskingSettings): AskBackend {
-  const { pseudonym, rewrite, now } = settings;
+  const { pseudonym, rewrite, now, watching = unwatched } = settings;
 
   return async (backend, outgoing) => {
     const { origin, timeouts, kind } = backend;
@@ -38,7 +41,8 @@ export function backendAsker(transport: OriginTransport, settings: AskingSetting
           time: now(),
         })
       : [];
-    const way = { origin, preserveHost: true, pseudonym, timeouts, transport };
+    const watched = watching(transport, backend.name);
+    const way = { origin, preserveHost: true, pseudonym, timeouts, transport: watched };
     const { onInterim, ...quiet } = outgoing;
     const response = await exchange(way, {
       ...quiet,

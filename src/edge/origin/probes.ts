@@ -14,6 +14,8 @@ export type Scheduler = (milliseconds: number, task: () => void) => () => void;
 export interface Probing {
   /** Whether too few of a backend's last probes were good. Without a probe it is never sick. */
   isSick(backend: string): boolean;
+  /** The backends that are. */
+  sick(): readonly string[];
   /** Probes each backend at once, and then at its interval, until `stop`. */
   start(): void;
   stop(): void;
@@ -55,11 +57,14 @@ export function createProbing(
     );
   }
 
+  function isSick(backend: string): boolean {
+    const watch = watches.get(backend);
+    return watch !== undefined && watch.results.filter(Boolean).length < watch.probe.threshold;
+  }
+
   return {
-    isSick(backend) {
-      const watch = watches.get(backend);
-      return watch !== undefined && watch.results.filter(Boolean).length < watch.probe.threshold;
-    },
+    isSick,
+    sick: () => [...watches.keys()].filter(isSick),
     start() {
       if (round) return;
       const mine = new Map<Watch, () => void>();

@@ -194,6 +194,8 @@ export function layeredStore(options: LayeredOptions): LayeredStore {
       return () => void hosts.delete(host);
     },
     flush: background.flush,
+    // Of what is shared nobody keeps count.
+    readings: memory.readings,
     get health() {
       return healthOf(circuit.openFor, marks.waiting);
     },

@@ -16,8 +16,10 @@ import {
   nothingFound,
   type StoredRecord,
   type StoredResponse,
+  type StoreReadings,
 } from "../http-cache/store.ts";
 import { nameOfVaryList, type SelectingRequest, secondaryKey, type VaryList } from "../http-cache/vary.ts";
+import { sizeOfRecord } from "./record-size.ts";
 
 /** What is known under a primary key. Deleting one deletes all its variants: nothing else leads to them. */
 interface Resource {
@@ -51,8 +53,6 @@ interface Held extends Found {
 
 /** A page that sends ever new Vary lists must not make its look-ups slow: older lists are forgotten. */
 const maximumLists = 8;
-/** What a record costs besides its text and body: objects, map and list nodes (measured on Node 26). */
-const overhead = 600;
 
 /** The memory store, with what the inspector and tests ask of it. */
 export interface MemoryStore extends CacheStore {
@@ -60,6 +60,7 @@ export interface MemoryStore extends CacheStore {
   match(primaryKey: string, request: SelectingRequest): Match;
   put(primaryKey: string, request: SelectingRequest, record: StoredRecord, instead?: StoredResponse): boolean;
   purge(mark: PurgeMark): PurgeOutcome;
+  readings(): StoreReadings;
   /** Bytes in use, as counted against the bound. */
   readonly bytes: number;
   /** Records held. */
@@ -86,10 +87,12 @@ export interface MemoryBounds {
 export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds): MemoryStore {
   const marks = createPurgeMarks();
   const resources = new Map<string, Resource>();
+  let evictions = 0;
   const recency = new LRUCache<Held, Held>({ maxSize: maxBytes, sizeCalculation: sizeOf, dispose: forget });
 
   /** Takes a record out of its place, and with the last one its resource. */
-  function forget(held: Held): void {
+  function forget(held: Held, _key?: Held, reason?: LRUCache.DisposeReason): void {
+    if (reason === "evict") evictions += 1;
     const { resource, variants, values } = held;
     if (variants.byValues.get(values) === held) variants.byValues.delete(values);
     resource.held.delete(held);
@@ -162,7 +165,10 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
     if (before) recency.delete(before);
     if (!recency.has(held)) forget(held);
     const [oldest] = resource.held;
-    if (oldest && resource.held.size > variantsPerUrl) recency.delete(oldest);
+    if (oldest && resource.held.size > variantsPerUrl) {
+      evictions += 1;
+      recency.delete(oldest);
+    }
     return recency.has(held);
   }
 
@@ -203,6 +209,11 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
     match,
     put,
     purge,
+    readings() {
+      let mostVariants = 0;
+      for (const { held } of resources.values()) mostVariants = Math.max(mostVariants, held.size);
+      return { responses: recency.size, bytes: recency.calculatedSize, maxBytes, mostVariants, evictions };
+    },
     get bytes() {
       return recency.calculatedSize;
     },
@@ -229,14 +240,5 @@ function variantsBy(resource: Resource, vary: VaryList): Variants {
 }
 
 function sizeOf({ record, resource, variants, values }: Held): number {
-  const text = overhead + 2 * (resource.primaryKey.length + variants.name.length + values.length);
-  if (record.kind === "pass") return text;
-  const tags = record.tags.reduce((sum, tag) => sum + tag.length * 2 + 16, 0);
-  const parts = record.incomplete?.parts ?? [];
-  const stored = parts.reduce((sum, part) => sum + part.bytes.byteLength + 100, record.body.byteLength);
-  return text + tags + stored + sizeOfFields(record.fields) + sizeOfFields(record.origin);
-}
-
-function sizeOfFields(fields: readonly (readonly [string, string])[]): number {
-  return fields.reduce((sum, [name, value]) => sum + name.length + value.length + 64, 0);
+  return sizeOfRecord(record, resource.primaryKey.length + variants.name.length + values.length);
 }

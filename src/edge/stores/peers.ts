@@ -58,12 +58,13 @@ export function peerStore({ memory, peers, now }: PeerStoreOptions): CacheStore 
     return "queued";
   }
 
-  const { matchNow } = memory;
+  const { matchNow, readings } = memory;
   return {
     ...(matchNow && { matchNow: (key, request) => matchNow(key, request) }),
     match: (key, request) => memory.match(key, request),
     put: (key, request, record, instead) => memory.put(key, request, record, instead),
     purge,
+    ...(readings && { readings: () => readings() }),
     attach(host) {
       hosts.add(host);
       return () => void hosts.delete(host);

@@ -5,6 +5,7 @@
  */
 // The whole name space, because the named `z` would bring all languages into the bundle.
 import * as z from "zod";
+import { monitoringSchema } from "../monitoring.ts";
 import { settingsSchema } from "../options.ts";
 import { purgeAccessSchema } from "../purge-requests.ts";
 import type { WwwSettings } from "../www-config.ts";
@@ -56,6 +57,8 @@ export const bindingsSchema = z.object({
   WWW_CONFIG: wwwSettings.optional(),
   /** Opens purging to whoever sends it: a secret, set by `wrangler secret put PURGE_TOKEN`. */
   PURGE_TOKEN: purgeAccessSchema.unwrap().shape.token.unwrap().unwrap().optional(),
+  /** Opens /__edge/health and /__edge/metrics to whoever sends it: a secret, as PURGE_TOKEN is. */
+  MONITORING_TOKEN: monitoringSchema.unwrap().shape.token.unwrap().unwrap().optional(),
   /** In place of ORIGIN_URL; it is asked for the URL that the client asked for. */
   ORIGIN: bound<Service>("a service binding"),
   /** Where purges are shared by all isolates. Without it nothing is stored where another isolate would find it. */
