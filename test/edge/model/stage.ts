@@ -138,6 +138,8 @@ export function openStage(): Stage {
         bodies.shift()?.();
         await settled();
       }
+      // What came in the background is stored after nobody waits any more.
+      await turn(true);
     },
   };
 }
