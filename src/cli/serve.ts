@@ -24,6 +24,7 @@ import { stopSignal } from "./shutdown.ts";
 import { startWorkers } from "./supervisor.ts";
 import { credentials, isSelfSigned } from "./tls.ts";
 import { stopOrder, workerPeers } from "./worker-peers.ts";
+import { workerSiblings } from "./worker-siblings.ts";
 
 const help = `
 Each option can also be an environment variable (--default-ttl: GOVUK_EDGE_DEFAULT_TTL; a list is
@@ -75,7 +76,8 @@ async function serve(flags: Flags, environment: Environment, out: NodeJS.Writabl
   else {
     const until = Promise.race([stopped, stopOrder()]);
     // Redis tells all of them.
-    const parts = setup.settings.redis === undefined ? { store: storeAmongPeers(setup) } : {};
+    const shared = setup.settings.redis === undefined ? { store: storeAmongPeers(setup) } : {};
+    const parts = { siblings: workerSiblings(), ...shared };
     // The channel to the supervisor would keep a process alive that could not start.
     const leave = () => cluster.worker?.disconnect();
     await serveUntil(until, { setup, log, reread, out: null, parts }).finally(leave);

@@ -8,6 +8,7 @@ import { once } from "node:events";
 import type { TlsCredentials } from "../edge/node.ts";
 import { CommandFailure } from "./errors.ts";
 import { createRelay } from "./purge-relay.ts";
+import { createReportRelay } from "./report-relay.ts";
 import { tlsVariable } from "./tls.ts";
 import type { FromSupervisor } from "./worker-messages.ts";
 
@@ -44,7 +45,7 @@ const mostStillborn = 5;
 export async function startWorkers(options: SupervisorOptions): Promise<Workers> {
   const { workers: count, tls, replaced } = options;
   const environment = tls ? { [tlsVariable]: JSON.stringify(tls) } : {};
-  const relay = createRelay();
+  const relays = [createRelay(), createReportRelay()];
   const workers = new Set<Worker>();
   const serving = new WeakSet<Worker>();
   const failure = Promise.withResolvers<never>();
@@ -56,11 +57,11 @@ export async function startWorkers(options: SupervisorOptions): Promise<Workers>
     const worker = cluster.fork(environment);
     const startedAt = performance.now();
     workers.add(worker);
-    relay.add(worker);
+    for (const relay of relays) relay.add(worker);
     worker.once("listening", () => serving.add(worker));
     worker.once("exit", (code, signal) => {
       workers.delete(worker);
-      relay.remove(worker);
+      for (const relay of relays) relay.remove(worker);
       if (stopping || !hasStarted) return;
       failures = performance.now() - startedAt < stillborn ? failures + 1 : 0;
       if (failures > mostStillborn) {

@@ -40,7 +40,8 @@ export function workerPeers(): Peers {
   };
 }
 
-function send(message: FromWorker): void {
+/** Tells the supervisor. */
+export function send(message: FromWorker): void {
   // A supervisor that is gone takes its workers with it.
   if (process.connected) process.send?.(message);
 }

@@ -11,6 +11,7 @@ import type { CacheStore } from "./http-cache/store.ts";
 import { isMonitored, monitoringSchema } from "./monitoring.ts";
 import type { EdgeListener } from "./observe/events.ts";
 import { createMetrics, type Metrics } from "./observe/metrics.ts";
+import type { Siblings } from "./observe/siblings.ts";
 import type { Scheduler } from "./origin/probes.ts";
 import type { OriginTransport } from "./origin/transport.ts";
 import { purgeAccessSchema } from "./purge-requests.ts";
@@ -98,6 +99,8 @@ export interface EdgeParts {
   readonly metrics?: Metrics;
   /** What is not well that only the rim knows, for /__edge/health. */
   readonly troubles?: () => readonly string[];
+  /** Other processes on the same socket, for whom health and metrics speak too. */
+  readonly siblings?: Siblings;
 }
 
 /** What {@link createEdge} takes. */
@@ -122,6 +125,7 @@ export interface ResolvedOptions extends Omit<z.output<typeof settingsSchema>, "
   readonly troubleListeners: readonly EdgeListener[];
   readonly metrics: Metrics | null;
   readonly troubles: () => readonly string[];
+  readonly siblings: Siblings | null;
 }
 
 const policies: Record<z.output<typeof settingsSchema>["profile"], CachePolicy> = {
@@ -137,7 +141,8 @@ const policies: Record<z.output<typeof settingsSchema>["profile"], CachePolicy> 
  */
 export function resolveOptions(options: EdgeOptions): ResolvedOptions {
   const { transport, store, leases, now, monotonic, requestId, random, codecs, ...others } = options;
-  const { schedule, listeners, troubleListeners, metrics, troubles, ...plain } = others;
+  const { schedule, metrics, listeners, troubleListeners, troubles, siblings, ...plain } = others;
+  const watchers = { listeners, troubleListeners, troubles, siblings };
   const result = settingsSchema.safeParse(plain);
   if (!result.success) throw new Error(`The edge's options are not valid:\n${z.prettifyError(result.error)}`);
   const { origin, defaultTtl, ...settings } = result.data;
@@ -158,11 +163,17 @@ export function resolveOptions(options: EdgeOptions): ResolvedOptions {
     schedule: schedule ?? null,
     // Not the same for all edges: one may well stand behind another.
     pseudonym: `govuk-edge-${freshId().slice(0, 8)}`,
-    listeners: listeners ?? [],
-    troubleListeners: troubleListeners ?? [],
+    ...watchersOf(watchers),
     metrics: metrics ?? (isMonitored(settings.monitoring) ? createMetrics() : null),
-    troubles: troubles ?? (() => []),
   };
+}
+
+type Watcher = "listeners" | "troubleListeners" | "troubles" | "siblings";
+
+/** Who hears of the edge, and who tells of it; nobody by default. */
+function watchersOf(given: { [key in Watcher]: EdgeParts[key] | undefined }): Pick<ResolvedOptions, Watcher> {
+  const { listeners = [], troubleListeners = [], troubles = () => [], siblings = null } = given;
+  return { listeners, troubleListeners, troubles, siblings };
 }
 
 /** Whether a text is scheme, host and port alone: no path, query, fragment or credentials. */

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { connect } from "node:tls";
 import { expect, test } from "vitest";
+import { metricsText } from "../support/metrics-text.ts";
 import { sendRaw } from "../support/raw-client.ts";
 import { run, type Serve, startOrigin, startServe } from "./support.ts";
 
@@ -123,6 +124,26 @@ test.concurrent("they end when their supervisor is killed", async ({ expect }) =
     )
     .toBe("free");
   await origin.close();
+});
+
+test.concurrent("whichever is asked says how all are and what all have counted", async ({ expect }) => {
+  const { serve, get, port, end } = await startWorkers(3);
+  for (let nth = 0; nth < 7; nth += 1) await get();
+  const page = async (url: string) =>
+    (await sendRaw({ port, method: "GET", url, host: "localhost", headers: [["Connection", "close"]] })).body;
+  const { samples } = metricsText(await page("/__edge/metrics"));
+  const counts = [...samples].filter(([name]) => name.startsWith("govuk_edge_requests_total"));
+  expect(new Set(counts.map(([name]) => /worker="(\d)"/.exec(name)?.[1])).size).toBe(3);
+  expect(counts.reduce((sum, [, count]) => sum + count, 0)).toBe(7);
+  expect(samples.get('govuk_edge_workers{answered="yes"}')).toBe(3);
+  expect(JSON.parse(await page("/__edge/health"))).toMatchObject({ status: "ready", reasons: [] });
+  const [stuck = 0] = await workersOf(serve);
+  process.kill(stuck, "SIGSTOP");
+  // One of them comes to the one that is stuck, and has no answer.
+  const told = await Promise.any(Array.from({ length: 3 }, () => page("/__edge/health")));
+  expect(JSON.parse(told)).toMatchObject({ status: "degraded", reasons: ["1 of 3 workers did not answer"] });
+  process.kill(stuck, "SIGCONT");
+  await end();
 });
 
 test.concurrent("SIGHUP has all of them read their settings again", async () => {
