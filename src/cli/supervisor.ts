@@ -7,7 +7,7 @@ import cluster, { type Worker } from "node:cluster";
 import { once } from "node:events";
 import type { TlsCredentials } from "../edge/node.ts";
 import { CommandFailure } from "./errors.ts";
-import { createRelay } from "./purge-relay.ts";
+import { createRelay, type Relay } from "./purge-relay.ts";
 import { createReportRelay } from "./report-relay.ts";
 import { tlsVariable } from "./tls.ts";
 import type { FromSupervisor } from "./worker-messages.ts";
@@ -45,7 +45,7 @@ const mostStillborn = 5;
 export async function startWorkers(options: SupervisorOptions): Promise<Workers> {
   const { workers: count, tls, replaced } = options;
   const environment = tls ? { [tlsVariable]: JSON.stringify(tls) } : {};
-  const relays = [createRelay(), createReportRelay()];
+  const relay = bothRelays(createRelay(), createReportRelay());
   const workers = new Set<Worker>();
   const serving = new WeakSet<Worker>();
   const failure = Promise.withResolvers<never>();
@@ -57,11 +57,11 @@ export async function startWorkers(options: SupervisorOptions): Promise<Workers>
     const worker = cluster.fork(environment);
     const startedAt = performance.now();
     workers.add(worker);
-    for (const relay of relays) relay.add(worker);
+    relay.add(worker);
     worker.once("listening", () => serving.add(worker));
     worker.once("exit", (code, signal) => {
       workers.delete(worker);
-      for (const relay of relays) relay.remove(worker);
+      relay.remove(worker);
       if (stopping || !hasStarted) return;
       failures = performance.now() - startedAt < stillborn ? failures + 1 : 0;
       if (failures > mostStillborn) {
@@ -100,6 +100,19 @@ export async function startWorkers(options: SupervisorOptions): Promise<Workers>
           await ended;
         }),
       );
+    },
+  };
+}
+
+function bothRelays(one: Relay, other: Relay): Relay {
+  return {
+    add(worker) {
+      one.add(worker);
+      other.add(worker);
+    },
+    remove(worker) {
+      one.remove(worker);
+      other.remove(worker);
     },
   };
 }
