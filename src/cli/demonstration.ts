@@ -6,6 +6,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import type { EdgeListener, GuardMode } from "../edge/index.ts";
+import type { InspectedClock } from "../edge/inspection.ts";
 import { type RunningEdge, serveEdge } from "../edge/node.ts";
 import { loadWorld, type Person, type RunningMock, type Stack, startStack } from "../origin-mocks/index.ts";
 import { selfSignedCertificate } from "./certificate.ts";
@@ -84,12 +85,22 @@ async function startEdge(options: DemonstrationOptions, port: number, stack: Sta
       profile: "account",
       guard: options.guard,
       inspector: true,
+      inspection: { clock: clockFor(stack), calls: () => stack.calls.list() },
       monitoring: { trusted: ["127.0.0.0/8", "::1"] },
       serverTiming: true,
       ...(options.listeners && { listeners: options.listeners }),
     },
     ...(options.https && { tls: await selfSignedCertificate() }),
   });
+}
+
+/** One clock for the edge and the services: what expires, expires everywhere. */
+function clockFor({ clock }: Stack): InspectedClock {
+  return {
+    now: clock.now,
+    moved: () => Math.round((clock.now() - Date.now()) / 1000),
+    advance: (seconds) => clock.advance(seconds),
+  };
 }
 
 /** The mocks must know the edge's port before the edge, which must know theirs, can listen on it. */

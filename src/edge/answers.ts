@@ -22,6 +22,7 @@ import { unconditional } from "./origin/exchange.ts";
 import type { OriginWay } from "./origin-way.ts";
 import { createOwnAnswers, type OwnAnswers } from "./own-answers.ts";
 import type { Reporter } from "./report.ts";
+import type { Trace } from "./trace.ts";
 
 /** One request's stay. */
 export interface Visit {
@@ -32,6 +33,8 @@ export interface Visit {
   readonly stands: number;
   /** Milliseconds in which the origin was waited for, so far, be it asked for another; null when it was not. */
   originTime: number | null;
+  /** Writes its story down; null where nobody reads it. */
+  readonly trace: Trace | null;
 }
 
 /** A stay with the request itself, for what goes to the origin. */

@@ -11,6 +11,7 @@ import { plainDelivery, wwwDelivery } from "./delivery.ts";
 import { fieldsOf } from "./fields/fields.ts";
 import { createCache } from "./http-cache/cache.ts";
 import type { PurgeOutcome } from "./http-cache/purge.ts";
+import { createInspection } from "./inspection.ts";
 import { createInspector } from "./inspector/inspector.ts";
 import type { Metrics } from "./observe/metrics.ts";
 import { type EdgeOptions, resolveOptions } from "./options.ts";
@@ -73,7 +74,9 @@ export type Edge = Hono<{ Bindings: EdgeBindings }> & {
  * const response = await edge.fetch(new Request("https://www.gov.uk/"));
  */
 export function createEdge(options: EdgeOptions): Edge {
-  const settings = resolveOptions(options);
+  const given = resolveOptions(options);
+  const inspection = given.inspector ? createInspection(given) : null;
+  const settings = inspection?.settings ?? given;
   const withAccount = settings.profile !== "rfc9111";
   const watched = createWatched(settings, () => site?.probing?.sick() ?? []);
   const { report, watching, monitoring } = watched;
@@ -91,9 +94,13 @@ export function createEdge(options: EdgeOptions): Edge {
     const admitted = site?.admit(asked) ?? null;
     const onward = admitted?.kind === "onward" ? admitted : null;
     const arrival = arrive(asked, settings.requestId, withAccount, onward);
-    const visit: WebVisit = { arrival, request, bindings, startedAt, stands: 1, originTime: null };
-    if (admitted?.kind === "answered") return answers.ruled(visit, admitted.answer);
-    const answer = await answerTo(visit, asked, onward);
+    const trace = inspection?.tracer.begin(arrival, request) ?? null;
+    const visit: WebVisit = { arrival, request, bindings, startedAt, stands: 1, originTime: null, trace };
+    const answer =
+      admitted?.kind === "answered"
+        ? await answers.ruled(visit, admitted.answer)
+        : await answerTo(visit, asked, onward);
+    trace?.answered(answer);
     return onward?.wantsDebug ? delivery.debugged(arrival, answer) : answer;
   }
 
@@ -104,6 +111,7 @@ export function createEdge(options: EdgeOptions): Edge {
       if (onward?.way === "purge") return await purger.purgeUrl(visit, asked);
       if (!isCached(arrival.method)) return await answers.forward(visit);
       const found = await cache.lookup(arrival);
+      visit.trace?.found(found);
       switch (found.kind) {
         case "fresh":
           return answers.hit(visit, found);
@@ -126,7 +134,9 @@ export function createEdge(options: EdgeOptions): Edge {
 
   /** Only a store that answers at once is asked here; what it does not know, or fails at, the app sees to. */
   function fromMemory(request: ClientRequest): StoredAnswer | null {
-    if (!settings.store.matchNow || !isCached(request.method) || isEdges(request.target)) return null;
+    // A story is told of the whole request, which only the app is given.
+    if (inspection || !settings.store.matchNow) return null;
+    if (!isCached(request.method) || isEdges(request.target)) return null;
     const startedAt = watched.hitStarted();
     try {
       const admitted = site?.admit(request) ?? null;
@@ -134,7 +144,7 @@ export function createEdge(options: EdgeOptions): Edge {
       const arrival = arrive(request, settings.requestId, withAccount, admitted);
       const found = cache.lookupNow(arrival);
       if (!found) return null;
-      const visit = { arrival, startedAt, stands: watched.hitStands, originTime: null };
+      const visit = { arrival, startedAt, stands: watched.hitStands, originTime: null, trace: null };
       const answer = answers.hit(visit, found);
       settings.metrics?.sent(answer.body?.byteLength ?? 0);
       return answer;
@@ -153,7 +163,15 @@ export function createEdge(options: EdgeOptions): Edge {
   function visitOf(request: Request, bindings: EdgeBindings): WebVisit {
     const asked = webRequest(request, bindings.client);
     const arrival = arrive(asked, settings.requestId, withAccount);
-    return { arrival, request, bindings, startedAt: watched.started(), stands: 1, originTime: null };
+    return {
+      arrival,
+      request,
+      bindings,
+      startedAt: watched.started(),
+      stands: 1,
+      originTime: null,
+      trace: null,
+    };
   }
 
   const hasOwnPages = settings.inspector || purger.isOpen || monitoring !== null;
@@ -177,7 +195,9 @@ export function createEdge(options: EdgeOptions): Edge {
         purger.purgeByOrder(visitOf(request, bindings));
       app.all("/__edge/purge", async (c) => responseOf(await order(c.req.raw, c.env ?? {})));
     }
-    if (settings.inspector) app.route("/__edge", createInspector(watched.observer.recent));
+    if (inspection) {
+      app.route("/__edge", createInspector(inspection.desk(watched.observer.recent, purger.purge)));
+    }
     // Not the app's: a purge that is misspelt must not bring it the token.
     app.all("/__edge/*", (c) => c.text("The edge has no such page.\n", 404, { "Cache-Control": "no-store" }));
   }

@@ -8,6 +8,7 @@ import * as z from "zod";
 import type { Leases } from "./http-cache/leasing.ts";
 import { accountPolicy, type CachePolicy, rfc9111Policy, wwwPolicy } from "./http-cache/policy.ts";
 import type { CacheStore } from "./http-cache/store.ts";
+import type { InspectionParts } from "./inspection.ts";
 import { isMonitored, monitoringSchema } from "./monitoring.ts";
 import type { EdgeListener } from "./observe/events.ts";
 import { createMetrics, type Metrics } from "./observe/metrics.ts";
@@ -99,6 +100,8 @@ export interface EdgeParts {
   readonly metrics?: Metrics;
   /** What is not well that only the rim knows, for /__edge/health. */
   readonly troubles?: () => readonly string[];
+  /** What its inspector, if it has one, goes by. */
+  readonly inspection?: InspectionParts;
   /** Other processes on the same socket, for whom health and metrics speak too. */
   readonly siblings?: Siblings;
 }
@@ -126,6 +129,7 @@ export interface ResolvedOptions extends Omit<z.output<typeof settingsSchema>, "
   readonly metrics: Metrics | null;
   readonly troubles: () => readonly string[];
   readonly siblings: Siblings | null;
+  readonly inspection: InspectionParts;
 }
 
 const policies: Record<z.output<typeof settingsSchema>["profile"], CachePolicy> = {
@@ -141,8 +145,9 @@ const policies: Record<z.output<typeof settingsSchema>["profile"], CachePolicy> 
  */
 export function resolveOptions(options: EdgeOptions): ResolvedOptions {
   const { transport, store, leases, now, monotonic, requestId, random, codecs, ...others } = options;
-  const { schedule, metrics, listeners, troubleListeners, troubles, siblings, ...plain } = others;
-  const watchers = { listeners, troubleListeners, troubles, siblings };
+  const { schedule, metrics, listeners, troubleListeners, troubles, siblings, ...further } = others;
+  const { inspection, ...plain } = further;
+  const watchers = { listeners, troubleListeners, troubles, siblings, inspection };
   const result = settingsSchema.safeParse(plain);
   if (!result.success) throw new Error(`The edge's options are not valid:\n${z.prettifyError(result.error)}`);
   const { origin, defaultTtl, ...settings } = result.data;
@@ -168,12 +173,13 @@ export function resolveOptions(options: EdgeOptions): ResolvedOptions {
   };
 }
 
-type Watcher = "listeners" | "troubleListeners" | "troubles" | "siblings";
+type Watcher = "listeners" | "troubleListeners" | "troubles" | "siblings" | "inspection";
 
 /** Who hears of the edge, and who tells of it; nobody by default. */
 function watchersOf(given: { [key in Watcher]: EdgeParts[key] | undefined }): Pick<ResolvedOptions, Watcher> {
-  const { listeners = [], troubleListeners = [], troubles = () => [], siblings = null } = given;
-  return { listeners, troubleListeners, troubles, siblings };
+  const { listeners = [], troubleListeners = [], troubles = () => [] } = given;
+  const { siblings = null, inspection = {} } = given;
+  return { listeners, troubleListeners, troubles, siblings, inspection };
 }
 
 /** Whether a text is scheme, host and port alone: no path, query, fragment or credentials. */

@@ -14,7 +14,7 @@ import { forwardedInterim } from "./interim.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { exchange } from "./origin/exchange.ts";
 import { type FailoverRequest, meansItsError } from "./origin/failover.ts";
-import type { InterimListener } from "./origin/transport.ts";
+import { type InterimListener, OriginError } from "./origin/transport.ts";
 import { limited } from "./origin/uploads.ts";
 import type { Watching } from "./origin/watch.ts";
 import type { Reporter } from "./report.ts";
@@ -84,11 +84,15 @@ export function createOriginWay(settings: ResolvedOptions, parts: OriginWayParts
     const interim = forward && { onInterim: forwardedInterim(account !== null, forward) };
     const upload = limited(request.body, request.headers.get("content-length"), settings.maxUploadBytes);
     const outgoing = { method, target, host: client.host, fields, body: upload.body, ...interim };
+    const told = visit.trace?.asked(method, target, fields);
     try {
-      return await (sendByRules && admitted
+      const answer = await (sendByRules && admitted
         ? sendByRules(visit, admitted, { ...outgoing, servesStale })
         : exchange(toApp, outgoing));
+      told?.(answer);
+      return answer;
     } catch (error) {
+      told?.({ failure: error instanceof OriginError ? error.message : "The edge itself failed." });
       upload.check();
       throw error;
     }

@@ -42,7 +42,11 @@ const rooms: { room: string; may: string[]; packages: string[] }[] = [
   { room: "src/edge/stores/", may: ["src/edge/http-cache/"], packages: ["lru-cache", "zod"] },
   { room: "src/edge/origin/", may: ["src/edge/fields/"], packages: ["lru-cache", "zod"] },
   { room: "src/edge/observe/", may: [], packages: [] },
-  { room: "src/edge/inspector/", may: ["src/edge/observe/"], packages: ["hono", "hono/html"] },
+  {
+    room: "src/edge/inspector/",
+    may: ["src/edge/fields/", "src/edge/observe/"],
+    packages: ["hono", "hono/html", "hono/utils/html"],
+  },
   { room: "src/personalisation/", may: [], packages: ["cookie", "hono"] },
 ];
 

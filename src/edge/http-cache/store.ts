@@ -124,6 +124,20 @@ export interface StoreHost {
 /** Whether a store does all that it is there for; if not, why. */
 export type StoreHealth = { readonly state: "ready" } | { readonly state: "degraded"; readonly why: string };
 
+/** A record in a store, as whoever wants to look around there is told of it. */
+export interface Listed extends Found {
+  /** What a request must say to be given it, as {@link secondaryKey} writes it. */
+  readonly values: string;
+}
+
+/** A URL, and what is stored of it. */
+export interface ListedUrl {
+  readonly primaryKey: string;
+  readonly records: readonly Listed[];
+  /** How many records there are, listed or not. */
+  readonly count: number;
+}
+
 /** How much a store holds. */
 export interface StoreReadings {
   readonly responses: number;
@@ -175,6 +189,8 @@ export interface CacheStore {
   readonly health?: StoreHealth;
   /** How much it holds; it may look at each URL. Left out by a store that cannot tell. */
   readings?(): StoreReadings;
+  /** What it holds, of one URL or of the first few hundred, as far as it can tell. */
+  list?(primaryKey?: string): readonly ListedUrl[];
 }
 
 /** What a store finds where nothing was put. */

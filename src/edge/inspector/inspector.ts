@@ -1,81 +1,204 @@
 /**
- * The inspector: what happened to the latest requests, and why, on one page. For development only.
+ * The inspector: what happened to the latest requests, and why; what is stored; who is who. For development
+ * only, and on loopback only.
  *
  * @module
  */
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { html } from "hono/html";
-import { cacheStatus } from "../observe/cache-status.ts";
-import type { EdgeEvent, PurgedElsewhereEvent, PurgeEvent, RequestEvent } from "../observe/events.ts";
-import type { RecentEvents } from "../observe/recent.ts";
-import { purgeSentence, type Warning, warningOf } from "../observe/warnings.ts";
+import type { RequestEvent } from "../observe/events.ts";
+import { adviceOfStored, adviceOfStory } from "./advice.ts";
+import { cachePage } from "./cache-page.ts";
+import { controlsPage } from "./controls-page.ts";
+import type { Desk, Purged, Trouble } from "./desk.ts";
+import { flowPage } from "./flow-page.ts";
+import { inspectorPage } from "./layout.ts";
+import { liveScript } from "./live.ts";
+import { peoplePage } from "./people-page.ts";
+import { requestRow, requestsPage } from "./requests-page.ts";
+import { rulesPage } from "./rules-page.ts";
+import { storyPage } from "./story-page.ts";
 import { inspectorStyle } from "./style.ts";
 
-/** The routes under /__edge: the page, the same as JSON, and clearing. It works without JavaScript. */
-export function createInspector(recent: RecentEvents): Hono {
+const policy =
+  "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/** The routes under /__edge. All pages work without JavaScript. */
+export function createInspector(desk: Desk): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
+    // Another site's page must not move the clock, or make this browser somebody else.
+    if (c.req.method === "POST" && !isOfThisSite(c)) return c.text("Not from another site.\n", 403);
     await next();
     c.header("Cache-Control", "no-store");
+    c.header("Content-Security-Policy", policy);
+    c.header("X-Content-Type-Options", "nosniff");
+    return undefined;
   });
-  app.get("/", (c) => c.html(document(recent.list())));
-  app.get("/events.json", (c) => c.json(recent.list()));
-  app.post("/clear", (c) => {
-    recent.clear();
-    return c.redirect("/__edge", 303);
-  });
+  app.get("/style.css", (c) => c.body(inspectorStyle, 200, { "Content-Type": "text/css; charset=utf-8" }));
+  app.get("/live.js", (c) => c.body(liveScript, 200, { "Content-Type": "text/javascript; charset=utf-8" }));
+  addRequests(app, desk);
+  addCache(app, desk);
+  addPeople(app, desk);
+  addControls(app, desk);
   return app;
 }
 
-function document(events: readonly EdgeEvent[]) {
-  const requests = events.filter((event) => event.type === "request");
-  const purges = events.filter((event) => isPurge(event));
-  const others = events.filter(isWarning);
-  return html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>What the edge did – govuk-edge</title>
-<link rel="icon" href="data:,">
-<style>${inspectorStyle}</style>
-</head>
-<body>
-<header><p>govuk-edge</p></header>
-<main>
-<h1>What the edge did</h1>
-<form method="get" action="/__edge"><button>Show the latest</button></form>
-<form method="post" action="/__edge/clear"><button>Forget all</button></form>
-<h2>Warnings</h2>
-${others.length === 0 ? html`<p>None.</p>` : html`<ul>${others.map((event) => html`<li>${warningOf(event)}</li>`)}</ul>`}
-${purges.length === 0 ? "" : html`<h2>Purges</h2><ul>${purges.map((event) => html`<li>${purgeSentence(event)}</li>`)}</ul>`}
-<h2>Requests</h2>
-${requests.length === 0 ? html`<p>No request has come yet. Open a page of the site, then show the latest.</p>` : table(requests)}
-</main>
-</body>
-</html>`;
+function addRequests(app: Hono, desk: Desk): void {
+  const requests = () => desk.recent.list().filter((event) => event.type === "request");
+  app.get("/", (c) => {
+    const { path = "", decision = "", person = "" } = c.req.query();
+    const advice = requests().flatMap(({ requestId }) => adviceOfStory(desk.story(requestId) ?? untold));
+    const all = [...advice, ...adviceOfStored(desk.stored() ?? [])];
+    return c.html(requestsPage(desk.recent.list(), { path, decision, person }, all));
+  });
+  app.get("/requests/:id", (c) => {
+    const story = desk.story(c.req.param("id"));
+    if (!story) return notThere(c, "This request is not known any more: only the latest 200 are kept.");
+    return c.html(
+      storyPage(
+        story,
+        requests().find(({ requestId }) => requestId === story.requestId),
+      ),
+    );
+  });
+  app.get("/events.json", (c) => c.json(desk.recent.list()));
+  app.get("/live", () => liveAnswer(desk));
+  app.get("/flow", (c) => c.html(flowPage(desk, requests())));
+  app.get("/rules", (c) => c.html(rulesPage()));
+  app.post("/clear", (c) => {
+    desk.clear();
+    return c.redirect("/__edge", 303);
+  });
 }
 
-function isPurge(event: EdgeEvent): event is PurgeEvent | PurgedElsewhereEvent {
-  return event.type === "purge" || event.type === "purged-elsewhere";
+const untold = {
+  requestId: "",
+  at: 0,
+  method: "",
+  url: "",
+  received: [],
+  account: null,
+  cache: null,
+  origin: [],
+  answer: null,
+};
+
+/** Requests as they are answered, each as a row (HTML Living Standard, server-sent events). */
+function liveAnswer({ recent }: Desk): Response {
+  const encoder = new TextEncoder();
+  let end: () => void = () => undefined;
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const write = (text: string) => controller.enqueue(encoder.encode(text));
+      // Some say that a stream is open only when something has come.
+      write(": open\n\n");
+      const tell = async (event: RequestEvent) =>
+        write(`event: request\ndata: ${(await requestRow(event)).toString().replaceAll("\n", " ")}\n\n`);
+      end = recent.subscribe((event) => {
+        if (event.type === "request") void tell(event).catch(() => end());
+      });
+    },
+    cancel: () => end(),
+  });
+  return new Response(body, { headers: { "Content-Type": "text/event-stream" } });
 }
 
-function isWarning(event: EdgeEvent): event is Warning {
-  return event.type !== "request" && !isPurge(event);
+function addCache(app: Hono, desk: Desk): void {
+  app.get("/cache", (c) => c.html(cachePage(desk.stored())));
+  app.post("/cache/purge", async (c) => {
+    const { url, surrogateKey, soft } = await textFields(c);
+    const what: Purged = url ? { url } : surrogateKey ? { surrogateKey } : { everything: true };
+    try {
+      await desk.purge(what, soft === "yes");
+    } catch {
+      return refused(
+        c,
+        "That is no URL or surrogate key that could be purged. Go back, and choose one of the list.",
+      );
+    }
+    return c.redirect("/__edge/cache", 303);
+  });
 }
 
-function table(requests: readonly RequestEvent[]) {
-  return html`<div class="scroll" role="region" aria-label="Requests, the newest first" tabindex="0">
-<table>
-<thead><tr><th scope="col">Request</th><th scope="col">Signed in as</th><th scope="col">Status</th><th scope="col">Cache</th></tr></thead>
-<tbody>${requests.map(
-    (event) => html`<tr>
-<td>${event.method} ${event.target}</td>
-<td>${event.session ?? "nobody"}</td>
-<td>${event.status}</td>
-<td>${cacheStatus(event.cache)}</td>
-</tr>`,
-  )}</tbody>
-</table>
-</div>`;
+function addPeople(app: Hono, desk: Desk): void {
+  app.get("/people", (c) =>
+    c.html(peoplePage(desk.people.list(), doneWords[c.req.query("done") ?? ""] ?? null)),
+  );
+  app.post("/people", async (c) => {
+    const { as = "", flash = "" } = await textFields(c);
+    const session = desk.people.sessionOf(Number(as));
+    const value = as === "nobody" ? null : as === "damaged" ? '"damaged' : session;
+    if (value === undefined) return refused(c, "This session is not known any more. Sign in again.");
+    if (!/^[a-z.,-]*$/.test(flash))
+      return refused(
+        c,
+        "A message has letters a to z, dots, commas and hyphens alone. Go back, and change it.",
+      );
+    c.header("Set-Cookie", desk.cookie(c.req.raw, flash === "" ? value : `${value}$$${flash}`));
+    return c.redirect(`/__edge/people?done=${as === "nobody" || as === "damaged" ? as : "somebody"}`, 303);
+  });
+}
+
+const doneWords: Readonly<Record<string, string>> = {
+  nobody: "This browser is signed in as nobody now.",
+  damaged: "The cookie of this browser is damaged now: open a page, and look at the warnings.",
+  somebody: "This browser has that session now. Open a page of the site.",
+};
+
+function addControls(app: Hono, desk: Desk): void {
+  app.get("/controls", (c) => c.html(controlsPage(desk)));
+  app.post("/clock", async (c) => {
+    const seconds = Number((await textFields(c)).seconds || Number.NaN);
+    if (!Number.isInteger(seconds) || seconds < 0 || seconds > 31_536_000) {
+      return refused(
+        c,
+        "The clock goes forward by a whole number of seconds, a year at the most. Go back, and enter one.",
+      );
+    }
+    desk.clock.advance(seconds);
+    return c.redirect("/__edge/controls", 303);
+  });
+  app.post("/origin", async (c) => {
+    const trouble = troubleOf(await textFields(c));
+    if (!trouble)
+      return refused(c, "The milliseconds are a whole number up to 60000. Go back, and enter one.");
+    desk.origin.choose(trouble);
+    return c.redirect("/__edge/controls", 303);
+  });
+}
+
+function troubleOf({ kind, milliseconds = "" }: Partial<Record<string, string>>): Trouble | null {
+  if (kind === "none" || kind === "away") return { kind };
+  if (kind === "error") return { kind, status: 503 };
+  const wait = /^\d+$/.test(milliseconds) ? Number(milliseconds) : Number.NaN;
+  return kind === "slow" && wait <= 60_000 ? { kind, milliseconds: wait } : null;
+}
+
+/** The fields of a form, those that are text. */
+async function textFields(c: Context): Promise<Partial<Record<string, string>>> {
+  const body = await c.req.parseBody();
+  return Object.fromEntries(
+    Object.entries(body).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+  );
+}
+
+/** Fetch metadata where there are any, else Origin; a program sends neither. */
+function isOfThisSite(c: Context): boolean {
+  const site = c.req.header("Sec-Fetch-Site");
+  if (site !== undefined) return site === "same-origin" || site === "none";
+  const origin = c.req.header("Origin");
+  return origin === undefined || URL.parse(origin)?.host === new URL(c.req.url).host;
+}
+
+function paragraph(words: string) {
+  return html`<p>${words}</p><p><a href="/__edge">All requests</a></p>`;
+}
+
+function refused(c: Context, words: string) {
+  return c.html(inspectorPage({ title: "That cannot be done", at: "", main: paragraph(words) }), 400);
+}
+
+function notThere(c: Context, words: string) {
+  return c.html(inspectorPage({ title: "Not known", at: "", main: paragraph(words) }), 404);
 }

@@ -7,6 +7,7 @@
 import { createEdge, type Edge } from "../app.ts";
 import { tickingClock } from "../http-cache/purge.ts";
 import type { CacheStore } from "../http-cache/store.ts";
+import { clockOver } from "../inspection.ts";
 import type { RimGauges } from "../observe/metrics.ts";
 import { type EdgeParts, type EdgeSettings, settingsSchema } from "../options.ts";
 import { createCodecs } from "../www/codecs.ts";
@@ -52,8 +53,14 @@ interface Version {
  */
 export function renewableEdge(first: NodeEdgeSettings, stores: StoreSource = memoryStores): RenewableEdge {
   // One clock for all versions: the store compares times of one with times of another.
-  const now = first.now ?? tickingClock(Date.now);
-  let version = newVersion(first, now, null, stores);
+  const time = first.now ?? tickingClock(Date.now);
+  const clock = first.inspection?.clock ?? clockOver(time);
+  const now = first.inspector ? clock.now : time;
+  const inspected = (settings: NodeEdgeSettings) => ({
+    ...settings,
+    inspection: { ...settings.inspection, clock },
+  });
+  let version = newVersion(inspected(first), now, null, stores);
   // Whoever is still being answered asks by the old ones; connections that idle end by themselves.
   const origins = [version.origin];
   let gauges: RimGauges | null = null;
@@ -64,7 +71,7 @@ export function renewableEdge(first: NodeEdgeSettings, stores: StoreSource = mem
       const { edge, seal } = version;
       // What is counted goes on: a count that falls is taken for a restart.
       const counting = { ...(edge.metrics && { metrics: edge.metrics }), ...settings };
-      const next = newVersion(counting, now, kept ? version.kept : null, stores);
+      const next = newVersion(inspected(counting), now, kept ? version.kept : null, stores);
       if (gauges) next.edge.metrics?.watch(gauges);
       version = next;
       origins.push(next.origin);
@@ -110,12 +117,13 @@ function newVersion(
 }
 
 function sealable(store: CacheStore, isSealed: () => boolean): CacheStore {
-  const { matchNow, attach, flush, readings } = store;
+  const { matchNow, attach, flush, readings, list } = store;
   return {
     ...(matchNow && { matchNow: (key, request) => matchNow(key, request) }),
     ...(attach && { attach: (host) => attach(host) }),
     ...(flush && { flush: () => flush() }),
     ...(readings && { readings: () => readings() }),
+    ...(list && { list: (key) => list(key) }),
     match: (key, request) => store.match(key, request),
     put: (key, request, record, instead) => !isSealed() && store.put(key, request, record, instead),
     purge: (mark) => store.purge(mark),

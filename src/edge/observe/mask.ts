@@ -24,3 +24,30 @@ export function maskedTarget(target: string): string {
   if (!target.includes("?")) return target;
   return target.replace(secretParameter, (_all, name: string, value: string) => name + masked(value));
 }
+
+/**
+ * A header field whose secrets are masked: names of cookies stay, and so does what follows a cookie's value.
+ *
+ * @example maskedField("Cookie", "a=abcdefghijklmnop"); // "a=abcdef… (16 characters)"
+ */
+export function maskedField(name: string, value: string): string {
+  switch (name.toLowerCase()) {
+    case "cookie":
+      return value.replace(
+        /([^=;]*=)([^;]*)/g,
+        (_all, cookie: string, secret: string) => cookie + masked(secret),
+      );
+    case "set-cookie":
+      return value.replace(
+        /^([^=;]*=)([^;]+)/,
+        (_all, cookie: string, secret: string) => cookie + masked(secret),
+      );
+    case "authorization":
+    case "proxy-authorization":
+      return value.replace(/^(\S+ )?(.*)$/, (_all, scheme = "", secret = "") => scheme + masked(secret));
+    case "govuk-account-session":
+      return masked(value);
+    default:
+      return maskedTarget(value);
+  }
+}

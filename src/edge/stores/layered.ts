@@ -196,6 +196,7 @@ export function layeredStore(options: LayeredOptions): LayeredStore {
     flush: background.flush,
     // Of what is shared nobody keeps count.
     readings: memory.readings,
+    list: memory.list,
     get health() {
       return healthOf(circuit.openFor, marks.waiting);
     },

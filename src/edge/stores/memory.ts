@@ -9,7 +9,8 @@ import { LRUCache } from "lru-cache";
 import { createPurgeMarks, type PurgeMark, type PurgeOutcome } from "../http-cache/purge.ts";
 import {
   type CacheStore,
-  type Found,
+  type Listed,
+  type ListedUrl,
   type Match,
   mayReplace,
   mostRecentFirst,
@@ -18,41 +19,19 @@ import {
   type StoredResponse,
   type StoreReadings,
 } from "../http-cache/store.ts";
-import { nameOfVaryList, type SelectingRequest, secondaryKey, type VaryList } from "../http-cache/vary.ts";
-import { sizeOfRecord } from "./record-size.ts";
+import { nameOfVaryList, type SelectingRequest, secondaryKey } from "../http-cache/vary.ts";
+import {
+  firstOf,
+  type Held,
+  newResource,
+  type Resource,
+  sizeOf,
+  type Variants,
+  variantsBy,
+} from "./memory-places.ts";
 
-/** What is known under a primary key. Deleting one deletes all its variants: nothing else leads to them. */
-interface Resource {
-  readonly primaryKey: string;
-  /** The few distinct Vary lists seen, the newest first. */
-  lists: readonly Variants[];
-  /** All that is held of it; once half the room is used, the least recently used first. */
-  readonly held: Set<Held>;
-  /** When it was softly purged last, in milliseconds since 1970. */
-  staleSince: number;
-}
-
-/** The variants under one Vary list, by the values of the request that selects them. */
-interface Variants {
-  readonly vary: VaryList;
-  readonly name: string;
-  readonly byValues: Map<string, Held>;
-}
-
-/** A record in its place, and what the purge marks said of it when they were last asked. */
-interface Held extends Found {
-  staleSince: number | null;
-  /** What the marks said of it. */
-  marked: number | null;
-  readonly resource: Resource;
-  readonly variants: Variants;
-  readonly values: string;
-  /** The version of the marks that this is true of. */
-  seen: number;
-}
-
-/** A page that sends ever new Vary lists must not make its look-ups slow: older lists are forgotten. */
-const maximumLists = 8;
+/** How many URLs, and variants of one, are listed to whoever looks around. */
+const mostListed = 500;
 
 /** The memory store, with what the inspector and tests ask of it. */
 export interface MemoryStore extends CacheStore {
@@ -61,6 +40,7 @@ export interface MemoryStore extends CacheStore {
   put(primaryKey: string, request: SelectingRequest, record: StoredRecord, instead?: StoredResponse): boolean;
   purge(mark: PurgeMark): PurgeOutcome;
   readings(): StoreReadings;
+  list(primaryKey?: string): readonly ListedUrl[];
   /** Bytes in use, as counted against the bound. */
   readonly bytes: number;
   /** Records held. */
@@ -182,6 +162,13 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
     return held?.record.askedAt === askedAt;
   }
 
+  function listed({ held }: Resource): readonly Listed[] {
+    return firstOf(held, mostListed).flatMap(({ variants, values }) => {
+      const there = heldAt(variants, values);
+      return there ? [{ record: there.record, staleSince: there.staleSince, values }] : [];
+    });
+  }
+
   function match(primaryKey: string, request: SelectingRequest): Match {
     const resource = resources.get(primaryKey);
     if (!resource) return nothingFound;
@@ -214,6 +201,17 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
       for (const { held } of resources.values()) mostVariants = Math.max(mostVariants, held.size);
       return { responses: recency.size, bytes: recency.calculatedSize, maxBytes, mostVariants, evictions };
     },
+    list(primaryKey) {
+      const one = primaryKey === undefined ? undefined : resources.get(primaryKey);
+      const chosen = primaryKey === undefined ? resources.values() : one ? [one] : [];
+      return firstOf(chosen, mostListed)
+        .map((resource) => ({
+          primaryKey: resource.primaryKey,
+          count: resource.held.size,
+          records: listed(resource),
+        }))
+        .filter(({ records }) => records.length > 0);
+    },
     get bytes() {
       return recency.calculatedSize;
     },
@@ -221,24 +219,4 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
       return recency.size;
     },
   };
-}
-
-function newResource(primaryKey: string): Resource {
-  return { primaryKey, lists: [], held: new Set(), staleSince: -Infinity };
-}
-
-/** The variants under a Vary list, which from now on is the newest. */
-function variantsBy(resource: Resource, vary: VaryList): Variants {
-  const name = nameOfVaryList(vary);
-  const [newest] = resource.lists;
-  if (newest?.name === name) return newest;
-  const known = resource.lists.find((variants) => variants.name === name);
-  const variants = known ?? { vary, name, byValues: new Map() };
-  const others = resource.lists.filter((list) => list !== known);
-  resource.lists = [variants, ...others].slice(0, maximumLists);
-  return variants;
-}
-
-function sizeOf({ record, resource, variants, values }: Held): number {
-  return sizeOfRecord(record, resource.primaryKey.length + variants.name.length + values.length);
 }

@@ -58,13 +58,14 @@ export function peerStore({ memory, peers, now }: PeerStoreOptions): CacheStore 
     return "queued";
   }
 
-  const { matchNow, readings } = memory;
+  const { matchNow, readings, list } = memory;
   return {
     ...(matchNow && { matchNow: (key, request) => matchNow(key, request) }),
     match: (key, request) => memory.match(key, request),
     put: (key, request, record, instead) => memory.put(key, request, record, instead),
     purge,
     ...(readings && { readings: () => readings() }),
+    ...(list && { list: (key) => list(key) }),
     attach(host) {
       hosts.add(host);
       return () => void hosts.delete(host);

@@ -1,0 +1,59 @@
+/**
+ * The cache as a picture: URLs, the variants of each, and what can be purged.
+ *
+ * @module
+ */
+import { html } from "hono/html";
+import type { StoredView } from "../observe/story.ts";
+import type { Desk } from "./desk.ts";
+import { freshnessBar, freshnessWords, selection } from "./freshness.ts";
+import { type Html, inspectorPage, size } from "./layout.ts";
+
+type Stored = NonNullable<ReturnType<Desk["stored"]>>;
+
+/** The page. @param stored null where the store cannot tell */
+export function cachePage(stored: Stored | null): Html {
+  return inspectorPage({
+    title: "What is stored",
+    at: "cache",
+    main: stored === null ? html`<p>This store cannot say what it holds.</p>` : listing(stored),
+  });
+}
+
+function listing(stored: Stored): Html {
+  const bytes = stored.flatMap(({ variants }) => variants).reduce((sum, one) => sum + one.bytes, 0);
+  const keys = [...new Set(stored.flatMap(({ variants }) => variants.flatMap((one) => one.surrogateKeys)))];
+  return html`<p>${stored.length} URLs, ${size(bytes)} of bodies.</p>
+${purgeForm({ everything: "yes" }, "everything")}
+${keys.length === 0 ? "" : html`<h2>Surrogate keys</h2><ul class="tree">${keys.slice(0, 100).map((key) => html`<li><code>${key}</code> ${purgeForm({ surrogateKey: key }, `the key ${key}`)}</li>`)}</ul>`}
+<h2>URLs</h2>
+${stored.length === 0 ? html`<p>Nothing is stored. Open a page of the site twice.</p>` : html`<ul class="tree">${stored.map(node)}</ul>`}`;
+}
+
+function node({ key, count, variants }: Stored[number]): Html {
+  return html`<li><details open><summary><code>${key}</code>, ${count === 1 ? "1 variant" : `${count} variants`}</summary>
+${purgeForm({ url: key }, key)}
+<ul>${byVary(variants).map(([names, those]) => html`<li><b>${names === "" ? "The same for everybody" : `By ${names}`}</b>, ${those.length === 1 ? "one" : those.length}<ul>${those.slice(0, 50).map(leaf)}</ul></li>`)}</ul>
+</details></li>`;
+}
+
+function leaf(one: StoredView): Html {
+  const what =
+    one.kind === "pass"
+      ? `requests pass (${one.reason})`
+      : `${one.status}, ${size(one.bytes)}, given ${one.hits === 1 ? "once" : `${one.hits} times`}`;
+  return html`<li>${selection(one)}: ${what}<br>${one.kind === "pass" ? "" : freshnessBar(one)}${freshnessWords(one)}</li>`;
+}
+
+function byVary(variants: readonly StoredView[]): [names: string, those: StoredView[]][] {
+  const groups = Map.groupBy(variants, ({ selectedBy }) => selectedBy.map(({ name }) => name).join(", "));
+  return [...groups];
+}
+
+function purgeForm(what: Readonly<Record<string, string>>, named: string): Html {
+  return html`<form class="line" method="post" action="/__edge/cache/purge">
+${Object.entries(what).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+<button class="warn" name="soft" value="">Purge<span class="hidden"> ${named}</span></button>
+<button class="second" name="soft" value="yes">Purge softly<span class="hidden"> ${named}: it may be served stale</span></button>
+</form>`;
+}
