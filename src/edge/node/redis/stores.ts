@@ -98,9 +98,9 @@ export function redisStores(settings: RedisSettings): StoreSource {
         detach();
       };
     };
-    const { matchNow, match, put, purge, flush } = store;
+    const { matchNow, match, put, purge, flush, readings } = store;
     return {
-      ...{ matchNow, match, put, purge, flush, attach },
+      ...{ matchNow, match, put, purge, flush, attach, ...(readings && { readings }) },
       get health() {
         return healthOf(store, connection);
       },
