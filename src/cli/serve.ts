@@ -5,11 +5,9 @@
  */
 import cluster from "node:cluster";
 import type { Command } from "commander";
-import type { CacheStore } from "../edge/http-cache/store.ts";
+import type { ProcessGroup } from "../edge/node/store-source.ts";
 import type { NodeEdgeOptions, RedisSettings, RunningEdge, TlsCredentials } from "../edge/node.ts";
 import type { EdgeParts } from "../edge/options.ts";
-import { memoryStore } from "../edge/stores/memory.ts";
-import { peerStore } from "../edge/stores/peers.ts";
 import { addConfigFlag, type Environment, type Flags } from "./config-file.ts";
 import { addressOf, isEveryAddress, listenFailure } from "./listening.ts";
 import { createLog, type Log } from "./log.ts";
@@ -75,12 +73,11 @@ async function serve(flags: Flags, environment: Environment, out: NodeJS.Writabl
   else if (cluster.isPrimary) await serveUntil(stopped, { setup, log, reread, out, parts: {} });
   else {
     const until = Promise.race([stopped, stopOrder()]);
-    // Redis tells all of them.
-    const shared = setup.settings.redis === undefined ? { store: storeAmongPeers(setup) } : {};
-    const parts = { siblings: workerSiblings(), ...shared };
+    const group = { processes: settings.workers, peers: workerPeers() };
+    const parts = { siblings: workerSiblings() };
     // The channel to the supervisor would keep a process alive that could not start.
     const leave = () => cluster.worker?.disconnect();
-    await serveUntil(until, { setup, log, reread, out: null, parts }).finally(leave);
+    await serveUntil(until, { setup, log, reread, out: null, parts, group }).finally(leave);
   }
   if (cluster.isPrimary && !settings.json && !settings.quiet) out.write("Stopped.\n");
 }
@@ -90,18 +87,20 @@ interface Serving {
   readonly setup: ServeSetup;
   readonly log: Log;
   readonly parts: Partial<EdgeParts>;
+  /** For a worker, the processes of which it is one. */
+  readonly group?: ProcessGroup;
   /** Where it says that it listens; null for a worker, whose supervisor does. */
   readonly out: NodeJS.WritableStream | null;
   reread(running: RunningEdge, reading: Reading, parts: Partial<EdgeParts>): void;
 }
 
-async function serveUntil(stopped: Promise<void>, { setup, log, out, reread, ...serving }: Serving) {
+async function serveUntil(stopped: Promise<void>, { setup, log, out, reread, group, ...serving }: Serving) {
   const tls = await credentials(setup, process.env);
   const heard = [log.listener];
   // Where nobody hears of requests, there is nothing to make for each.
   const listening = setup.settings.quiet ? { troubleListeners: heard } : { listeners: heard };
   const parts = { ...serving.parts, ...listening };
-  const running = await start(setup, tls, parts);
+  const running = await start(setup, { tls, parts, ...(group && { group }) });
   if (out) announceAll(setup, tls, running.port, log, out);
   reread(running, { setup, tls }, parts);
   await stopped;
@@ -132,12 +131,6 @@ async function superviseUntil(
   await workers.stop();
 }
 
-/** A worker's memory: its part of what there is, and purges that reach all. */
-function storeAmongPeers({ settings, resolved }: ServeSetup): CacheStore {
-  const memory = memoryStore({ maxBytes: Math.floor(resolved.cacheBytes / settings.workers) });
-  return peerStore({ memory, peers: workerPeers(), now: Date.now });
-}
-
 function announceAll(
   setup: ServeSetup,
   tls: TlsCredentials | null,
@@ -163,8 +156,7 @@ async function end(running: RunningEdge, grace: number, log: Log): Promise<void>
 
 async function start(
   { edge, settings }: ServeSetup,
-  tls: TlsCredentials | null,
-  parts: Partial<EdgeParts>,
+  { tls, parts, group }: Pick<Serving, "parts" | "group"> & { readonly tls: TlsCredentials | null },
 ): Promise<RunningEdge> {
   const { port, hostname, trustProxy, limits } = settings;
   const redis = redisOf(settings);
@@ -178,6 +170,7 @@ async function start(
     limits,
     ...(tls && { tls }),
     ...(redis && { redis }),
+    ...(group && { group }),
   };
   try {
     return await serveEdge(options);
@@ -191,11 +184,10 @@ async function start(
   }
 }
 
-function redisOf({ redis: url, redisPrefix, redisMaxBody, workers }: ServeSettings): RedisSettings | null {
+function redisOf({ redis: url, redisPrefix, redisMaxBody }: ServeSettings): RedisSettings | null {
   if (url === undefined) return null;
   return {
     url,
-    processes: workers,
     ...(redisPrefix !== undefined && { prefix: redisPrefix }),
     ...(redisMaxBody !== undefined && { maxBodyBytes: redisMaxBody * 1024 * 1024 }),
   };

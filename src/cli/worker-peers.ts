@@ -12,7 +12,7 @@ const obeyedWithin = 2_000;
 /** The way to the others, from within a worker. */
 export function workerPeers(): Peers {
   const waiting = new Map<number, (obeyed: boolean) => void>();
-  const hearers: ((purge: ToldPurge) => void)[] = [];
+  const hearers = new Set<(purge: ToldPurge) => void>();
   let last = 0;
 
   process.on("message", (message: unknown) => {
@@ -36,7 +36,10 @@ export function workerPeers(): Peers {
       waiting.delete(id);
       return obeyed;
     },
-    listen: (hear) => void hearers.push(hear),
+    listen(hear) {
+      hearers.add(hear);
+      return () => void hearers.delete(hear);
+    },
   };
 }
 

@@ -18,6 +18,7 @@ import type { RedisSettings } from "./node/redis/stores.ts";
 import { noHost, refusalOf } from "./node/refusals.ts";
 import { type NodeEdgeSettings, renewableEdge } from "./node/renewable.ts";
 import { createEdgeServer, type TlsCredentials } from "./node/server.ts";
+import { memoryStores, type ProcessGroup, storesAmong } from "./node/store-source.ts";
 import { type TrustedProxies, trustedProxies } from "./node/trust.ts";
 import { breakOff, writeRefusal, writeResponse, writeStored } from "./node/write-response.ts";
 import { type Client, type ClientRequest, normalisedTarget } from "./request.ts";
@@ -41,6 +42,8 @@ export interface NodeEdgeOptions {
   readonly limits?: ServerLimitsGiven;
   /** Where stored responses and purges are shared with other edges. It need not be there at the start. */
   readonly redis?: RedisSettings;
+  /** The processes of which this is one. */
+  readonly group?: ProcessGroup;
 }
 
 /** An edge that listens. */
@@ -83,8 +86,8 @@ export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> 
   const { tls, redis, edge } = options;
   const { profile, www } = edge;
   // Loaded where it is used alone: it has a client of some size.
-  const stores = redis && (await import("./node/redis/stores.ts")).redisStores(redis);
-  const renewable = renewableEdge(edge, stores);
+  const stores = redis ? (await import("./node/redis/stores.ts")).redisStores(redis) : memoryStores;
+  const renewable = renewableEdge(edge, options.group ? storesAmong(options.group, stores) : stores);
   // In the profile `www` who comes without TLS is sent to https.
   const plainToo = profile === "www" && www?.forceTls !== false;
   const underWay = { requests: 0 };

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { freePort } from "../../bench/processes.ts";
 import { endLeftovers, type Serve, startOrigin, startServe } from "../cli/support.ts";
+import { sendRaw } from "../support/raw-client.ts";
 import { emptied, until } from "../support/redis-edges.ts";
 import { describeWithRedis, type RunningRedis, startRedis } from "../support/redis-process.ts";
 
@@ -42,6 +43,16 @@ describeWithRedis("processes that share a Redis", () => {
     const response = await fetch(new URL(path, serve.url), { headers: { "x-forwarded-host": "www.gov.uk" } });
     expect(response.status).toBe(200);
     return Buffer.from(await response.arrayBuffer());
+  }
+
+  /** The same on a connection of its own. */
+  async function getAlone(serve: Serve, url: string): Promise<string> {
+    const headers: [string, string][] = [
+      ["x-forwarded-host", "www.gov.uk"],
+      ["connection", "close"],
+    ];
+    const port = Number(new URL(serve.url).port);
+    return (await sendRaw({ port, method: "GET", url, host: "localhost", headers })).body;
   }
 
   const serveWith = (app: { readonly url: string }, ...flags: string[]) =>
@@ -107,5 +118,33 @@ describeWithRedis("processes that share a Redis", () => {
     await until(async () => (await oldest()) > before);
     expect(await oldest()).toBeGreaterThan(before);
     await Promise.all([many.stop(), single.stop()]);
+  });
+
+  test("while Redis is away, all workers obey a purge at one of them before it is answered", async () => {
+    const app = await startApp();
+    const late = await startRedis();
+    onTestFinished(() => late.close());
+    const variables = { GOVUK_EDGE_REDIS: late.url, GOVUK_EDGE_PURGE_TOKEN: "a-token-of-mine" };
+    const flags = ["--origin", app.url, "--trust-proxy", "loopback", "--workers", "3"];
+    const serve = await startServe(flags, { variables });
+    await late.kill();
+    await serve.printed(/(The shared store fails[\s\S]*){3}/);
+    const ofAll = async () => {
+      const bodies: number[] = [];
+      // Each connection is taken by the next worker.
+      for (let nth = 0; nth < 6; nth += 1) bodies.push(Number(await getAlone(serve, "/a")));
+      return bodies;
+    };
+    expect(new Set(await ofAll()).size).toBe(3);
+    const before = app.made();
+    const purged = await fetch(new URL("/__edge/purge", serve.url), {
+      method: "POST",
+      headers: { "fastly-key": variables.GOVUK_EDGE_PURGE_TOKEN, "content-type": "application/json" },
+      body: '{"everything":true}',
+    });
+    // The other machines do not know of it yet.
+    expect([purged.status, await purged.json()]).toMatchObject([202, { status: "queued" }]);
+    expect(Math.min(...(await ofAll()))).toBeGreaterThan(before);
+    await serve.stop();
   });
 });

@@ -181,6 +181,11 @@ export interface CacheStore {
    * that costs the same however much is stored.
    */
   purge(mark: PurgeMark): Awaitable<PurgeOutcome>;
+  /**
+   * The same for a purge of which others are told by whoever was asked for it. Left out by a store that tells
+   * nobody anyway.
+   */
+  obey?(mark: PurgeMark): void;
   /** Begins to tell a cache what other processes do. @returns ends it */
   attach?(host: StoreHost): () => void;
   /** Resolves when what is being written in the background is written, or given up. It never rejects. */

@@ -14,7 +14,7 @@ import { createCodecs } from "../www/codecs.ts";
 import { insecureOriginsOf } from "../www-config.ts";
 import { zlibCompressor } from "./compressors.ts";
 import { memoryTroubles } from "./memory-troubles.ts";
-import { memoryStores, type StoreSource } from "./store-source.ts";
+import type { StoreSource } from "./store-source.ts";
 import { onTimers } from "./timers.ts";
 import { type UndiciTransport, undiciTransport } from "./undici-transport.ts";
 
@@ -51,7 +51,7 @@ interface Version {
  *
  * @throws {Error} when a setting is wrong, naming it
  */
-export function renewableEdge(first: NodeEdgeSettings, stores: StoreSource = memoryStores): RenewableEdge {
+export function renewableEdge(first: NodeEdgeSettings, stores: StoreSource): RenewableEdge {
   // One clock for all versions: the store compares times of one with times of another.
   const time = first.now ?? tickingClock(Date.now);
   const clock = first.inspection?.clock ?? clockOver(time);

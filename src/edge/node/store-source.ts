@@ -5,6 +5,7 @@
  */
 import type { CacheStore } from "../http-cache/store.ts";
 import { memoryStore } from "../stores/memory.ts";
+import { type Peers, peerStore } from "../stores/peers.ts";
 
 /** What a store is for. */
 export interface StoreNeeds {
@@ -29,3 +30,22 @@ export const memoryStores: StoreSource = {
   storeFor: ({ cacheBytes }) => memoryStore({ maxBytes: cacheBytes }),
   close: () => Promise.resolve(),
 };
+
+/** Processes that serve side by side on one machine. */
+export interface ProcessGroup {
+  /** How many divide the memory. */
+  readonly processes: number;
+  /** How they tell each other of purges. */
+  readonly peers: Peers;
+}
+
+/** The same stores for one process of several. */
+export function storesAmong({ processes, peers }: ProcessGroup, source: StoreSource): StoreSource {
+  return {
+    storeFor({ cacheBytes, shape, now }) {
+      const store = source.storeFor({ cacheBytes: Math.floor(cacheBytes / processes), shape, now });
+      return peerStore({ store, peers, now });
+    },
+    close: source.close,
+  };
+}

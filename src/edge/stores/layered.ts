@@ -51,6 +51,7 @@ export interface LayeredStore extends CacheStore {
   matchNow(primaryKey: string, request: SelectingRequest): Match | null;
   attach(host: StoreHost): () => void;
   flush(): Promise<void>;
+  obey(mark: PurgeMark): void;
   readonly health: StoreHealth;
   /**
    * Learns what others have purged: for whoever hears that there is something, and for a timer. It never
@@ -189,6 +190,11 @@ export function layeredStore(options: LayeredOptions): LayeredStore {
     match,
     put,
     purge,
+    obey(mark) {
+      purgeMemory(mark, mark.time);
+      // What the slow store still has is known by this, be it asked again before it hears of the purge.
+      marks.obey(mark);
+    },
     attach(host) {
       hosts.add(host);
       return () => void hosts.delete(host);

@@ -18,57 +18,74 @@ export interface ToldPurge {
 export interface Peers {
   /** Resolves to true when all others have obeyed, and to false when that cannot be said. It never rejects. */
   tell(purge: ToldPurge): Promise<boolean>;
-  /** Hears of the purges of others, which are obeyed when it returns. */
-  listen(hear: (purge: ToldPurge) => void): void;
+  /** Hears of the purges of others, which are obeyed when it returns. @returns ends it */
+  listen(hear: (purge: ToldPurge) => void): () => void;
 }
 
 /** What a store among peers is made with. */
 export interface PeerStoreOptions {
-  readonly memory: CacheStore;
+  /** Memory, or a store that tells others itself: then peers are told of what it cannot tell. */
+  readonly store: CacheStore;
   readonly peers: Peers;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
 /**
- * A memory whose purges the others are told of, and which obeys theirs. What the others have under way or
+ * A store whose purges the others are told of, and which obeys theirs. What the others have under way or
  * keep when they hear of one was asked for before it, as far as anybody can tell, and is gone: more than was
  * asked for is purged, never less.
  *
  * @example
- * const store = peerStore({ memory: memoryStore({ maxBytes: 2 ** 28 }), peers, now: Date.now });
+ * const store = peerStore({ store: memoryStore({ maxBytes: 2 ** 28 }), peers, now: Date.now });
  */
-export function peerStore({ memory, peers, now }: PeerStoreOptions): CacheStore {
+export function peerStore({ store, peers, now }: PeerStoreOptions): CacheStore {
   const hosts = new Set<StoreHost>();
 
-  peers.listen(({ scope, soft, at }) => {
-    for (const host of hosts) {
-      // By our own clock, which is that of what we keep.
-      void memory.purge({ scope, soft, time: host.tick() });
-      host.purgedElsewhere(scope, soft, Math.max(0, now() - at));
-    }
-  });
+  function obey(host: StoreHost, { scope, soft, at }: ToldPurge): void {
+    // By our own clock, which is that of what we keep.
+    const mark = { scope, soft, time: host.tick() };
+    if (store.obey) store.obey(mark);
+    else void store.purge(mark);
+    host.purgedElsewhere(scope, soft, Math.max(0, now() - at));
+  }
 
   async function purge(mark: PurgeMark): Promise<PurgeOutcome> {
-    await memory.purge(mark);
-    if (await peers.tell({ scope: mark.scope, soft: mark.soft, at: now() })) return "done";
+    const told = { scope: mark.scope, soft: mark.soft, at: now() };
+    // What tells others itself needs no help while it can; when it cannot, that may take it a while to find out.
+    // It is asked before the purge, which is one more that waits.
+    const tellsItself = store.obey !== undefined && store.health?.state !== "degraded";
+    const outcome = store.purge(mark);
+    if (tellsItself && (await outcome) === "done") return "done";
+    const [known, obeyed] = await Promise.all([outcome, peers.tell(told)]);
+    if (obeyed) return known;
     for (const host of hosts) {
       host.tell({ what: "purge-queued", detail: "not every other process has answered" });
     }
     return "queued";
   }
 
-  const { matchNow, readings, list } = memory;
+  const { matchNow, flush, readings, list } = store;
   return {
     ...(matchNow && { matchNow: (key, request) => matchNow(key, request) }),
-    match: (key, request) => memory.match(key, request),
-    put: (key, request, record, instead) => memory.put(key, request, record, instead),
-    purge,
+    ...(flush && { flush: () => flush() }),
     ...(readings && { readings: () => readings() }),
     ...(list && { list: (key) => list(key) }),
+    match: (key, request) => store.match(key, request),
+    put: (key, request, record, instead) => store.put(key, request, record, instead),
+    purge,
     attach(host) {
+      const detach = store.attach?.(host);
+      const stopListening = peers.listen((told) => obey(host, told));
       hosts.add(host);
-      return () => void hosts.delete(host);
+      return () => {
+        hosts.delete(host);
+        stopListening();
+        detach?.();
+      };
+    },
+    get health() {
+      return store.health ?? { state: "ready" };
     },
   };
 }

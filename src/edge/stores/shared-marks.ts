@@ -60,6 +60,8 @@ export interface SharedMarks {
   verdict(record: Pick<StoredRecord, "bodyAskedAt" | "askedAt" | "tags">, key: string): PurgeVerdict;
   /** Purges here at once, and elsewhere if the log can be written to; else that is made up for. */
   purge(mark: PurgeMark): Promise<PurgeOutcome>;
+  /** Purges here alone: others are told by whoever was asked. */
+  obey(mark: PurgeMark): void;
   /** Resolves when what is known is recent enough. @throws what the log throws */
   current(): Promise<void>;
   /**
@@ -162,6 +164,7 @@ export function createSharedMarks(options: SharedMarksOptions): SharedMarks {
         return "queued";
       }
     },
+    obey: (mark) => local.write({ ...mark, time: mark.time + allowance }),
     async current() {
       if (!isOverdue()) return;
       void tellOthers();

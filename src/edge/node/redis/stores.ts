@@ -30,8 +30,6 @@ export interface RedisSettings extends RedisConnectionOptions {
   readonly timeLimit?: number;
   /** Milliseconds that a Redis is left alone when it has failed five times in a row; 1,000 by default. */
   readonly rest?: number;
-  /** How many processes on this machine divide the memory; 1 by default. */
-  readonly processes?: number;
   /** The largest body that is kept there; 8 MiB by default. */
   readonly maxBodyBytes?: number;
 }
@@ -52,7 +50,7 @@ const fieldBytes = 64 * 1024;
  */
 export function redisStores(settings: RedisSettings): StoreSource {
   const { url, prefix = "govuk-edge", lookEvery = 500, timeLimit = 250, rest = 1_000, ...others } = settings;
-  const { processes = 1, maxBodyBytes, ...options } = others;
+  const { maxBodyBytes, ...options } = others;
   const address = redisAddress(url);
   if (!address) throw new Error(`The URL of Redis is not right. Expected ${redisUrlExpected}.`);
   const connection = redisConnection(address, options);
@@ -83,7 +81,7 @@ export function redisStores(settings: RedisSettings): StoreSource {
       blobs: redisBlobs({ connection, prefix: `${base}:${digest(shape)}:` }),
       log: redisMarkLog({ connection, key: `${base}:purges`, channel, now }),
       now,
-      memory: { maxBytes: Math.floor(cacheBytes / processes) },
+      memory: { maxBytes: cacheBytes },
       records,
       layers: { timeLimit, rest, failures },
     });
@@ -98,9 +96,9 @@ export function redisStores(settings: RedisSettings): StoreSource {
         detach();
       };
     };
-    const { matchNow, match, put, purge, flush, readings } = store;
+    const { matchNow, match, put, purge, obey, flush, readings } = store;
     return {
-      ...{ matchNow, match, put, purge, flush, attach, ...(readings && { readings }) },
+      ...{ matchNow, match, put, purge, obey, flush, attach, ...(readings && { readings }) },
       get health() {
         return healthOf(store, connection);
       },
