@@ -11,9 +11,16 @@ import { pageBench } from "./pages.ts";
 import { limit, missing, pagePeers } from "./peers.ts";
 import { isInstalled } from "./processes.ts";
 import { type Measured, measure, type Plan } from "./rounds.ts";
+import { measureStarts, starters, summariseStarts } from "./start.ts";
 import { type Summary, summarise } from "./summary.ts";
-import { table, variantTable } from "./table.ts";
-import { journeyWorkloads, type PageWorkload, pageWorkloads, type Workload } from "./workloads.ts";
+import { startTable, table, variantTable } from "./table.ts";
+import {
+  journeyWorkloads,
+  type PageWorkload,
+  pageWorkloads,
+  startWorkload,
+  type Workload,
+} from "./workloads.ts";
 
 interface Flags {
   readonly quick?: true;
@@ -24,20 +31,22 @@ interface Flags {
 }
 
 const help = `
-Workloads: ${[...pageWorkloads, ...journeyWorkloads].map(({ id }) => id).join(", ")}
+Workloads: ${[...pageWorkloads, ...journeyWorkloads, startWorkload].map(({ id }) => id).join(", ")}
 
 Examples:
   $ npm run bench
   $ npm run bench -- --quick
   $ npm run bench -- --only exists --rounds 15 --json figures.json
   $ npm run bench -- --only journeys
+  $ npm run build && npm run bench -- --only start
 
 The servers share one core and the load has another, so leave the machine alone meanwhile. Pages need wrk;
-Varnish is compared when it is installed (Debian: apt-get install wrk varnish). Sign-ins need neither.`;
+Varnish is compared when it is installed (Debian: apt-get install wrk varnish). Sign-ins and starts
+need neither.`;
 
 const program = new Command("npm run bench --")
   .description(
-    "Measures hits of the edge beside bare node:http of the same Node and other caches, and sign-ins.",
+    "Measures hits of the edge beside bare node:http of the same Node and other caches, sign-ins, and starting.",
   )
   .option("--quick", "a first impression: 2 rounds of 1 second, without 100,000 variants")
   .option("--rounds <number>", "how often each server is measured (default 7)", wholeNumber)
@@ -55,7 +64,8 @@ async function run(flags: Flags): Promise<void> {
   const isChosen = ({ id }: Workload) => id.startsWith(flags.only ?? "");
   const pages = pageWorkloads.filter(isChosen).filter(({ sessions }) => !flags.quick || sessions <= 10_000);
   const journeys = journeyWorkloads.filter(isChosen);
-  if (pages.length + journeys.length === 0)
+  const hasStarts = isChosen(startWorkload);
+  if (pages.length + journeys.length === 0 && !hasStarts)
     program.error(`No workload's name begins with "${flags.only}". See --help.`);
   const plan = planOf(flags);
   if (plan.cores === null)
@@ -64,6 +74,7 @@ async function run(flags: Flags): Promise<void> {
     ...(pages.length > 0 ? await measurePages(pages, plan) : []),
     ...(journeys.length > 0 ? await measure(journeyBench(journeys), plan, say) : []),
   ];
+  const starts = hasStarts ? summariseStarts(await measureStarts(starters(), plan, say)) : [];
   const summaries = summarise(measured, limit);
   const isJourney = ({ workload }: Summary) => journeys.some(({ id }) => id === workload);
   const ofPages = summaries.filter((one) => !isJourney(one));
@@ -71,10 +82,11 @@ async function run(flags: Flags): Promise<void> {
   if (ofPages.length > 0) say(`\n${table(ofPages, "request")}\n`);
   if (variants !== null) say(`${variants}\n`);
   if (journeys.length > 0) say(`\n${table(summaries.filter(isJourney), "journey")}\n`);
+  if (hasStarts) say(`\n${startTable(starts)}\n`);
   say(
-    `Node ${process.versions.node}, ${plan.rounds} rounds of ${plan.seconds} s; median (lowest to highest).`,
+    `Node ${process.versions.node}, ${plan.rounds} rounds${measured.length > 0 ? ` of ${plan.seconds} s` : ""}; median (lowest to highest).`,
   );
-  if (flags.json !== undefined) await writeFigures(flags.json, { plan, summaries, measured });
+  if (flags.json !== undefined) await writeFigures(flags.json, { plan, summaries, measured, starts });
   say(nextSteps(flags));
 }
 

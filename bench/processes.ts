@@ -46,13 +46,27 @@ export async function startServer(
   argv: readonly (string | number)[],
   core: number | null,
 ): Promise<RunningProcess> {
-  const child = start(pinned([process.execPath, file, ...argv.map(String)], core), "inherit");
+  return startUntil([process.execPath, file, ...argv.map(String)], /^listening on ([0-9]+)$/, core);
+}
+
+/**
+ * Starts a server that says its port in a line.
+ *
+ * @param listens matches the line; the port is the first group
+ * @throws {Error} when it ends before that
+ */
+export async function startUntil(
+  command: CommandLine,
+  listens: RegExp,
+  core: number | null,
+): Promise<RunningProcess> {
+  const child = start(pinned(command, core), "inherit");
   if (child.stdout === null) throw new Error("The server's output is not piped.");
   for await (const line of createInterface(child.stdout)) {
-    const port = /^listening on ([0-9]+)$/.exec(line)?.[1];
+    const port = listens.exec(line)?.[1];
     if (port !== undefined) return running(child, Number(port));
   }
-  throw new Error(`${file} ended before it listened.`);
+  throw new Error(`${command.slice(1).join(" ")} ended before it listened.`);
 }
 
 /** Starts a server that is told its port. @param probe resolves when it answers, and else rejects */

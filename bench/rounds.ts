@@ -59,7 +59,8 @@ interface Stand<Asked extends Workload> extends Target<Asked> {
   missed: number;
 }
 
-const originFile = fileURLToPath(new URL("servers/origin.ts", import.meta.url));
+/** The app behind every server. */
+export const originFile = fileURLToPath(new URL("servers/origin.ts", import.meta.url));
 /** Long enough that V8 has compiled what is hot. */
 const warmUpSeconds = 5;
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { StartSummary } from "./start.ts";
 import type { Spread, Summary } from "./summary.ts";
 
 /** The figures, a line for each server and workload. @param one what is counted, such as "request" */
@@ -30,6 +31,14 @@ export function variantTable(summaries: readonly Summary[]): string | null {
     return [[title, peer, (perSecond.median / own.perSecond.median).toFixed(2), byCpu]];
   });
   return rows.length === 0 ? null : markdown(["workload", "server", "of its own with 1", "by CPU"], rows);
+}
+
+/** How long each took to its first answer. */
+export function startTable(summaries: readonly StartSummary[]): string {
+  return markdown(
+    ["server", "ms to first answer", "times node:http"],
+    summaries.map(({ name, milliseconds, timesBare }) => [name, whole(milliseconds), ratio(timesBare)]),
+  );
 }
 
 function whole({ median, lowest, highest }: Spread): string {

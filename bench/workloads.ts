@@ -45,6 +45,9 @@ export const pageWorkloads: readonly PageWorkload[] = [
   ...[1, 100, 10_000, 100_000].map(amongVariants),
 ];
 
+/** Starting. */
+export const startWorkload: Workload = { id: "start", title: "from start to first answer" };
+
 /** All kinds of sign-in. */
 export const journeyWorkloads: readonly JourneyWorkload[] = [
   { id: "journeys-es256", title: "sign-in, ES256 tokens", algorithm: "ES256" },
