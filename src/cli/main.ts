@@ -14,6 +14,7 @@ import { addDev } from "./dev.ts";
 import { addEmailAlertApi } from "./email-alert-api.ts";
 import { addEmailAlertFrontend } from "./email-alert-frontend.ts";
 import { CommandFailure, systemCode } from "./errors.ts";
+import { addExplain } from "./explain.ts";
 import { addFrontend } from "./frontend.ts";
 import { addOneLogin } from "./one-login.ts";
 import { addServe } from "./serve.ts";
@@ -39,6 +40,7 @@ function createProgram(): Command {
   addServe(program);
   addDev(program);
   addConfig(program);
+  addExplain(program);
   addAccountApi(program);
   addEmailAlertApi(program);
   addEmailAlertFrontend(program);

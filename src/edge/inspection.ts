@@ -10,6 +10,7 @@ import type { FieldLine } from "./fields/fields.ts";
 import type { Desk, SeenCall } from "./inspector/desk.ts";
 import { createPeople } from "./observe/people.ts";
 import type { RecentEvents } from "./observe/recent.ts";
+import type { Story } from "./observe/story.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { OriginTransport } from "./origin/transport.ts";
 import { troubledOrigin } from "./origin/troubles.ts";
@@ -31,6 +32,8 @@ export interface InspectionParts {
   readonly clock?: InspectedClock;
   /** Who called whom behind the edge. */
   readonly calls?: () => readonly SeenCall[];
+  /** Told of each story when its request is answered. It must not throw. */
+  readonly onStory?: (story: Story) => void;
 }
 
 /** An edge that is looked at. */
@@ -47,7 +50,7 @@ export function createInspection(given: ResolvedOptions): Inspection {
   const origin = troubledOrigin(movedAlong(given.transport, clock));
   const settings = { ...given, now: clock.now, transport: origin.transport };
   const people = createPeople();
-  const tracer = createTracer({ ...settings, people });
+  const tracer = createTracer({ ...settings, people, onStory: given.inspection.onStory });
   return {
     settings,
     tracer,

@@ -53,12 +53,14 @@ export interface TracerParts {
   readonly now: () => number;
   /** Milliseconds that only go forward. */
   readonly monotonic: () => number;
+  /** Told of each story when its request is answered. */
+  readonly onStory: ((story: Story) => void) | undefined;
 }
 
 const storiesKept = 200;
 
 /** A tracer that keeps the latest stories. */
-export function createTracer({ store, people, now, monotonic }: TracerParts): Tracer {
+export function createTracer({ store, people, now, monotonic, onStory }: TracerParts): Tracer {
   const stories = new Map<string, { -readonly [key in keyof Story]: Story[key] }>();
   const hits = new WeakMap<StoredRecord, number>();
   const viewOf = (listed: Listed) => storedView(listed, now(), hits.get(listed.record) ?? 0);
@@ -99,6 +101,7 @@ export function createTracer({ store, people, now, monotonic }: TracerParts): Tr
       },
       answered({ status, fields }) {
         story.answer = { status, fields: lines(fields) };
+        onStory?.(story);
       },
     };
   }

@@ -9,6 +9,7 @@ test.concurrent.each([
   [["config", "print", "--help"]],
   [["help", "serve"]],
   [["one-login", "--help"]],
+  [["explain", "--help"]],
 ])("the help of %j has examples and says what next", async (args) => {
   const { code, stdout, stderr } = await run(args);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

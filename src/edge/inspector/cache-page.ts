@@ -4,9 +4,10 @@
  * @module
  */
 import { html } from "hono/html";
+import { selectionWords } from "../observe/in-words.ts";
 import type { StoredView } from "../observe/story.ts";
 import type { Desk } from "./desk.ts";
-import { freshnessBar, freshnessWords, selection } from "./freshness.ts";
+import { freshnessBar, freshnessWords } from "./freshness.ts";
 import { type Html, inspectorPage, size } from "./layout.ts";
 
 type Stored = NonNullable<ReturnType<Desk["stored"]>>;
@@ -42,7 +43,7 @@ function leaf(one: StoredView): Html {
     one.kind === "pass"
       ? `requests pass (${one.reason})`
       : `${one.status}, ${size(one.bytes)}, given ${one.hits === 1 ? "once" : `${one.hits} times`}`;
-  return html`<li>${selection(one)}: ${what}<br>${one.kind === "pass" ? "" : freshnessBar(one)}${freshnessWords(one)}</li>`;
+  return html`<li>${selectionWords(one)}: ${what}<br>${one.kind === "pass" ? "" : freshnessBar(one)}${freshnessWords(one)}</li>`;
 }
 
 function byVary(variants: readonly StoredView[]): [names: string, those: StoredView[]][] {

@@ -41,11 +41,3 @@ export function freshnessWords(stored: StoredView): string {
   ];
   return `${duration(age)} old, of ${duration(lifetime)}: ${state}${windows.length > 0 ? `; then ${windows.join(", ")}` : ""}.`;
 }
-
-/** What a request must say to be given it. */
-export function selection({ selectedBy }: StoredView): string {
-  if (selectedBy.length === 0) return "everybody";
-  return selectedBy
-    .map(({ name, value }) => (value === null ? `no ${name}` : `${name}: ${value}`))
-    .join("; ");
-}

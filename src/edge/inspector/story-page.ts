@@ -5,9 +5,10 @@
  */
 import { html } from "hono/html";
 import type { RequestEvent } from "../observe/events.ts";
+import { decisionSentence, selectionWords } from "../observe/in-words.ts";
 import type { Lines, OriginStory, StoredView, Story } from "../observe/story.ts";
 import { type FieldStory, towardsApp, towardsClient } from "./differences.ts";
-import { freshnessBar, freshnessWords, selection } from "./freshness.ts";
+import { freshnessBar, freshnessWords } from "./freshness.ts";
 import { type Html, inspectorPage, size } from "./layout.ts";
 
 /** The page. @param event what the edge told of it; undefined while it is not answered */
@@ -17,7 +18,7 @@ export function storyPage(story: Story, event: RequestEvent | undefined): Html {
     title: `${story.method} ${new URL(story.url).pathname}`,
     at: "",
     main: html`<p><a href="/__edge">All requests</a></p>
-${event ? html`<p><span class="tag ${event.decision}">${event.decision}</span> ${event.reason ?? ""} ${event.duration.toFixed(1)} ms, request <code>${story.requestId}</code></p>` : html`<p>It is not answered yet.</p>`}
+${event ? html`<p><span class="tag ${event.decision}">${event.decision}</span> ${decisionSentence(event)} ${event.duration.toFixed(1)} ms, request <code>${story.requestId}</code></p>` : html`<p>It is not answered yet.</p>`}
 <div class="columns">
 ${column("1. The browser asked", html`<p><code>${story.method} ${story.url}</code></p>${plain(story.received)}`)}
 ${column("2. The edge made of it", translated(story, asked))}
@@ -85,7 +86,7 @@ ${variants.length > 20 ? html`<p>and ${count - 20} more: see <a href="/__edge/ca
 
 function variant(one: StoredView, isChosen: boolean): Html {
   const what = one.kind === "pass" ? `passes (${one.reason})` : `${one.status}, ${size(one.bytes)}`;
-  return html`<li${isChosen ? html` class="added"` : ""}><b>${isChosen ? "this one, for " : "for "}</b>${selection(one)}: ${what}</li>`;
+  return html`<li${isChosen ? html` class="added"` : ""}><b>${isChosen ? "this one, for " : "for "}</b>${selectionWords(one)}: ${what}</li>`;
 }
 
 function answered({ method, target, answer, failure, took, sent }: OriginStory): Html {
