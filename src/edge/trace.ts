@@ -121,6 +121,7 @@ export function createTracer({ store, people, now, monotonic, onStory }: TracerP
       count: url?.count ?? 0,
       found,
       chosen: chosen < 0 ? null : chosen,
+      stored: used && lines(used.origin),
     };
   }
 

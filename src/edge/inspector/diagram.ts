@@ -31,7 +31,7 @@ export function sequenceDiagram(steps: readonly Step[]): Html {
   const x = (name: string) => margin + names.indexOf(name) * between;
   const width = margin * 2 + (names.length - 1) * between;
   const height = top + steps.length * rowHeight + 20;
-  return html`<svg class="sequence" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Who called whom, in ${steps.length} steps; the list below says the same">
+  return html`<svg xmlns="http://www.w3.org/2000/svg" font-family="arial, sans-serif" class="sequence" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Who called whom, in ${steps.length} steps; the list below says the same">
 <defs><marker id="arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" orient="auto-start-reverse"><path d="M0 0 10 5 0 10z" fill="#0b0c0c"/></marker></defs>
 ${names.map((name) => html`<text x="${x(name)}" y="20" text-anchor="middle" font-weight="700" font-size="15">${name}</text><line x1="${x(name)}" y1="30" x2="${x(name)}" y2="${height}" stroke="#b1b4b6"/>`)}
 ${steps.map((step, nth) => arrow(step, nth, x))}

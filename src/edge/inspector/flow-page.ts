@@ -38,9 +38,14 @@ function stepsOf({ calls, story }: Pick<Desk, "calls" | "story">, requests: read
   const [oldest] = requests.toReversed();
   const since = oldest ? oldest.time - oldest.duration : Infinity;
   const behind = seen
-    ? seen.filter(({ at }) => Date.parse(at) >= since - 60_000).map(stepOfCall)
+    ? seen.filter(({ at }) => Date.parse(at) >= Math.floor(since)).map(stepOfCall)
     : requests.flatMap((event) => stepsToOrigin(event, story));
-  return [...requests.map(stepOfRequest), ...behind].sort((a, b) => a.at - b.at);
+  return (
+    [...requests.map(stepOfRequest), ...behind]
+      // Style sheets and fonts are no part of anybody's journey.
+      .filter(({ path }) => !path.startsWith("/assets/"))
+      .sort((a, b) => a.at - b.at)
+  );
 }
 
 function stepOfRequest({

@@ -18,7 +18,7 @@ export function freshnessBar(stored: StoredView): Html {
   const rescued = Math.max(revalidated, lifetime + Math.min(staleIfError, longest));
   const whole = Math.max(rescued, Math.min(age, rescued * 2), 1);
   const at = (seconds: number) => ((Math.max(0, Math.min(seconds, whole)) / whole) * width).toFixed(1);
-  return html`<svg class="bar" viewBox="0 0 ${width} 24" preserveAspectRatio="none" role="img" aria-label="${freshnessWords(stored)}">
+  return html`<svg xmlns="http://www.w3.org/2000/svg" class="bar" viewBox="0 0 ${width} 24" preserveAspectRatio="none" role="img" aria-label="${freshnessWords(stored)}">
 <rect x="0" y="6" width="${width}" height="12" fill="#e5e5e6"/>
 <rect x="0" y="6" width="${at(rescued)}" height="12" fill="#ca3535"/>
 <rect x="0" y="6" width="${at(revalidated)}" height="12" fill="#ffdd00"/>

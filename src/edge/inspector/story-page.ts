@@ -96,9 +96,11 @@ ${failure === null ? "" : html`<p class="warning">${failure}</p>`}
 ${answer ? html`<p><b>${answer.status}</b> after ${took.toFixed(1)} ms</p>${plain(answer.received)}` : ""}`;
 }
 
-function delivered({ answer, origin }: Story): Html {
+function delivered({ answer, origin, cache }: Story): Html {
   if (answer === null) return html`<p>Nothing yet.</p>`;
   const [asked] = origin;
-  const isOrigins = asked?.answer && asked.answer.status === answer.status;
-  return html`<p><b>${answer.status}</b></p>${isOrigins && asked.answer ? changes(towardsClient(asked.answer.received, answer.fields)) : plain(answer.fields)}`;
+  // From the origin just now or earlier; a page of the edge's own has nothing to be compared with.
+  const source =
+    asked?.answer?.status === answer.status ? asked.answer.received : asked ? null : cache?.stored;
+  return html`<p><b>${answer.status}</b></p>${source ? changes(towardsClient(source, answer.fields)) : plain(answer.fields)}`;
 }

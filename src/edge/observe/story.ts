@@ -44,6 +44,8 @@ export interface CacheStory {
   readonly found: string;
   /** The variant that was chosen, by its place in `variants`; null for none. */
   readonly chosen: number | null;
+  /** The fields of what was found, as the origin sent them; null for nothing. */
+  readonly stored: Lines | null;
 }
 
 /** What the origin was asked, and said. */
