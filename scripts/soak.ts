@@ -1,0 +1,44 @@
+/**
+ * `npm run soak`: people sign in, browse and sign out for a long time while all kinds of things go wrong.
+ *
+ * @module
+ */
+import { Command } from "commander";
+import { z } from "zod";
+import { soak } from "../test/soak/soak.ts";
+
+const help = `
+Examples:
+  $ npm run soak
+  $ npm run soak -- --seconds 60 --people 50 --seed 7
+
+It exits with 1 when anybody got what was another's, or a change of a session was lost.
+
+What next:
+  docs/reliability.md says what faults there are, and what becomes of each.`;
+
+const whole = z.coerce.number().int().min(1).max(100_000);
+const flags = z.object({ seconds: whole, people: whole, seed: whole });
+
+const command = new Command("soak")
+  .description(
+    "Soaks the edge: mixed load, purges, a failing origin and a jumping clock; each answer is checked.",
+  )
+  .option("--seconds <count>", "for how long", "600")
+  .option("--people <count>", "how many", "200")
+  .option("--seed <number>", "of what looks like chance", "1")
+  .addHelpText("after", help)
+  .parse();
+
+const { seconds, people, seed } = flags.parse(command.opts());
+console.log(`${people} people for ${seconds} s, seed ${seed}.`);
+const report = await soak({ seconds, people, seed, progress: (line) => console.log(`  ${line}`) });
+const { requests, hits, atOrigin, failures, faults, purges, jumps, wrong, lost, slope } = report;
+for (const line of [...wrong.slice(0, 10), ...lost.slice(0, 10)]) console.log(`WRONG: ${line}`);
+console.log(`requests            ${requests} (${hits} hits, ${atOrigin} at the origin)
+faults injected     ${faults} requests, ${purges} purges, ${jumps} jumps of the clock
+answered with error ${failures}
+wrong responses     ${wrong.length}
+lost changes        ${lost.length}
+heap in the second half: ${slope.toFixed(2)} MB a minute`);
+process.exitCode = wrong.length + lost.length === 0 ? 0 : 1;
