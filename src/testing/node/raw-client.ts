@@ -6,7 +6,7 @@
  */
 import { connect as connectPlain } from "node:net";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
-import type { ClientGot, HeaderPairs, Interim } from "./play.ts";
+import type { ClientGot, HeaderPairs, Interim } from "../play.ts";
 
 /** One request, and where to send it. */
 export interface RawRequest {

@@ -1,5 +1,5 @@
 /** A store that a stage on real sockets waits for. */
-import { type CacheStore, memoryStore } from "../../src/edge/index.ts";
+import { type CacheStore, memoryStore } from "../edge/index.ts";
 
 export interface WatchedStore extends CacheStore {
   flush(): Promise<void>;
