@@ -74,7 +74,7 @@ export async function resultsOf(play: Play, stage: Stage): Promise<StepResult[]>
 }
 
 /** `GET /account as amina, with saved`. */
-export function requestText({ client, as }: Step): string {
+function requestText({ client, as }: Step): string {
   const flash = as && as.flash.length > 0 ? `, with ${as.flash.join(" and ")}` : "";
   return `${client.method} ${client.url}${as ? ` as ${as.person}` : ""}${flash}`;
 }

@@ -1,4 +1,8 @@
-/** A store that a stage on real sockets waits for. */
+/**
+ * A store that a stage waits for.
+ *
+ * @module
+ */
 import { type CacheStore, memoryStore } from "../edge/index.ts";
 
 export interface WatchedStore extends CacheStore {

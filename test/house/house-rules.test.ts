@@ -43,6 +43,15 @@ const rooms: { room: string; may: string[]; packages: string[] }[] = [
   { room: "src/edge/origin/", may: ["src/edge/fields/"], packages: ["lru-cache", "zod"] },
   { room: "src/edge/observe/", may: [], packages: [] },
   { room: "src/edge/inspector/", may: ["src/edge/observe/"], packages: ["hono", "hono/html"] },
+  {
+    room: "src/testing/",
+    may: [
+      "src/edge/",
+      "src/personalisation/",
+      ...["nearest", "nested", "paths"].map((name) => `src/cli/${name}.ts`),
+    ],
+    packages: ["yaml", "zod", "node:events", "node:http", "node:net", "node:tls"],
+  },
   { room: "src/personalisation/", may: [], packages: ["cookie", "hono"] },
 ];
 
@@ -73,6 +82,7 @@ const rims = [
   "src/edge/node/",
   "src/origin-mocks/node/",
   "src/origin-mocks/worker.ts",
+  "src/testing/node/",
 ];
 const ofNode = (specifier: string) =>
   specifier.startsWith("node:") || /^(undici|pino|selfsigned)$/.test(specifier);

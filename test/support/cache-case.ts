@@ -7,12 +7,7 @@
 import type { PurgeOrder, PurgeOutcome } from "../../src/edge/index.ts";
 import type { Held } from "../../src/testing/origin-script.ts";
 import { outcomeSchema } from "../../src/testing/outcome-schema.ts";
-import {
-  type ClientAsks,
-  type ClientGot,
-  performScene,
-  type Stage,
-} from "../../src/testing/play.ts";
+import { type ClientAsks, type ClientGot, performScene, type Stage } from "../../src/testing/play.ts";
 import { type Difference, lineOf } from "../../src/testing/play-differ.ts";
 import type { Scene } from "../../src/testing/play-scene.ts";
 import type { AskStep, CacheCase } from "./cache-case-schema.ts";

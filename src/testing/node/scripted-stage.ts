@@ -6,13 +6,14 @@
  */
 import { type NodeEdgeOptions, serveEdge, type TlsCredentials } from "../../edge/node.ts";
 import type { OtherBackend } from "../outcome-schema.ts";
-import type { ClientAsks, RunningStage } from "../play.ts";
+import type { RunningStage } from "../play.ts";
 import { type Around, type BackendSaw, beginning, othersOf, settingsOf, timeouts } from "../play-backends.ts";
 import { statusOfAnswer } from "../play-cache-status.ts";
 import type { Play, Profile } from "../play-schema.ts";
 import { watchedStore } from "../watched-store.ts";
 import { sendRaw } from "./raw-client.ts";
 import { type ScriptedOrigin, startScriptedOrigin } from "./scripted-origin.ts";
+import { needsProxy, wireHeaders } from "./wire-headers.ts";
 
 /**
  * Starts what a play needs.
@@ -30,12 +31,9 @@ export async function startScriptedStage(
   const store = watchedStore();
   let now = beginning;
   let chance = 0;
-  const needsProxy = play.steps.some(
-    ({ client }) => client.address !== undefined || client.ja3 !== undefined,
-  );
   const options: NodeEdgeOptions = {
     port: 0,
-    ...(needsProxy && { trustProxy: ["loopback"] }),
+    ...(play.steps.some(needsProxy) && { trustProxy: ["loopback"] }),
     edge: {
       ...settingsOf(play, profile, others.originOf),
       origin: `http://127.0.0.1:${origin.port}`,
@@ -67,7 +65,7 @@ export async function startScriptedStage(
       const before = store.stored;
       const got = await sendRaw({
         ...asks,
-        headers: headersOf(asks),
+        headers: wireHeaders(asks),
         port: (asks.tls || plain === null ? secure : plain).port,
         ...(asks.tls && { secure: { rejectUnauthorized: false } }),
       });
@@ -83,15 +81,6 @@ export async function startScriptedStage(
       await Promise.all([secure.close(), plain?.close(), origin.close(), others.close()]);
     },
   };
-}
-
-/** What a proxy before the edge says of a client, where a play says it. */
-function headersOf({ headers, address, ja3, body }: ClientAsks): [string, string][] {
-  const told: [string, string][] = headers.map(([name, value]) => [name, value]);
-  if (address !== undefined) told.push(["X-Forwarded-For", address]);
-  if (ja3 !== undefined) told.push(["Client-JA3", ja3]);
-  if (body !== undefined) told.push(["Content-Length", String(Buffer.byteLength(body))]);
-  return told;
 }
 
 /** Starts the backends other than the app that a play names. */
