@@ -58,12 +58,10 @@ export function loadPlays(
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineAt = (offset: number) => lines.linePos(offset).line;
-  if (document.errors.length > 0) {
-    throw new PlayFileError(
-      document.errors.map(
-        ({ pos, message }) => `${file}:${lineAt(pos[0])}: This is neither YAML nor JSON. ${message}.`,
-      ),
-    );
+  const [first] = document.errors;
+  if (first) {
+    const words = `This is neither YAML nor JSON. ${first.message}.`;
+    throw new PlayFileError([`${file}:${lineAt(first.pos[0])}: ${words}`]);
   }
   const value: unknown = document.toJS();
   const lineOf = (path: Path): number => {

@@ -68,7 +68,7 @@ export function stateOfAnswer(got: ClientGot): State | null {
 }
 
 /** What the edge says of an answer; null when it says nothing. */
-export function statusOfAnswer(got: ClientGot): EdgeStatus | null {
+export function statusOfAnswer(got: Pick<ClientGot, "headers">): EdgeStatus | null {
   return readCacheStatus(fieldValue(got.headers, "cache-status"));
 }
 

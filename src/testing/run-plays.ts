@@ -45,7 +45,8 @@ export async function* runPlays(
   }
 }
 
-async function runPlay(loaded: LoadedPlay, profile: Profile, theatre: Theatre): Promise<PlayResult> {
+/** Performs one play. Its theatre is asked first whether it can be. */
+export async function runPlay(loaded: LoadedPlay, profile: Profile, theatre: Theatre): Promise<PlayResult> {
   const reason = theatre.whyNot(loaded.play, profile);
   const common = { loaded, profile, reason };
   if (reason !== null) return { ...common, outcome: "not applicable", steps: [], milliseconds: 0 };

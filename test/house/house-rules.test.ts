@@ -50,7 +50,7 @@ const rooms: { room: string; may: string[]; packages: string[] }[] = [
       "src/personalisation/",
       ...["nearest", "nested", "paths"].map((name) => `src/cli/${name}.ts`),
     ],
-    packages: ["yaml", "zod", "node:events", "node:http", "node:net", "node:tls"],
+    packages: ["yaml", "zod", "node:events", "node:fs/promises", "node:http", "node:net", "node:tls"],
   },
   { room: "src/personalisation/", may: [], packages: ["cookie", "hono"] },
 ];

@@ -45,6 +45,12 @@ function linesOf(result: PlayResult, paint: Paint): string {
   }
 }
 
+/** Why a play failed, without colours. */
+export function failureText(result: PlayResult): string {
+  const lines = failureLines(result, (_style, text) => text);
+  return [plain(nameOf(result)), ...lines.map((line) => line.slice(4))].join("\n");
+}
+
 function failureLines(result: PlayResult, paint: Paint): string[] {
   return wrongSteps(result).flatMap(({ step, request, differences }) => {
     const where = `${result.loaded.file}:${lineOfStep(result, step)}`;
