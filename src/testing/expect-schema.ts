@@ -11,7 +11,7 @@ export const cacheWords = ["hit", "stale", "miss", "pass", "synthetic"] as const
 const cacheWord = z.enum(cacheWords);
 
 const step = z.int().min(1);
-const texts = z.union([text, z.array(z.string().min(1)).min(1)]);
+const texts = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 
 const header = z.union([
   headerValue,
