@@ -2,8 +2,9 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { jsonSchemaOf } from "../src/testing/json-schema.ts";
 import { playFileSchema } from "../src/testing/play-schema.ts";
-import { caseFileSchema, jsonSchemaOf } from "../test/support/fixture-schema.ts";
+import { caseFileSchema } from "../test/support/fixture-schema.ts";
 
 const schemas = { "docs/plays.schema.json": playFileSchema, "vcl-fixtures/case.schema.json": caseFileSchema };
 for (const [name, schema] of Object.entries(schemas)) {

@@ -33,6 +33,7 @@ Examples:
   $ govuk-edge check --origin http://127.0.0.1:3000 --reporter junit --output check.xml
   $ govuk-edge check smoke.plays.yaml --url https://www.staging.example
   $ govuk-edge check vcl-fixtures/cases/*.json
+  $ govuk-edge check --schema > plays.schema.json
 
 What next:
   Write a first play: docs/check.md has one to copy. See a request by request story at /__edge/ with
@@ -45,6 +46,7 @@ export interface OwnFlags {
   readonly reporter: (typeof reporterNames)[number];
   readonly json?: boolean;
   readonly output?: string;
+  readonly schema?: boolean;
   readonly watch?: boolean;
 }
 
@@ -65,20 +67,30 @@ export function addCheck(program: Command): void {
     )
     .option("--json", "short for --reporter json")
     .option("--output <file>", "write the report there, and tell people here")
+    .option("--schema", "print the JSON schema of plays, for editors, and do nothing else")
     .option("--watch", "perform the plays again whenever one of the files changes")
     .addHelpText("after", help)
-    .action((files: string[], { url, host, reporter, json, output, watch, ...flags }: OwnFlags & Flags) => {
-      const own = {
-        reporter: json ? ("json" as const) : reporter,
-        ...(url !== undefined && { url }),
-        ...(host !== undefined && { host }),
-        ...(output !== undefined && { output }),
-      };
-      const perform = async () => {
-        // Loaded here, so that help comes at once.
-        const { check } = await import("./check-run.ts");
-        await check(files, own, flags, process.env, process.stdout);
-      };
-      return watch ? watchFiles(() => playFiles(files), perform, process) : perform();
-    });
+    .action(
+      (files: string[], { url, host, reporter, json, output, schema, watch, ...flags }: OwnFlags & Flags) => {
+        const own = {
+          reporter: json ? ("json" as const) : reporter,
+          ...(url !== undefined && { url }),
+          ...(host !== undefined && { host }),
+          ...(output !== undefined && { output }),
+        };
+        const perform = async () => {
+          // Loaded here, so that help comes at once.
+          const { check } = await import("./check-run.ts");
+          await check(files, own, flags, process.env, process.stdout);
+        };
+        if (schema) return printSchema(process.stdout);
+        return watch ? watchFiles(() => playFiles(files), perform, process) : perform();
+      },
+    );
+}
+
+async function printSchema(out: NodeJS.WritableStream): Promise<void> {
+  const { jsonSchemaOf } = await import("../testing/json-schema.ts");
+  const { playFileSchema } = await import("../testing/play-schema.ts");
+  out.write(`${JSON.stringify(jsonSchemaOf(playFileSchema), null, 2)}\n`);
 }

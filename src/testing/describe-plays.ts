@@ -33,7 +33,6 @@ export interface Runner {
  * @param files their paths (on Node), or what was read from them
  * @throws {PlayFileError} naming all that is wrong in a file
  * @example
- * import { describe, test } from "vitest";
  * await describePlays(["account.plays.yaml"], { origin: app, describe, test });
  */
 export async function describePlays(

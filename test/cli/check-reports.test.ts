@@ -152,6 +152,12 @@ test.concurrent("what is asked for wrongly ends with 2, and says what to do", as
   expect(bad.stderr).toContain("b.yaml:1: The field casez is not known. Did you mean cases?");
 });
 
+test.concurrent("the schema for editors is printed, as it is published", async ({ expect }) => {
+  const published = await readFile(new URL("../../docs/plays.schema.json", import.meta.url), "utf8");
+  const { code, stdout } = await run(["check", "--schema"]);
+  expect([code, JSON.parse(stdout)]).toEqual([0, JSON.parse(published)]);
+});
+
 test.concurrent("the plays of this project need no app, and all hold", async ({ expect }) => {
   const cases = fileURLToPath(new URL("../../vcl-fixtures/cases/", import.meta.url));
   const files = ["sequences", "sequences-guard", "failover", "purge"].map((name) => `${name}.json`);

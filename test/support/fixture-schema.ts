@@ -22,8 +22,3 @@ export const caseFileSchema = playFileSchema.omit({ people: true }).extend({
 
 /** A play of the fixtures, as it is performed. */
 export type Play = z.infer<typeof fixtureSchema>;
-
-/** The JSON Schema that editors check files of a kind with. */
-export function jsonSchemaOf(fileSchema: z.ZodType): object {
-  return z.toJSONSchema(fileSchema, { io: "input", reused: "ref" });
-}

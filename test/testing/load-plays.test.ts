@@ -2,8 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import published from "../../docs/plays.schema.json" with { type: "json" };
 import { loadPlays, PlayFileError } from "../../src/testing/index.ts";
+import { jsonSchemaOf } from "../../src/testing/json-schema.ts";
 import { playFileSchema } from "../../src/testing/play-schema.ts";
-import { jsonSchemaOf } from "../support/fixture-schema.ts";
 
 test("editors check plays by a schema that is up to date: node scripts/plays-schema.ts", () => {
   expect(published).toEqual(jsonSchemaOf(playFileSchema));
