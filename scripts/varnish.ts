@@ -4,14 +4,15 @@
  * @module
  */
 import { Command, InvalidArgumentError, Option } from "commander";
+import type { RunningStage } from "../src/testing/play.ts";
+import { differencesOf } from "../src/testing/play.ts";
 import { plays } from "../test/fixtures/cases.ts";
 import { type EdgeProfile, edgeProfiles, startEdgeStage } from "../test/support/edge-stage.ts";
-import { differencesOf } from "../test/support/play.ts";
-import type { Play } from "../test/support/play-schema.ts";
+import type { Play } from "../test/support/fixture-schema.ts";
 import { startPlayStage } from "../test/support/play-socket-stage.ts";
 import { isOpen, judgePlay, told } from "../test/support/varnish-plays.ts";
 import { howToInstall, whatVarnishLacks } from "../test/support/varnish-process.ts";
-import { type RunningStage, startVarnishStage } from "../test/support/varnish-stage.ts";
+import { startVarnishStage } from "../test/support/varnish-stage.ts";
 import { type EdgeResult, type Row, reasons, table } from "../test/support/varnish-table.ts";
 import { leftOutOfWorkerd, startWorkerTheatre, type WorkerTheatre } from "../test/support/worker-stage.ts";
 import { type Fuzzed, fuzz } from "../test/varnish/fuzz/fuzz.ts";

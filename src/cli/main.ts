@@ -9,6 +9,7 @@ import { styleText } from "node:util";
 import { Command, CommanderError } from "commander";
 import { z } from "zod";
 import { addAccountApi } from "./account-api.ts";
+import { addCheck } from "./check.ts";
 import { addConfig } from "./config.ts";
 import { addDev } from "./dev.ts";
 import { addEmailAlertApi } from "./email-alert-api.ts";
@@ -25,6 +26,7 @@ const help = `
 Examples:
   $ govuk-edge dev                                    sign in and look around, all on this machine
   $ govuk-edge serve --origin http://127.0.0.1:3000   the edge in front of your own app
+  $ govuk-edge check --origin http://127.0.0.1:3000   whether your pages are cached as your plays say
   $ govuk-edge config print --profile www             what it would go by, and where that comes from
 
 What next:
@@ -39,6 +41,7 @@ function createProgram(): Command {
     .exitOverride();
   addServe(program);
   addDev(program);
+  addCheck(program);
   addConfig(program);
   addExplain(program);
   addAccountApi(program);

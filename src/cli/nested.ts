@@ -24,14 +24,47 @@ export function nestedProblems(
   path: Path,
   problem: (path: Path, expected: string) => string,
 ): string[] {
+  return faultsIn(value, schema).map((fault) => {
+    const at = [...path, ...fault.path];
+    if ("expected" in fault) return problem(at, fault.expected);
+    const key = String(at.at(-1));
+    return unknownName(`key ${pathText(at)} in ${source}`, key, fault.known);
+  });
+}
+
+/** What is wrong at a place: another value was expected, or its key is not one of those that are known. */
+export type Fault = { readonly path: Path } & (
+  | { readonly expected: string }
+  | { readonly known: readonly string[] }
+);
+
+/** All that is wrong in a value. */
+export function faultsIn(value: unknown, schema: z.ZodType): Fault[] {
   const result = schema.safeParse(value, { error: (raw) => `expected ${expectedBy(raw)}` });
   if (result.success) return [];
-  return result.error.issues.flatMap((issue) => {
-    const at = [...path, ...issue.path];
-    if (issue.code !== "unrecognized_keys") return problem(at, expectedOf(issue));
+  return result.error.issues.flatMap(closest).flatMap((issue): Fault[] => {
+    if (issue.code !== "unrecognized_keys") return [{ path: issue.path, expected: expectedOf(issue) }];
     const known = keysAt(schema, issue.path);
-    return issue.keys.map((key) => unknownName(`key ${pathText([...at, key])} in ${source}`, key, known));
+    return issue.keys.map((key) => ({ path: [...issue.path, key], known }));
   });
+}
+
+/** Of the forms that a value may have, what is wrong by the one that was meant. */
+function closest(issue: Issue): Issue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const forms = issue.errors.map((errors) =>
+    errors.flatMap(closest).map((inner): Issue => ({ ...inner, path: [...issue.path, ...inner.path] })),
+  );
+  const isOutside = (inner: Issue) =>
+    inner.path.length === issue.path.length && inner.code !== "unrecognized_keys";
+  const [meant] = forms
+    .filter((errors) => errors.length > 0 && !errors.some(isOutside))
+    .toSorted((one, other) => one.length - other.length);
+  if (meant) return meant;
+  const expected = new Set(
+    forms.flatMap((errors) => errors.flatMap((inner) => expectedOf(inner).split(" or "))),
+  );
+  return [{ ...issue, message: `expected ${[...expected].join(" or ")}` }];
 }
 
 function expectedOf(issue: Issue): string {
@@ -97,6 +130,11 @@ function keysAt(schema: z.core.$ZodType, [step, ...rest]: Path): string[] {
     return next instanceof z.ZodType ? keysAt(next, rest) : [];
   }
   if (inner instanceof z.ZodArray && step !== undefined) return keysAt(inner.element, rest);
+  if (inner instanceof z.ZodRecord && step !== undefined) return keysAt(inner.valueType, rest);
+  if (inner instanceof z.ZodUnion) {
+    const way: Path = step === undefined ? [] : [step, ...rest];
+    return [...new Set(inner.options.flatMap((option) => keysAt(option, way)))];
+  }
   return [];
 }
 

@@ -5,9 +5,9 @@
  * @module
  */
 import { afterAll, afterEach, beforeAll } from "vitest";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
 import { endLeftovers, folderWith, type Serve, startServe } from "../cli/support.ts";
 import { testCertificate } from "../support/certificate.ts";
-import { sendRaw } from "../support/raw-client.ts";
 import { names, startTlsBackend, type TlsBackend } from "./backend.ts";
 
 export const token = "a-token-of-this-test";

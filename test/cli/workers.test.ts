@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { connect } from "node:tls";
 import { expect, test } from "vitest";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
 import { metricsText } from "../support/metrics-text.ts";
-import { sendRaw } from "../support/raw-client.ts";
 import { run, type Serve, startOrigin, startServe } from "./support.ts";
 
 /** An app whose one page has a version that the test changes. */

@@ -1,12 +1,12 @@
 /** The plays again, on an edge that finds what is stored in a slow store and nothing in memory. */
 import { describe, expect, test } from "vitest";
 import { createCodecs } from "../../src/edge/www/codecs.ts";
+import { performPlay } from "../../src/testing/play.ts";
+import { settingsOf } from "../../src/testing/play-backends.ts";
 import { playsFor } from "../fixtures/cases.ts";
+import type { Play } from "../support/fixture-schema.ts";
 import { memoryOriginOf } from "../support/memory-backends.ts";
 import { memoryStage } from "../support/memory-stage.ts";
-import { performPlay } from "../support/play.ts";
-import { settingsOf } from "../support/play-backends.ts";
-import type { Play } from "../support/play-schema.ts";
 import { farStores } from "../support/store-kinds.ts";
 
 /** Where nothing is asked a second time, nothing is found; Node makes no Request with TRACE, workerd no other. */

@@ -47,6 +47,15 @@ const rooms: { room: string; may: string[]; packages: string[] }[] = [
     may: ["src/edge/fields/", "src/edge/observe/"],
     packages: ["hono", "hono/html", "hono/utils/html"],
   },
+  {
+    room: "src/testing/",
+    may: [
+      "src/edge/",
+      "src/personalisation/",
+      ...["nearest", "nested", "paths"].map((name) => `src/cli/${name}.ts`),
+    ],
+    packages: ["yaml", "zod", "node:events", "node:fs/promises", "node:http", "node:net", "node:tls"],
+  },
   { room: "src/personalisation/", may: [], packages: ["cookie", "hono"] },
 ];
 
@@ -77,6 +86,7 @@ const rims = [
   "src/edge/node/",
   "src/origin-mocks/node/",
   "src/origin-mocks/worker.ts",
+  "src/testing/node/",
 ];
 const ofNode = (specifier: string) =>
   specifier.startsWith("node:") || /^(undici|pino|selfsigned)$/.test(specifier);

@@ -1,8 +1,8 @@
 /** Chance decides once for a request, although the rim asks before the app does. */
 import { expect, onTestFinished, test } from "vitest";
 import { serveEdge } from "../../src/edge/node.ts";
-import { sendRaw } from "../support/raw-client.ts";
-import { startScriptedOrigin } from "../support/scripted-origin.ts";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
+import { startScriptedOrigin } from "../../src/testing/node/scripted-origin.ts";
 
 test("a miss draws no second time", async () => {
   const origin = await startScriptedOrigin();

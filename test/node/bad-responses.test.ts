@@ -1,7 +1,7 @@
 /** Answers of an origin that break the rules of HTTP on the wire, and what a second client then gets. */
 import { describe, expect, test } from "vitest";
-import type { ClientGot, HeaderPairs } from "../support/play.ts";
-import { sendRaw } from "../support/raw-client.ts";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
+import type { ClientGot, HeaderPairs } from "../../src/testing/play.ts";
 import { expectWellNext, startPatient } from "./patient.ts";
 import { fieldOf, type RimUnderTest, startRim } from "./support.ts";
 

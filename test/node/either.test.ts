@@ -7,9 +7,9 @@ import { connect as connectTls } from "node:tls";
 import { expect, onTestFinished, test } from "vitest";
 import { eitherServer } from "../../src/edge/node/either.ts";
 import { serveEdge } from "../../src/edge/node.ts";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
+import { startScriptedOrigin } from "../../src/testing/node/scripted-origin.ts";
 import { testCertificate } from "../support/certificate.ts";
-import { sendRaw } from "../support/raw-client.ts";
-import { startScriptedOrigin } from "../support/scripted-origin.ts";
 import { askH2, openH2 } from "./h2-client.ts";
 
 async function startEither(www = {}) {

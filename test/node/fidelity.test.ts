@@ -1,7 +1,7 @@
 import { type IncomingMessage, request } from "node:http";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { sendRaw } from "../support/raw-client.ts";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
 import { startApp, startRim } from "./support.ts";
 
 interface GotBytes {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
 import { testCertificate } from "../support/certificate.ts";
-import { sendRaw } from "../support/raw-client.ts";
 import { askH2, openH2 } from "./h2-client.ts";
 import { fieldOf, startApp, startRaw, startRim } from "./support.ts";
 

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import type { ClientHttp2Session, IncomingHttpHeaders } from "node:http2";
 import { connect, type Socket } from "node:net";
 import { expect, test } from "vitest";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
 import { testCertificate } from "../support/certificate.ts";
-import { sendRaw } from "../support/raw-client.ts";
 import { openH2 } from "./h2-client.ts";
 import { startRaw, startRim } from "./support.ts";
 

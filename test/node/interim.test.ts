@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { describe, expect, test } from "vitest";
-import { sendRaw } from "../support/raw-client.ts";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
 import { startRaw, startRim } from "./support.ts";
 
 const hints = (...lines: string[]) => `HTTP/1.1 103 Early Hints\r\n${lines.join("\r\n")}\r\n\r\n`;

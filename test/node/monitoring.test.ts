@@ -5,8 +5,8 @@ import { expect, test } from "vitest";
 import packaged from "../../package.json" with { type: "json" };
 import { memoryTroubles } from "../../src/edge/node/memory-troubles.ts";
 import { version } from "../../src/edge/version.ts";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
 import { metricsText } from "../support/metrics-text.ts";
-import { sendRaw } from "../support/raw-client.ts";
 import { startApp, startRim } from "./support.ts";
 
 const monitoring = { trusted: ["127.0.0.1"] };

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
-import type { HeaderPairs } from "../support/play.ts";
-import { sendRaw } from "../support/raw-client.ts";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
+import type { HeaderPairs } from "../../src/testing/play.ts";
 import { type RimUnderTest, startApp, startRim } from "./support.ts";
 
 /** An app that says what it was asked, and never lets it be stored. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { HeaderPairs } from "../support/play.ts";
-import { sendRaw } from "../support/raw-client.ts";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
+import type { HeaderPairs } from "../../src/testing/play.ts";
 import { fieldOf, freePort, startApp, startRim } from "./support.ts";
 
 interface Asks {

@@ -1,8 +1,8 @@
 /** An origin with a fault, and what must hold after it. */
 import type { Socket } from "node:net";
 import { expect } from "vitest";
-import type { ClientGot } from "../support/play.ts";
-import { sendRaw } from "../support/raw-client.ts";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
+import type { ClientGot } from "../../src/testing/play.ts";
 import { type RimUnderTest, startRaw } from "./support.ts";
 
 /** What no page and no event may show. */

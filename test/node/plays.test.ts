@@ -1,9 +1,9 @@
 import { describe, expect, onTestFinished, test } from "vitest";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
+import { startScriptedOrigin } from "../../src/testing/node/scripted-origin.ts";
+import { performPlay } from "../../src/testing/play.ts";
 import { plays, playsFor } from "../fixtures/cases.ts";
-import { performPlay } from "../support/play.ts";
 import { startPlayStage } from "../support/play-socket-stage.ts";
-import { sendRaw } from "../support/raw-client.ts";
-import { startScriptedOrigin } from "../support/scripted-origin.ts";
 import { startRim } from "./support.ts";
 
 describe.each(["account", "www"] as const)("over real sockets, the profile %s", (profile) => {
@@ -25,7 +25,7 @@ describe("the plays that are left out", () => {
     const origin = await startScriptedOrigin();
     onTestFinished(() => origin.close());
     const { port, events } = await startRim(origin.port);
-    expect((await sendRaw({ ...client, port })).status).toBe(400);
+    expect((await sendRaw({ ...client, host: "www.gov.uk", port })).status).toBe(400);
     expect([events, origin.seenByOrigin()]).toEqual([[], null]);
   });
 });

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { EdgeSettings } from "../../src/edge/index.ts";
 import { type NodeEdgeOptions, serveEdge } from "../../src/edge/node.ts";
-import { sendRaw } from "../support/raw-client.ts";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
 import { answers, startBackend } from "./backends.ts";
 import { startRim } from "./support.ts";
 

@@ -1,8 +1,8 @@
 /** What the edge tells of purges: all that were asked for over HTTP, and no secret. */
 import { expect, test } from "vitest";
 import { purgeSentence } from "../../src/edge/observe/warnings.ts";
-import type { HeaderPairs } from "../support/play.ts";
-import { sendRaw } from "../support/raw-client.ts";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
+import type { HeaderPairs } from "../../src/testing/play.ts";
 import { type RimUnderTest, startApp, startRim } from "./support.ts";
 
 const token = "a-token-of-the-team";

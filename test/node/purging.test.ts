@@ -1,8 +1,8 @@
 /** Purging by HTTP, over real sockets: who may, what is asked for, and what is gone after it. */
 import { expect, test } from "vitest";
 import type { EdgeSettings } from "../../src/edge/index.ts";
-import type { ClientGot, HeaderPairs } from "../support/play.ts";
-import { sendRaw } from "../support/raw-client.ts";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
+import type { ClientGot, HeaderPairs } from "../../src/testing/play.ts";
 import { fieldOf, type RimUnderTest, startApp, startRim } from "./support.ts";
 
 const token = "a-token-of-the-team";

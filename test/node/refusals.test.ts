@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { sendRaw } from "../support/raw-client.ts";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
 import { fieldOf, startApp, startRaw, startRim } from "./support.ts";
 
 const get = { method: "GET", url: "/", host: "www.gov.uk" };

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { expect, test } from "vitest";
 import { type NodeEdgeOptions, serveEdge } from "../../src/edge/node.ts";
-import { sendRaw } from "../support/raw-client.ts";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
 import { startApp } from "./support.ts";
 
 /** An app whose pages tell how often it was asked; /slow waits until it may go on. */

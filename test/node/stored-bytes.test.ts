@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sendRaw } from "../support/raw-client.ts";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
 import { startApp, startRim } from "./support.ts";
 
 /** Bodies up to 4,096 bytes are written in another way than longer ones. */

@@ -5,7 +5,7 @@ import { createServer as createRawServer, type Server, type Socket } from "node:
 import { onTestFinished } from "vitest";
 import type { EdgeEvent } from "../../src/edge/index.ts";
 import { type NodeEdgeOptions, type RunningEdge, serveEdge } from "../../src/edge/node.ts";
-import { type WatchedStore, watchedStore } from "../support/watched-store.ts";
+import { type WatchedStore, watchedStore } from "../../src/testing/watched-store.ts";
 
 export interface RimUnderTest extends RunningEdge {
   readonly events: EdgeEvent[];

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { describe, expect, test } from "vitest";
 import { clientOf, trustedProxies } from "../../src/edge/node/trust.ts";
-import { sendRaw } from "../support/raw-client.ts";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
 import { fieldOf, startApp, startRim } from "./support.ts";
 
 /** What the app is told of a client that sends these headers over plain http to http://app.dev.gov.uk. */

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { freePort } from "../../bench/processes.ts";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
 import { endLeftovers, type Serve, startOrigin, startServe } from "../cli/support.ts";
-import { sendRaw } from "../support/raw-client.ts";
 import { emptied, until } from "../support/redis-edges.ts";
 import { describeWithRedis, type RunningRedis, startRedis } from "../support/redis-process.ts";
 

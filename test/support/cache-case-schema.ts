@@ -5,7 +5,8 @@
  * @module
  */
 import { z } from "zod";
-import { after, answerSchema, clientSchema, headers, originSees, outcomeSchema } from "./play-schema.ts";
+import { headers, originSees, outcomeSchema } from "../../src/testing/outcome-schema.ts";
+import { after, answerSchema, clientSchema } from "../../src/testing/play-schema.ts";
 
 const client = clientSchema.extend({ url: clientSchema.shape.url.default("/") }).prefault({});
 

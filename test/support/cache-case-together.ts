@@ -4,11 +4,12 @@
  *
  * @module
  */
-import type { CacheStage, Held } from "./cache-case.ts";
+import type { Held } from "../../src/testing/origin-script.ts";
+import type { ClientGot } from "../../src/testing/play.ts";
+import { stateOfAnswer, withoutKey } from "../../src/testing/play-cache-status.ts";
+import { type Difference, differ, fieldValue } from "../../src/testing/play-differ.ts";
+import type { CacheStage } from "./cache-case.ts";
 import type { Group, TogetherStep } from "./cache-case-schema.ts";
-import type { ClientGot } from "./play.ts";
-import { stateOfAnswer, withoutKey } from "./play-cache-status.ts";
-import { differ, fieldValue } from "./play-differ.ts";
 
 /** One client of a group, and what came of its request; an error's text when it broke off. */
 interface Client {
@@ -21,7 +22,7 @@ export async function performTogether(
   step: TogetherStep,
   index: number,
   stage: CacheStage,
-): Promise<string[]> {
+): Promise<Difference[]> {
   const held = stage.hold();
   const attempts = await beginAll(step, stage);
   const differences = await answerRounds(step, index, held, stage);
@@ -61,8 +62,8 @@ async function answerRounds(
   index: number,
   held: Held,
   stage: CacheStage,
-): Promise<string[]> {
-  const differences: string[] = [];
+): Promise<Difference[]> {
+  const differences: Difference[] = [];
   let answers = 0;
   for (const [round, { open, origin }] of rounds.entries()) {
     differences.push(...differ(`open in round ${round + 1}`, String(open), String(held.open())));
@@ -83,12 +84,12 @@ function answerOf(index: number, nth: number): string {
   return `answer ${nth} of step ${index + 1}`;
 }
 
-function compareGroup(group: Group, clients: readonly Client[]): string[] {
+function compareGroup(group: Group, clients: readonly Client[]): Difference[] {
   const own = clients.filter((client) => client.group === group);
   if (group.gets === "nothing") return [];
   if (group.gets === "a broken answer") {
     return own.flatMap(({ got }) =>
-      typeof got === "string" ? [] : ["expected a broken answer, got it whole"],
+      typeof got === "string" ? [] : [{ what: "answer", expected: "to break off", got: "all of it" }],
     );
   }
   const others = new Set(clients.filter((client) => client.group !== group).map(bodyOf));
@@ -98,8 +99,8 @@ function compareGroup(group: Group, clients: readonly Client[]): string[] {
   ];
 }
 
-function compareClient({ group: { edge }, got }: Client): string[] {
-  if (typeof got === "string") return [`answer: expected one, got none: ${got}`];
+function compareClient({ group: { edge }, got }: Client): Difference[] {
+  if (typeof got === "string") return [{ what: "answer", expected: "one", got: `none: ${got}` }];
   const field = fieldValue(got.headers, "cache-status");
   return [
     ...differ("status", String(edge.status ?? 200), String(got.status)),
@@ -110,14 +111,18 @@ function compareClient({ group: { edge }, got }: Client): string[] {
   ];
 }
 
-function compareBodies({ gets }: Group, bodies: readonly string[], others: ReadonlySet<string>): string[] {
+function compareBodies(
+  { gets }: Group,
+  bodies: readonly string[],
+  others: ReadonlySet<string>,
+): Difference[] {
   if (gets === "a page") return [];
   if (gets === "no body") return bodies.flatMap((body) => differ("body", "", body));
   const wanted = gets === "one answer" ? 1 : bodies.length;
   const taken = bodies.filter((body) => others.has(body));
   return [
     ...differ("different answers", String(wanted), String(new Set(bodies).size)),
-    ...taken.map((body) => `body: expected another than other clients got, got ${body}`),
+    ...taken.map((body) => ({ what: "body", expected: "another than other clients got", got: body })),
   ];
 }
 

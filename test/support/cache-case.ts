@@ -5,11 +5,13 @@
  */
 
 import type { PurgeOrder, PurgeOutcome } from "../../src/edge/index.ts";
+import type { Held } from "../../src/testing/origin-script.ts";
+import { outcomeSchema } from "../../src/testing/outcome-schema.ts";
+import { type ClientAsks, type ClientGot, performScene, type Stage } from "../../src/testing/play.ts";
+import { type Difference, lineOf } from "../../src/testing/play-differ.ts";
+import type { Scene } from "../../src/testing/play-scene.ts";
 import type { AskStep, CacheCase } from "./cache-case-schema.ts";
 import { performTogether } from "./cache-case-together.ts";
-import { type ClientAsks, type ClientGot, type OriginAnswer, performScene, type Stage } from "./play.ts";
-import type { Scene } from "./play-scene.ts";
-import { outcomeSchema } from "./play-schema.ts";
 
 /** A request under way. */
 export interface Attempt {
@@ -17,16 +19,6 @@ export interface Attempt {
   readonly got: Promise<ClientGot>;
   /** The client goes, whatever has come. */
   leave(): void;
-}
-
-/** Requests that the origin keeps back. */
-export interface Held {
-  /** How many there are. */
-  open(): number;
-  /** Answers all there are. */
-  release(answer: () => OriginAnswer): void;
-  /** From now on requests are answered when they come. */
-  end(): void;
 }
 
 /** A stage whose edge is a cache alone, with a clock that can be moved. */
@@ -39,9 +31,6 @@ export interface CacheStage extends Stage {
   /** From now on the origin keeps requests back, and forgets nobody's. */
   hold(): Held;
 }
-
-/** When every case begins. */
-export const beginning = Date.UTC(2026, 0, 1);
 
 /**
  * Performs the steps of a case in order and compares each with what must come of it.
@@ -58,7 +47,9 @@ export async function performCase(played: CacheCase, stage: CacheStage): Promise
       "together" in step
         ? await performTogether(step, index, stage)
         : await performAsking(played, step, index, stage);
-    differences.push(...found.map((difference) => `step ${index + 1} of ${played.id}: ${difference}`));
+    differences.push(
+      ...found.map((difference) => `step ${index + 1} of ${played.id}: ${lineOf(difference)}`),
+    );
   }
   if (differences.length > 0) throw new Error(differences.join("\n"));
 }
@@ -68,8 +59,8 @@ async function performAsking(
   step: AskStep,
   index: number,
   stage: CacheStage,
-): Promise<string[]> {
-  const differences: string[] = [];
+): Promise<Difference[]> {
+  const differences: Difference[] = [];
   for (let nth = 1; nth <= (step.repeat ?? 1); nth += 1) {
     const told = numbered(step, nth);
     const scene = sceneOf(played, told, index, nth);

@@ -5,12 +5,12 @@
  */
 import { serveEdge } from "../../src/edge/node.ts";
 import { settingsSchema } from "../../src/edge/options.ts";
-import { statusOfAnswer } from "./play-cache-status.ts";
-import type { Play } from "./play-schema.ts";
-import { sendRaw } from "./raw-client.ts";
-import { startScriptedOrigin } from "./scripted-origin.ts";
-import type { RunningStage } from "./varnish-stage.ts";
-import { watchedStore } from "./watched-store.ts";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
+import { startScriptedOrigin } from "../../src/testing/node/scripted-origin.ts";
+import type { RunningStage } from "../../src/testing/play.ts";
+import { statusOfAnswer } from "../../src/testing/play-cache-status.ts";
+import { watchedStore } from "../../src/testing/watched-store.ts";
+import type { Play } from "./fixture-schema.ts";
 
 /** The rules of GOV.UK's that an edge may follow. */
 export const edgeProfiles = settingsSchema.shape.profile

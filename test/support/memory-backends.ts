@@ -1,10 +1,10 @@
 /** The backends other than the app, as functions: each is known by the host it is asked for. */
 import { OriginError, type OriginRequest, type OriginResponse } from "../../src/edge/index.ts";
 import type { InterimListener } from "../../src/edge/origin/transport.ts";
+import type { OtherBackend } from "../../src/testing/outcome-schema.ts";
+import type { OriginAnswer } from "../../src/testing/play.ts";
+import type { Around, BackendSaw } from "../../src/testing/play-backends.ts";
 import { streamOf } from "./memory-origin.ts";
-import type { OriginAnswer } from "./play.ts";
-import type { Around, BackendSaw } from "./play-backends.ts";
-import type { OtherBackend } from "./play-schema.ts";
 
 export interface MemoryBackends extends Pick<Around, "answer" | "seen"> {
   /** The answer of the backend that a request is for; null when it is for none of them. */

@@ -8,13 +8,14 @@ import {
   type OriginResponse,
 } from "../../src/edge/index.ts";
 import type { InterimListener } from "../../src/edge/origin/transport.ts";
-import { type Attempt, beginning, type CacheStage } from "./cache-case.ts";
+import { originScript } from "../../src/testing/origin-script.ts";
+import type { ClientAsks, ClientGot, Interim, OriginAnswer } from "../../src/testing/play.ts";
+import type { Around } from "../../src/testing/play-backends.ts";
+import { beginning } from "../../src/testing/play-backends.ts";
+import { statusOfAnswer } from "../../src/testing/play-cache-status.ts";
+import { watchedStore } from "../../src/testing/watched-store.ts";
+import type { Attempt, CacheStage } from "./cache-case.ts";
 import { memoryBackends, respond } from "./memory-backends.ts";
-import { originScript } from "./origin-script.ts";
-import type { ClientAsks, ClientGot, Interim, OriginAnswer } from "./play.ts";
-import type { Around } from "./play-backends.ts";
-import { statusOfAnswer } from "./play-cache-status.ts";
-import { watchedStore } from "./watched-store.ts";
 
 /** An edge whose app says what it is told, and may be told to keep requests back. */
 export function memoryStage(

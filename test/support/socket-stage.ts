@@ -4,11 +4,12 @@
  * @module
  */
 import { type RunningEdge, serveEdge } from "../../src/edge/node.ts";
-import { type Attempt, beginning, type CacheStage } from "./cache-case.ts";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
+import { barrier, startScriptedOrigin } from "../../src/testing/node/scripted-origin.ts";
+import type { ClientAsks } from "../../src/testing/play.ts";
+import { beginning } from "../../src/testing/play-backends.ts";
+import type { Attempt, CacheStage } from "./cache-case.ts";
 import type { CacheCase } from "./cache-case-schema.ts";
-import type { ClientAsks } from "./play.ts";
-import { sendRaw } from "./raw-client.ts";
-import { barrier, startScriptedOrigin } from "./scripted-origin.ts";
 
 /** A stage that is up, and the way to take it down. */
 export interface SocketStage extends CacheStage {

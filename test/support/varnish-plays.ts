@@ -5,9 +5,9 @@
  * @module
  */
 import { z } from "zod";
+import { differencesOf, type Stage } from "../../src/testing/play.ts";
 import written from "../../vcl-fixtures/varnish/differences.json" with { type: "json" };
-import { differencesOf, type Stage } from "./play.ts";
-import type { Play } from "./play-schema.ts";
+import type { Play } from "./fixture-schema.ts";
 
 /** What came of a play in Varnish. */
 export interface Judgement {

@@ -3,15 +3,11 @@
  *
  * @module
  */
-import type { Stage } from "./play.ts";
-import { sendRaw } from "./raw-client.ts";
-import { startScriptedOrigin } from "./scripted-origin.ts";
-import { startVarnish } from "./varnish-process.ts";
 
-/** A stage that is up, and the way to take it down. */
-export interface RunningStage extends Stage {
-  close(): Promise<void>;
-}
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
+import { startScriptedOrigin } from "../../src/testing/node/scripted-origin.ts";
+import type { RunningStage } from "../../src/testing/play.ts";
+import { startVarnish } from "./varnish-process.ts";
 
 /**
  * Starts Varnish and its app. It speaks of what it did as the edge does, in Cache-Status.

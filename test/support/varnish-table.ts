@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Play } from "./play-schema.ts";
+import type { Play } from "./fixture-schema.ts";
 import type { Judgement } from "./varnish-plays.ts";
 
 /** What came of a play on the edge. */

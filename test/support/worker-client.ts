@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { HeaderPairs } from "./play.ts";
-import { sendRaw } from "./raw-client.ts";
+
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
+import type { HeaderPairs } from "../../src/testing/play.ts";
 
 /** One request; GET https://www.gov.uk when nothing else is said. */
 export interface Ask {

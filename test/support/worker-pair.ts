@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { sendRaw } from "./raw-client.ts";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
 import { bundledWorker } from "./worker-bundle.ts";
 import { type Ask, type Told, valuesOf } from "./worker-client.ts";
 import { type Bindings, type Service, startModules } from "./worker-running.ts";

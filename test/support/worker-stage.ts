@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { beginning } from "./cache-case.ts";
-import type { ClientAsks, OriginSaw } from "./play.ts";
-import { settingsOf, timeouts } from "./play-backends.ts";
-import type { Play, Profile } from "./play-schema.ts";
-import { startOthers } from "./play-socket-stage.ts";
-import { sendRaw } from "./raw-client.ts";
-import { startScriptedOrigin } from "./scripted-origin.ts";
-import type { RunningStage } from "./varnish-stage.ts";
+
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
+import { startScriptedOrigin } from "../../src/testing/node/scripted-origin.ts";
+import { startOthers } from "../../src/testing/node/scripted-stage.ts";
+import type { ClientAsks, OriginSaw, RunningStage } from "../../src/testing/play.ts";
+import { beginning, settingsOf, timeouts } from "../../src/testing/play-backends.ts";
+import type { Profile } from "../../src/testing/play-schema.ts";
+import type { Play } from "./fixture-schema.ts";
 import { bundledWorker } from "./worker-bundle.ts";
 import { startModules } from "./worker-running.ts";
 
@@ -157,7 +157,7 @@ function bindingsOf(
   const { www, purge } = settingsOf(play, profile, originOf);
   return {
     ORIGIN_URL: `http://127.0.0.1:${port}`,
-    GUARD: play.guard,
+    GUARD: play.guard ?? "report",
     PROFILE: profile,
     FIRST_BYTE_TIMEOUT: String(timeouts.firstByte),
     ...(www && { WWW_CONFIG: JSON.stringify(www) }),

@@ -4,7 +4,7 @@
  * @module
  */
 import { afterAll, afterEach, beforeAll } from "vitest";
-import { type ScriptedOrigin, startScriptedOrigin } from "./scripted-origin.ts";
+import { type ScriptedOrigin, startScriptedOrigin } from "../../src/testing/node/scripted-origin.ts";
 import { type Ask, ask, type Told, valuesOf } from "./worker-client.ts";
 import { type RunningWorker, startWorker, text } from "./worker-running.ts";
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { RunningStage, Stage } from "../../src/testing/play.ts";
 import { startEdgeStage } from "../support/edge-stage.ts";
-import type { Stage } from "../support/play.ts";
-import { caseFileSchema } from "../support/play-schema.ts";
+import { caseFileSchema } from "../support/fixture-schema.ts";
 import { judgePlay } from "../support/varnish-plays.ts";
 import { howToInstall, whatVarnishLacks } from "../support/varnish-process.ts";
-import { type RunningStage, startVarnishStage } from "../support/varnish-stage.ts";
+import { startVarnishStage } from "../support/varnish-stage.ts";
 import { type Disagreement, fuzz } from "./fuzz/fuzz.ts";
 import { translations } from "./fuzz/said.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Stage } from "../../src/testing/play.ts";
 import { plays } from "../fixtures/cases.ts";
 import { memoryStage } from "../support/memory-stage.ts";
-import type { Stage } from "../support/play.ts";
 import { type Explanation, isOpen, judgePlay, told } from "../support/varnish-plays.ts";
 import { reasons, table } from "../support/varnish-table.ts";
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { RunningStage } from "../../src/testing/play.ts";
 import { plays } from "../fixtures/cases.ts";
 import { explanations, isJudged, isOpen, judgePlay, told } from "../support/varnish-plays.ts";
 import { howToInstall, whatVarnishLacks } from "../support/varnish-process.ts";
-import { type RunningStage, startVarnishStage } from "../support/varnish-stage.ts";
+import { startVarnishStage } from "../support/varnish-stage.ts";
 
 const lacking = await whatVarnishLacks();
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { sendRaw } from "../support/raw-client.ts";
-import { startScriptedOrigin } from "../support/scripted-origin.ts";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
+import { startScriptedOrigin } from "../../src/testing/node/scripted-origin.ts";
 import { type Ask, ask, signedIn, valuesOf } from "../support/worker-client.ts";
 import {
   type Bindings,

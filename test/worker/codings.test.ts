@@ -1,8 +1,8 @@
 /** What workerd codes by itself, with the rules of www: the edge names the coding, and stores bodies as they are. */
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ClientGot, HeaderPairs } from "../support/play.ts";
-import { sendRaw } from "../support/raw-client.ts";
+import { sendRaw } from "../../src/testing/node/raw-client.ts";
+import type { ClientGot, HeaderPairs } from "../../src/testing/play.ts";
 import { valuesOf } from "../support/worker-client.ts";
 import { type HandWrittenOrigin, startOrigin } from "../support/worker-origin.ts";
 import { type RunningWorker, startWorker, text } from "../support/worker-running.ts";

@@ -14,8 +14,9 @@ afterAll(async () => {
   await slow.close();
 });
 
-async function workerBefore(url: string): Promise<RunningWorker> {
-  const bindings = { ORIGIN_URL: text(url), FIRST_BYTE_TIMEOUT: text("100") };
+/** @param patience milliseconds; less than a busy machine takes would hide what else is wrong */
+async function workerBefore(url: string, patience = 10_000): Promise<RunningWorker> {
+  const bindings = { ORIGIN_URL: text(url), FIRST_BYTE_TIMEOUT: text(String(patience)) };
   const worker = await startWorker(bindings, { secure: true });
   running.push(worker);
   return worker;
@@ -41,7 +42,7 @@ test("an app that is not there makes a page with 502", async () => {
 });
 
 test("an app that is slow makes a page with 504", async () => {
-  const { port } = await workerBefore(slow.url);
+  const { port } = await workerBefore(slow.url, 100);
   const page = await ask(port, "/");
   expect(page.status).toBe(504);
   expect(page.header("cache-status")).toContain("govuk-edge; fwd=uri-miss; detail=timeout; key=");

@@ -1,6 +1,6 @@
 /** Health and metrics of the worker: none without a token. */
 import { afterEach, expect, test } from "vitest";
-import type { HeaderPairs } from "../support/play.ts";
+import type { HeaderPairs } from "../../src/testing/play.ts";
 import { ask } from "../support/worker-client.ts";
 import { type RunningWorker, startWorker, text } from "../support/worker-running.ts";
 

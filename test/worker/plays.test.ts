@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { performPlay } from "../../src/testing/play.ts";
 import { playsFor } from "../fixtures/cases.ts";
-import { performPlay } from "../support/play.ts";
 import { leftOutOfWorkerd, startWorkerTheatre, type WorkerTheatre } from "../support/worker-stage.ts";
 
 let theatre: WorkerTheatre;

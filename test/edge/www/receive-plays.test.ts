@@ -1,14 +1,16 @@
 import { expect, test } from "vitest";
 import { receive } from "../../../src/edge/www/receive.ts";
 import { requestRules, requestRulesSchema } from "../../../src/edge/www/request-rules.ts";
+import { asksOf } from "../../../src/testing/play.ts";
+import { outcomeOf } from "../../../src/testing/play-outcome.ts";
+import type { Step } from "../../../src/testing/play-schema.ts";
 import { playsOfTheApp } from "../../fixtures/cases.ts";
-import { outcomeOf } from "../../support/play-outcome.ts";
-import type { Step } from "../../support/play-schema.ts";
 import { asked } from "./asked.ts";
 
 const rules = requestRules(requestRulesSchema.parse({}));
 
-function received({ client: { method, url, host, headers, tls } }: Step) {
+function received(step: Step) {
+  const { method, url, host, headers, tls } = asksOf(step);
   const lines = headers.map(([name, value]) => [name.toLowerCase(), value] as const);
   const view = {
     method,

@@ -12,9 +12,10 @@ import {
 } from "../../../src/edge/www/deliver-rules.ts";
 import { type FastlyState, syntheticState } from "../../../src/edge/www/fastly-fields.ts";
 import { fetchedFields, fetchRulesSchema } from "../../../src/edge/www/fetch-rules.ts";
+import type { Outcome } from "../../../src/testing/outcome-schema.ts";
+import { outcomeOf } from "../../../src/testing/play-outcome.ts";
+import type { Step } from "../../../src/testing/play-schema.ts";
 import { playsOfTheApp } from "../../fixtures/cases.ts";
-import { outcomeOf } from "../../support/play-outcome.ts";
-import type { Outcome, Step } from "../../support/play-schema.ts";
 
 const compression = compressionRules(compressionSchema.parse({}));
 const fetchRules = fetchRulesSchema.parse({});

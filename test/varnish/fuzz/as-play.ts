@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { fieldValue } from "../../support/play-differ.ts";
+import { fieldValue } from "../../../src/testing/play-differ.ts";
 import { bodyOfTurn, gistOf, type Seen } from "./compare.ts";
 import type { Turn } from "./sequences.ts";
 

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import type { ClientGot, OriginSaw, Stage } from "../../support/play.ts";
-import { statusOfAnswer } from "../../support/play-cache-status.ts";
-import { accountHeaders, accountValue } from "../../support/play-compare.ts";
-import { asText, fieldValue, show, splitOutsideQuotes } from "../../support/play-differ.ts";
-import type { State } from "../../support/play-schema.ts";
+
+import type { State } from "../../../src/testing/outcome-schema.ts";
+import type { ClientGot, OriginSaw, Stage } from "../../../src/testing/play.ts";
+import { statusOfAnswer } from "../../../src/testing/play-cache-status.ts";
+import { accountHeaders, accountValue } from "../../../src/testing/play-compare.ts";
+import { asText, fieldValue, show, splitOutsideQuotes } from "../../../src/testing/play-differ.ts";
 import type { Side } from "./said.ts";
 import type { Turn } from "./sequences.ts";
 

@@ -5,8 +5,8 @@
  * @module
  */
 import fc from "fast-check";
-import type { Stage } from "../../support/play.ts";
-import type { State } from "../../support/play-schema.ts";
+import type { State } from "../../../src/testing/outcome-schema.ts";
+import type { Stage } from "../../../src/testing/play.ts";
 import { asPlay } from "./as-play.ts";
 import { disagreements, gistOf, performTurns } from "./compare.ts";
 import type { Rule } from "./said.ts";

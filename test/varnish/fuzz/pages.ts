@@ -5,7 +5,7 @@
  * @module
  */
 import fc from "fast-check";
-import type { HeaderPairs } from "../../support/play.ts";
+import type { HeaderPairs } from "../../../src/testing/play.ts";
 import { alike, type Rule, type Said, type Side, translated } from "./said.ts";
 import { often } from "./visits.ts";
 

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import type { EdgeSettings } from "../../src/edge/index.ts";
+import type { EdgeSettings } from "../edge/index.ts";
+import type { OtherBackend } from "./outcome-schema.ts";
 import type { OriginAnswer, OriginSaw } from "./play.ts";
-import type { OtherBackend, Play, Profile } from "./play-schema.ts";
+import type { Play, Profile } from "./play-schema.ts";
 
 /** A request as one of them got it. */
 export interface BackendSaw extends OriginSaw {
@@ -41,7 +42,7 @@ export function settingsOf(
   profile: Profile,
   originOf: (backend: OtherBackend) => string,
 ): Omit<EdgeSettings, "origin"> & { profile: Profile } {
-  const { guard, settings, purge } = play;
+  const { guard = "report", settings, purge } = play;
   if (profile !== "www") return { profile, guard };
   const others = othersOf(play);
   const at = (name: OtherBackend, path: string) => ({ name, url: originOf(name) + path, timeouts });
@@ -54,3 +55,6 @@ export function settingsOf(
 
 /** Milliseconds. A backend of a play answers at once, or never. */
 export const timeouts = { connect: 1_000, firstByte: 1_000 };
+
+/** When every play begins, in milliseconds since 1970. */
+export const beginning = Date.UTC(2026, 0, 1);

@@ -1,14 +1,22 @@
 /**
  * Holding what happened in one step against what the play expects. Every function answers with the
- * differences it found, each a short line; an empty list means that all is well.
+ * differences it found; an empty list means that all is well.
  *
  * @module
  */
 
+import type { HeaderValue, Outcome } from "./outcome-schema.ts";
 import type { BackendSaw } from "./play-backends.ts";
-import { asList, asRackReads, asText, differ, fieldValue, splitOutsideQuotes } from "./play-differ.ts";
+import {
+  asList,
+  asRackReads,
+  asText,
+  type Difference,
+  differ,
+  fieldValue,
+  splitOutsideQuotes,
+} from "./play-differ.ts";
 import type { ClientGot, Interim, OriginSaw, Scene } from "./play-scene.ts";
-import type { HeaderValue, Outcome } from "./play-schema.ts";
 
 const ACCOUNT_FIELDS = {
   session: "govuk-account-session",
@@ -18,20 +26,24 @@ const ACCOUNT_FIELDS = {
 const SESSION_COOKIES = ["__Host-govuk_account_session", "govuk_account_session"];
 
 /** What the app saw, or that it was not asked. */
-export function compareOrigin({ expected, ...scene }: Scene, saw: OriginSaw | null): string[] {
+export function compareOrigin({ expected, ...scene }: Scene, saw: OriginSaw | null): Difference[] {
   const wanted = expected.originSees;
-  if (wanted === null)
-    return saw === null ? [] : [`app: expected not to be asked, got ${saw.method} ${saw.url}`];
-  if (saw === null) return ["app: expected to be asked, but was not"];
+  if (wanted === null) return unasked(saw);
+  if (saw === null) return [{ what: "app", expected: "to be asked", got: "no request" }];
   return [
-    ...compareSight("app", wanted, saw, scene.comparesCookie),
+    ...compareWholeSight("app", wanted, saw, scene.comparesCookie),
     ...strayAccountHeaders(saw),
     ...(scene.profile === "account" ? sessionCookiesLeft(saw) : []),
   ];
 }
 
+/** That the app was not asked. */
+export function unasked(saw: OriginSaw | null): Difference[] {
+  return saw === null ? [] : [{ what: "app", expected: "not to be asked", got: `${saw.method} ${saw.url}` }];
+}
+
 /** Which of the others than the app were asked, in order, and what they saw. */
-export function compareAsked({ expected }: Scene, others: readonly BackendSaw[]): string[] {
+export function compareAsked({ expected }: Scene, others: readonly BackendSaw[]): Difference[] {
   const wanted = (expected.asked ?? [])
     .map((one) => (typeof one === "string" ? { backend: one } : one))
     .filter(({ backend }) => backend !== "origin");
@@ -45,19 +57,28 @@ export function compareAsked({ expected }: Scene, others: readonly BackendSaw[])
   return others.flatMap((saw, nth) => {
     const told = wanted[nth];
     if (told === undefined || !("url" in told)) return [];
-    return compareSight(told.backend, { ...told, method: told.method ?? "GET" }, saw, true);
+    return compareWholeSight(told.backend, { ...told, method: told.method ?? "GET" }, saw, true);
   });
 }
 
-/** What a backend saw. */
-function compareSight(
+/** What a backend saw, where only what is written counts. */
+export function compareSight(who: string, wanted: PartOfSight, saw: OriginSaw): Difference[] {
+  return compareWholeSight(who, wanted, saw, "cookie" in wanted, true);
+}
+
+type Sight = NonNullable<Outcome["originSees"]>;
+type PartOfSight = { readonly [Name in keyof Sight]?: Sight[Name] | undefined };
+
+/** What a backend saw. @param isPart whether what is not written counts for nothing, rather than as absent */
+function compareWholeSight(
   who: string,
-  wanted: NonNullable<Outcome["originSees"]>,
+  wanted: PartOfSight,
   saw: OriginSaw,
   comparesCookie: boolean,
-): string[] {
+  isPart = false,
+): Difference[] {
   const see = (what: string, value: HeaderValue | undefined, got: string | null) =>
-    differ(`${who}'s ${what}`, value, got);
+    isPart && value === undefined ? [] : differ(`${who}'s ${what}`, value, got);
   return [
     ...see("method", wanted.method, saw.method),
     ...see("url", wanted.url, saw.url),
@@ -72,11 +93,11 @@ function compareSight(
 }
 
 /** What the client got. */
-export function compareAnswer(scene: Scene, got: ClientGot): string[] {
+export function compareAnswer(scene: Scene, got: ClientGot): Difference[] {
   const { expected, profile, step } = scene;
   if (expected.status === "mirror") {
     return got.status === step.origin.status
-      ? [`status: expected a mirror's, got the app's ${got.status}`]
+      ? [{ what: "status", expected: "a mirror's", got: `the app's ${got.status}` }]
       : [];
   }
   const field = (name: string) => fieldValue(got.headers, name);
@@ -101,7 +122,7 @@ function interimText(interim: readonly Interim[]): string | null {
   return asText(lines, "\n");
 }
 
-function compareBody({ expected, expectedBody, step }: Scene, { body }: ClientGot): string[] {
+function compareBody({ expected, expectedBody, step }: Scene, { body }: ClientGot): Difference[] {
   const { page, state } = expected;
   if (typeof page === "string" && step.client.method !== "HEAD") {
     return differ("page", page, /<h1>(.*)<\/h1>/.exec(body)?.[1] ?? null);
@@ -112,7 +133,7 @@ function compareBody({ expected, expectedBody, step }: Scene, { body }: ClientGo
 }
 
 /** The fields that the rules of accounts and of www.gov.uk are about. */
-function compareRuledFields(scene: Scene, got: ClientGot): string[] {
+function compareRuledFields(scene: Scene, got: ClientGot): Difference[] {
   const { expected, profile } = scene;
   const field = (name: string) => fieldValue(got.headers, name);
   return [
@@ -155,15 +176,15 @@ export function accountValue(saw: OriginSaw, name: string): string | null {
   return asText(values, " and ");
 }
 
-function strayAccountHeaders(saw: OriginSaw): string[] {
+export function strayAccountHeaders(saw: OriginSaw): Difference[] {
   const known: readonly string[] = Object.values(ACCOUNT_FIELDS);
   return accountHeaders(saw)
     .filter((name) => !known.includes(asRackReads(name)))
-    .map((name) => `app's ${name}: expected to be removed, got it`);
+    .map((name) => ({ what: `app's ${name}`, expected: "to be removed", got: "it" }));
 }
 
-function leakedAccountHeaders(got: ClientGot): string[] {
-  return accountHeaders(got).map((name) => `${name}: expected to stay at the edge, got it`);
+export function leakedAccountHeaders(got: ClientGot): Difference[] {
+  return accountHeaders(got).map((what) => ({ what, expected: "to stay at the edge", got: "it" }));
 }
 
 /** The names of all account headers, as they are spelt. */
@@ -172,11 +193,11 @@ export function accountHeaders({ headers }: Pick<ClientGot, "headers">): string[
 }
 
 /** An app must not find the session anywhere but in the header that is part of the cache key. */
-function sessionCookiesLeft(saw: OriginSaw): string[] {
+function sessionCookiesLeft(saw: OriginSaw): Difference[] {
   return (fieldValue(saw.headers, "cookie", ";") ?? "")
     .split(";")
     .filter((pair) => pair.includes("="))
     .map((pair) => pair.slice(0, pair.indexOf("=")).trim())
     .filter((name) => SESSION_COOKIES.includes(name))
-    .map((name) => `app's cookie: expected without ${name}, got it`);
+    .map((name) => ({ what: "app's cookie", expected: `without ${name}`, got: "it" }));
 }

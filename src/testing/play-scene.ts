@@ -3,9 +3,11 @@
  *
  * @module
  */
+
+import type { Outcome } from "./outcome-schema.ts";
 import type { HeaderPairs } from "./play-differ.ts";
 import { outcomeOf } from "./play-outcome.ts";
-import type { Outcome, Play, Profile, Step } from "./play-schema.ts";
+import type { Play, Profile, Step } from "./play-schema.ts";
 
 /** The app, or another backend. */
 type BackendName = Extract<NonNullable<Outcome["asked"]>[number], string>;
@@ -60,7 +62,7 @@ export function sceneOf(play: Play, index: number, step: Step, profile: Profile)
     step,
     expected,
     // Only www removes cookies that have nothing to do with accounts; plays without it say what they want.
-    comparesCookie: profile === "www" || !play.profiles.includes("www"),
+    comparesCookie: profile === "www" || play.profiles?.includes("www") === false,
     expectedBody: isBodiless ? "" : (expected.body ?? bodyOf(source, servedBy, answererOf(source, profile))),
     expectedInterim: [],
   };

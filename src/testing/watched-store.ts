@@ -1,5 +1,9 @@
-/** A store that a stage on real sockets waits for. */
-import { type CacheStore, memoryStore } from "../../src/edge/index.ts";
+/**
+ * A store that a stage waits for.
+ *
+ * @module
+ */
+import { type CacheStore, memoryStore } from "../edge/index.ts";
 
 export interface WatchedStore extends CacheStore {
   flush(): Promise<void>;

@@ -3,10 +3,23 @@
  *
  * @module
  */
-import type { HeaderValue } from "./play-schema.ts";
+import type { HeaderValue } from "./outcome-schema.ts";
 
 /** Headers as they stood on the wire, one pair a line. */
 export type HeaderPairs = readonly (readonly [string, string])[];
+
+/** How something that came is not what had to come; texts for people. */
+export interface Difference {
+  /** Such as `status`, or `app's session`. */
+  readonly what: string;
+  readonly expected: string;
+  readonly got: string;
+}
+
+/** A difference in one line. */
+export function lineOf({ what, expected, got }: Difference): string {
+  return `${what}: expected ${expected}, got ${got}`;
+}
 
 /**
  * Says how an expected value and the one that came differ; an empty list when they do not.
@@ -18,13 +31,11 @@ export function differ(
   expected: HeaderValue | undefined,
   got: string | null,
   normal: (value: string) => string = (value) => value.trim(),
-): string[] {
+): Difference[] {
   const answers = typeof expected === "object" && expected !== null ? expected.anyOf : [expected ?? null];
   const isSame = (answer: string | null) =>
     answer === null || got === null ? answer === got : normal(answer) === normal(got);
-  return answers.some(isSame)
-    ? []
-    : [`${what}: expected ${answers.map(show).join(" or ")}, got ${show(got)}`];
+  return answers.some(isSame) ? [] : [{ what, expected: answers.map(show).join(" or "), got: show(got) }];
 }
 
 /** All lines of a header, joined; null when there is none. */

@@ -6,10 +6,12 @@
  */
 import { connect as connectPlain } from "node:net";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
-import type { ClientGot, HeaderPairs, Interim } from "./play.ts";
+import type { ClientGot, HeaderPairs, Interim } from "../play.ts";
 
 /** One request, and where to send it. */
 export interface RawRequest {
+  /** The server's name or address; 127.0.0.1 when left out. */
+  readonly to?: string;
   readonly port: number;
   readonly method: string;
   readonly url: string;
@@ -26,7 +28,7 @@ export interface RawRequest {
 }
 
 /**
- * Sends one request to 127.0.0.1 and reads the answer until the server closes.
+ * Sends one request and reads the answer until the server closes.
  *
  * @throws {Error} when there is no answer, or something that is not HTTP/1.1
  * @example
@@ -37,8 +39,15 @@ export async function sendRaw(request: RawRequest): Promise<ClientGot> {
   return finalAnswer(bytes, request.method === "HEAD");
 }
 
-function exchange({ port, secure, patience = 10_000, signal, ...request }: RawRequest): Promise<Buffer> {
-  const address = { host: "127.0.0.1", port };
+function exchange({
+  to = "127.0.0.1",
+  port,
+  secure,
+  patience = 10_000,
+  signal,
+  ...request
+}: RawRequest): Promise<Buffer> {
+  const address = { host: to, port };
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const socket = secure === undefined ? connectPlain(address) : connectTls({ ...secure, ...address });
   const chunks: Buffer[] = [];

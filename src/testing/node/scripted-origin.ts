@@ -13,8 +13,8 @@ import {
   validateHeaderName,
   validateHeaderValue,
 } from "node:http";
-import { type OriginScript, originScript } from "./origin-script.ts";
-import type { HeaderPairs, Interim, OriginAnswer, OriginSaw } from "./play.ts";
+import { type OriginScript, originScript } from "../origin-script.ts";
+import type { HeaderPairs, Interim, OriginAnswer, OriginSaw } from "../play.ts";
 
 /** A scripted app that is listening. */
 export interface ScriptedOrigin extends Omit<OriginScript, "ask"> {

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Outcome, outcomeSchema, type Profile, type Step } from "./play-schema.ts";
+import { type Outcome, outcomeSchema } from "./outcome-schema.ts";
+import type { Profile, Step } from "./play-schema.ts";
 
 /**
  * The outcome that our edge owes.

@@ -4,8 +4,17 @@
  *
  * @module
  */
-import type { Held } from "./cache-case.ts";
 import type { OriginAnswer, OriginSaw } from "./play.ts";
+
+/** Requests that the origin keeps back. */
+export interface Held {
+  /** How many there are. */
+  open(): number;
+  /** Answers all there are. */
+  release(answer: () => OriginAnswer): void;
+  /** From now on requests are answered when they come. */
+  end(): void;
+}
 
 /** Gives a request its answer. */
 export type Give = (answer: OriginAnswer) => void;

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { differ, fieldValue, show, splitOutsideQuotes } from "./play-differ.ts";
+import { cacheWords } from "./expect-schema.ts";
+import type { State } from "./outcome-schema.ts";
+import { type Difference, differ, fieldValue, show, splitOutsideQuotes } from "./play-differ.ts";
 import { isUnasked } from "./play-outcome.ts";
 import type { ClientGot, Scene } from "./play-scene.ts";
-import type { State } from "./play-schema.ts";
 
 /** What the edge says of one answer. */
-interface EdgeStatus {
+export interface EdgeStatus {
   readonly state: State;
   /** Something stale was served in place of an error. */
   readonly stale: boolean;
@@ -22,8 +23,14 @@ const EDGE = "govuk-edge";
 const MISSES = ["uri-miss", "vary-miss", "miss", "stale", "partial", "request"];
 const PASSES = ["bypass", "method"];
 
+/** How an answer was come by, in the words of `expect`. */
+export function cacheWordOf({ state, stale, ttl }: EdgeStatus): (typeof cacheWords)[number] {
+  if (stale || (state === "HIT" && ttl !== null && ttl < 0)) return "stale";
+  return cacheWords.find((word) => word === state.toLowerCase()) ?? "synthetic";
+}
+
 /** HIT, MISS or PASS, and whether the answer was stored, as the edge itself reports them. */
-export function compareCacheStatus({ expected }: Scene, got: ClientGot): string[] {
+export function compareCacheStatus({ expected }: Scene, got: ClientGot): Difference[] {
   if (expected.state === "RESTART") return [];
   const field = fieldValue(got.headers, "cache-status");
   const states: readonly State[] =
@@ -31,14 +38,15 @@ export function compareCacheStatus({ expected }: Scene, got: ClientGot): string[
   // An answer that the edge made itself has nothing to do with the cache, and need not speak of it.
   if (field === null && states.includes("SYNTHETIC")) return [];
   const status = readCacheStatus(field);
-  if (status === null) return [`state: expected ${states.join(" or ")}, got Cache-Status ${show(field)}`];
+  const wanted = { what: "state", expected: states.join(" or ") };
+  if (status === null) return [{ ...wanted, got: `Cache-Status ${show(field)}` }];
   return [
     ...(expected.cacheStatus === undefined
       ? []
       : differ("cache-status", expected.cacheStatus, withoutKey(field))),
     ...(states.some((state) => isIn(state, status, expected))
       ? []
-      : [`state: expected ${states.join(" or ")}, got ${status.stale ? "STALE" : status.state}`]),
+      : [{ ...wanted, got: status.stale ? "STALE" : status.state }]),
     ...(isUnasked(expected) || status.stale ? [] : compareStored(expected.stored, status)),
   ];
 }
@@ -60,17 +68,19 @@ export function stateOfAnswer(got: ClientGot): State | null {
 }
 
 /** What the edge says of an answer; null when it says nothing. */
-export function statusOfAnswer(got: ClientGot): EdgeStatus | null {
+export function statusOfAnswer(got: Pick<ClientGot, "headers">): EdgeStatus | null {
   return readCacheStatus(fieldValue(got.headers, "cache-status"));
 }
 
-function compareStored(expected: string | undefined, { stored, ttl }: EdgeStatus): string[] {
+/** Whether an answer is stored, and for how long. @param expected such as `60 s`; all else means that it is not */
+export function compareStored(expected: string | undefined, { stored, ttl }: EdgeStatus): Difference[] {
   const seconds = /^([0-9]+) s$/.exec(expected ?? "")?.[1];
-  if (seconds === undefined) return stored ? ["stored: expected no, got yes"] : [];
-  if (!stored) return [`stored: expected for ${seconds} s, got no`];
+  const what = "stored";
+  if (seconds === undefined) return stored ? [{ what, expected: "no", got: "yes" }] : [];
+  if (!stored) return [{ what, expected: `for ${seconds} s`, got: "no" }];
   // Two seconds may have gone by since the app answered.
   const isRight = ttl === null || (ttl <= Number(seconds) && ttl >= Number(seconds) - 2);
-  return isRight ? [] : [`stored: expected for ${seconds} s, got for ${ttl} s`];
+  return isRight ? [] : [{ what, expected: `for ${seconds} s`, got: `for ${ttl} s` }];
 }
 
 /**
