@@ -4,6 +4,7 @@
  * @module
  */
 import { configFile, type Environment, type Flags } from "./config-file.ts";
+import { edgeUrl } from "./edge-url.ts";
 import { CommandFailure } from "./errors.ts";
 import { serveSettings } from "./serve-settings.ts";
 import { type ServeSetup, serveSetup } from "./serve-setup.ts";
@@ -64,15 +65,6 @@ export async function checkSetup(
     setup,
     hasOrigin: hasOrigin && url === undefined,
     hasProfile: isGiven("profile"),
-    url: url === undefined ? null : urlOf(url),
+    url: url === undefined ? null : edgeUrl(url),
   };
-}
-
-function urlOf(text: string): URL {
-  const url = URL.parse(text);
-  if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url;
-  throw new CommandFailure(
-    "--url is no address of an edge. Expected scheme, host and port alone, such as http://127.0.0.1:9080.",
-    2,
-  );
 }

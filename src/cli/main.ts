@@ -10,6 +10,7 @@ import { Command, CommanderError } from "commander";
 import { z } from "zod";
 import { addAccountApi } from "./account-api.ts";
 import { addCheck } from "./check.ts";
+import { addCompletion } from "./completion.ts";
 import { addConfig } from "./config.ts";
 import { addDev } from "./dev.ts";
 import { addEmailAlertApi } from "./email-alert-api.ts";
@@ -18,6 +19,7 @@ import { CommandFailure, systemCode } from "./errors.ts";
 import { addExplain } from "./explain.ts";
 import { addFrontend } from "./frontend.ts";
 import { addOneLogin } from "./one-login.ts";
+import { addPurge } from "./purge.ts";
 import { addServe } from "./serve.ts";
 import { addSignon } from "./signon.ts";
 import { addWorld } from "./world.ts";
@@ -49,8 +51,10 @@ function createProgram(): Command {
   addEmailAlertFrontend(program);
   addFrontend(program);
   addOneLogin(program);
+  addPurge(program);
   addSignon(program);
   addWorld(program);
+  addCompletion(program);
   return program;
 }
 

@@ -8,6 +8,9 @@ test.concurrent.each([
   [["dev", "--help"]],
   [["config", "print", "--help"]],
   [["help", "serve"]],
+  [["check", "--help"]],
+  [["purge", "--help"]],
+  [["completion", "--help"]],
   [["one-login", "--help"]],
   [["explain", "--help"]],
 ])("the help of %j has examples and says what next", async (args) => {
