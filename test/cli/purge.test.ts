@@ -62,6 +62,7 @@ test("keys are purged together, everything by its own word, and softly on reques
 
 test.concurrent("the token may stand in a file, and is shown neither when it is wrong nor when it is right", async ({
   expect,
+  onTestFinished,
 }) => {
   const folder = await folderWith({ token: `${token}\n`, wrong: "another-secret\n", odd: "two words\n" });
   onTestFinished(() => folder.remove());
@@ -80,7 +81,10 @@ test.concurrent("the token may stand in a file, and is shown neither when it is 
   ]);
 });
 
-test.concurrent("what is queued is said to be, and what is refused ends with 1", async ({ expect }) => {
+test.concurrent("what is queued is said to be, and what is refused ends with 1", async ({
+  expect,
+  onTestFinished,
+}) => {
   const answers = [
     [202, { status: "queued", detail: "It is done here." }],
     [400, { status: "refused", detail: "No such key." }],
@@ -99,6 +103,7 @@ test.concurrent("what is queued is said to be, and what is refused ends with 1",
 
 test.concurrent("an edge that is not there, lets nobody purge, or wants https is told apart", async ({
   expect,
+  onTestFinished,
 }) => {
   const gone = await run(["purge", "/a", "--url", "http://127.0.0.1:1"]);
   expect([gone.code, gone.stderr]).toEqual([1, expect.stringContaining("(ECONNREFUSED). Is it running?")]);
