@@ -129,7 +129,6 @@ test.concurrent("an edge that is not there, lets nobody purge, or wants https is
 
 test.concurrent("an order for nothing, or for too much, and what is no URL end with 2", async ({
   expect,
-  onTestFinished,
 }) => {
   for (const [args, reason] of [
     [[], "There is nothing to purge."],
