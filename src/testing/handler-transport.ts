@@ -16,13 +16,7 @@ export type FetchHandler = (request: Request) => Response | Promise<Response>;
 export function handlerTransport(handler: FetchHandler): OriginTransport {
   return async (asked) => {
     const response = await answerOf(handler, await requestOf(asked));
-    const isBodiless = asked.method === "HEAD";
-    if (isBodiless) await response.body?.cancel();
-    return {
-      status: response.status,
-      fields: fieldsOf(response.headers),
-      body: isBodiless ? null : response.body,
-    };
+    return { status: response.status, fields: fieldsOf(response.headers), body: response.body };
   };
 }
 

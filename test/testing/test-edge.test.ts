@@ -120,6 +120,11 @@ test("the app sees the host that was asked for, bodies and headers, and what it 
   });
 });
 
+test("HEAD has no body, even where the app makes one", async () => {
+  const edge = edgeBefore({ profile: "rfc9111", origin: () => new Response("a body") });
+  expect(await edge.anonymous().request("/", { method: "HEAD" })).toMatchObject({ status: 200, body: "" });
+});
+
 test("what was stored can be purged", async () => {
   const edge = edgeBefore();
   await edge.anonymous().get("/account");
