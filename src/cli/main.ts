@@ -9,6 +9,7 @@ import { styleText } from "node:util";
 import { Command, CommanderError } from "commander";
 import { z } from "zod";
 import { addAccountApi } from "./account-api.ts";
+import { addAudit } from "./audit.ts";
 import { addConfig } from "./config.ts";
 import { addDev } from "./dev.ts";
 import { addEmailAlertApi } from "./email-alert-api.ts";
@@ -38,6 +39,7 @@ function createProgram(): Command {
     .exitOverride();
   addServe(program);
   addDev(program);
+  addAudit(program);
   addConfig(program);
   addAccountApi(program);
   addEmailAlertApi(program);
@@ -55,12 +57,12 @@ function version(): string {
   return z.object({ version: z.string() }).parse(JSON.parse(file)).version;
 }
 
-/** Runs the command line and gives its exit code: 0 done, 1 could not, 2 asked for wrongly. */
+/** Runs the command line and gives its exit code: 0 done, 1 could not, 2 asked for wrongly; or a command's own. */
 async function run(argv: readonly string[]): Promise<number> {
   const program = createProgram();
   try {
     await program.parseAsync(argv);
-    return 0;
+    return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (!(error instanceof CommandFailure)) throw error;
