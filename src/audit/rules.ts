@@ -79,3 +79,14 @@ export const rules = {
 
 /** The id of a rule. */
 export type RuleId = keyof typeof rules;
+
+/** All ids, in the order of the rules. */
+export function ruleIds(): RuleId[] {
+  return [...ids];
+}
+
+function isRuleId(text: string): text is RuleId {
+  return Object.hasOwn(rules, text);
+}
+
+const ids: readonly RuleId[] = Object.keys(rules).filter(isRuleId);

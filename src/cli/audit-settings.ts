@@ -14,9 +14,7 @@ import { reasonOf } from "./errors.ts";
 import { check, refusal, shown } from "./refusals.ts";
 import { flagOf } from "./setting-names.ts";
 
-const reporters = ["text", "json"] as const;
-/** The name of a reporter. */
-export type ReporterName = (typeof reporters)[number];
+const reporters = ["text", "json", "sarif", "html", "junit", "github"] as const;
 
 function count(from: number, to: number) {
   const error = `a whole number from ${from} to ${to}`;

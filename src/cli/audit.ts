@@ -8,11 +8,13 @@ import { writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { styleText } from "node:util";
 import type { Command } from "commander";
+import type { AuditReport } from "../audit/audit.ts";
 import { addAuditFlags } from "./audit-flags.ts";
 import { progressBar } from "./audit-progress.ts";
-import { auditOptions, auditSettings, type ReporterName } from "./audit-settings.ts";
+import { type AuditSettings, auditOptions, auditSettings } from "./audit-settings.ts";
 import type { Flags } from "./config-file.ts";
 import { CommandFailure, reasonOf } from "./errors.ts";
+import { version } from "./version.ts";
 
 const help = `
 Each page is asked for as nobody, as two people, and as each of them with a message, twice each; what may count
@@ -24,7 +26,8 @@ Exit codes: 0 nothing that --fail-on counts; 1 a leak; 3 a fragile page; 4 waste
 Examples:
   $ govuk-edge audit http://127.0.0.1:3000/ --depth 2
   $ govuk-edge audit --sitemap http://127.0.0.1:3000/sitemap.xml --person Amina=… --person Bryn=…
-  $ govuk-edge audit http://127.0.0.1:3000/ --reporter json --output audit.json --fail-on fragile
+  $ govuk-edge audit http://127.0.0.1:3000/ --reporter html --output audit.html
+  $ govuk-edge audit http://127.0.0.1:3000/ --reporter sarif --output audit.sarif --fail-on fragile
 
 What next:
   docs/audit.md explains each finding and how to mend it. Mend the leaks first, then run it again.`;
@@ -49,6 +52,8 @@ async function runAudit(
   err: NodeJS.WriteStream,
 ): Promise<void> {
   const settings = await auditSettings(urls, flags);
+  // Before the work, not after it.
+  if (settings.output !== undefined) await written(settings.output, "");
   // Loaded here, so that help and refusals come at once.
   const { audit } = await import("../audit/audit.ts");
   const { undiciTransport } = await import("../edge/node/undici-transport.ts");
@@ -65,7 +70,7 @@ async function runAudit(
       onProgress: progress.show,
     });
     progress.clear();
-    const text = await reportAs(settings.reporter, report, settings.output === undefined ? out : null);
+    const text = await reportAs(settings, report, settings.output === undefined ? out : null);
     if (settings.output === undefined) out.write(text);
     else {
       await written(settings.output, text);
@@ -84,15 +89,13 @@ async function written(path: string, text: string): Promise<void> {
   });
 }
 
-type Report = Parameters<typeof import("../audit/reporters/json.ts").jsonReport>[0];
-
 /** @param terminal where the text goes, for its colours; null for a file */
 async function reportAs(
-  name: ReporterName,
-  report: Report,
+  { reporter, failOn }: AuditSettings,
+  report: AuditReport,
   terminal: NodeJS.WriteStream | null,
 ): Promise<string> {
-  switch (name) {
+  switch (reporter) {
     case "text": {
       const { textReport } = await import("../audit/reporters/text.ts");
       return textReport(report, (style, text) =>
@@ -101,5 +104,17 @@ async function reportAs(
     }
     case "json":
       return (await import("../audit/reporters/json.ts")).jsonReport(report);
+    case "sarif":
+      return (await import("../audit/reporters/sarif.ts")).sarifReport(report, version());
+    case "html":
+      return (await import("../audit/reporters/html.ts")).htmlReport(report, timeInWords(new Date()));
+    case "junit":
+      return (await import("../audit/reporters/junit.ts")).junitReport(report, failOn);
+    case "github":
+      return (await import("../audit/reporters/github.ts")).githubReport(report);
   }
+}
+
+function timeInWords(time: Date): string {
+  return `on ${time.toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" })} UTC`;
 }

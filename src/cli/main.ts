@@ -4,10 +4,8 @@
  *
  * @module
  */
-import { readFileSync } from "node:fs";
 import { styleText } from "node:util";
 import { Command, CommanderError } from "commander";
-import { z } from "zod";
 import { addAccountApi } from "./account-api.ts";
 import { addAudit } from "./audit.ts";
 import { addConfig } from "./config.ts";
@@ -19,6 +17,7 @@ import { addFrontend } from "./frontend.ts";
 import { addOneLogin } from "./one-login.ts";
 import { addServe } from "./serve.ts";
 import { addSignon } from "./signon.ts";
+import { version } from "./version.ts";
 import { addWorld } from "./world.ts";
 
 const help = `
@@ -49,12 +48,6 @@ function createProgram(): Command {
   addSignon(program);
   addWorld(program);
   return program;
-}
-
-function version(): string {
-  // The same two folders up from src/cli and from dist/cli.
-  const file = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return z.object({ version: z.string() }).parse(JSON.parse(file)).version;
 }
 
 /** Runs the command line and gives its exit code: 0 done, 1 could not, 2 asked for wrongly; or a command's own. */

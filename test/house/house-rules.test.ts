@@ -43,7 +43,11 @@ const rooms: { room: string; may: string[]; packages: string[] }[] = [
   { room: "src/edge/origin/", may: ["src/edge/fields/"], packages: ["lru-cache", "zod"] },
   { room: "src/edge/observe/", may: [], packages: [] },
   { room: "src/edge/inspector/", may: ["src/edge/observe/"], packages: ["hono", "hono/html"] },
-  { room: "src/audit/", may: ["src/edge/"], packages: ["diff", "htmlparser2"] },
+  {
+    room: "src/audit/",
+    may: ["src/edge/"],
+    packages: ["diff", "hono/html", "hono/utils/html", "htmlparser2"],
+  },
   { room: "src/personalisation/", may: [], packages: ["cookie", "hono"] },
 ];
 

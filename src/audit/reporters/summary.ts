@@ -10,7 +10,7 @@ import { type Severity, severities } from "../rules.ts";
 import { counted, listed } from "../words.ts";
 
 /** The verdicts, the worst first. */
-const verdicts = ["leak", "fragile", "waste", "unasked", "fine"] as const;
+export const verdicts = ["leak", "fragile", "waste", "unasked", "fine"] as const;
 /** A verdict on a page. */
 export type Verdict = PageReport["verdict"];
 
@@ -60,6 +60,11 @@ export function caveatOf({ madeUpPeople, people }: AuditReport): string | null {
   return `The people (${listed(people)}) are made up. An app that looks its sessions up takes them for nobody: name two that it knows with --person NAME=VALUE.`;
 }
 
+/** The severities that count, the worst first. @param failOn the least of them */
+export function counting(failOn: Severity): readonly Severity[] {
+  return severities.slice(0, severities.indexOf(failOn) + 1);
+}
+
 const codes: Readonly<Record<Severity, number>> = { leak: 1, fragile: 3, waste: 4 };
 /** Pages that could not be asked may hide anything. */
 const unaskedCode = 5;
@@ -72,8 +77,7 @@ const unaskedCode = 5;
  */
 export function exitCodeOf(report: AuditReport, failOn: Severity): number {
   const counts = countsOf(report);
-  const counting = severities.slice(0, severities.indexOf(failOn) + 1);
-  const found = counting.find((severity) => counts[severity] > 0);
+  const found = counting(failOn).find((severity) => counts[severity] > 0);
   if (found) return codes[found];
   return counts.unasked > 0 || report.pages.length === 0 ? unaskedCode : 0;
 }

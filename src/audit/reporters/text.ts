@@ -6,6 +6,7 @@
 import type { AuditReport } from "../audit.ts";
 import type { Finding, PageReport, Shown } from "../finding.ts";
 import { rules } from "../rules.ts";
+import { proofText } from "./sentences.ts";
 import { caveatOf, leftOutSentences, summaryOf, type Verdict, worstFirst } from "./summary.ts";
 
 /** How a word is coloured; given by who knows the terminal. */
@@ -52,13 +53,11 @@ function findingLines({ rule, message, send, shown }: Finding, paint: Paint): st
   ];
 }
 
-function shownLines({ from, to, lines, proof }: Shown, paint: Paint): string[] {
-  const proved = proof.proved
-    ? `proved: ${to} asked the edge after ${from}, and got that page (Cache-Status: ${proof.cacheStatus})`
-    : `not proved through the edge: ${proof.why}`;
+function shownLines(shown: Shown, paint: Paint): string[] {
+  const { from, to, lines } = shown;
   return [
     ...lines.from.map((line) => `  ${paint("red", `- ${line}`)}  ${paint("dim", `made for ${from}`)}`),
     ...lines.to.map((line) => `  ${paint("green", `+ ${line}`)}  ${paint("dim", `made for ${to}`)}`),
-    proved,
+    proofText(shown),
   ];
 }
