@@ -9,12 +9,12 @@ import { CommanderError } from "commander";
 import { CommandFailure, systemCode } from "./errors.ts";
 import { createProgram } from "./program.ts";
 
-/** Runs the command line and gives its exit code: 0 done, 1 could not, 2 asked for wrongly. */
+/** Runs the command line and gives its exit code: 0 done, 1 could not, 2 asked for wrongly; or a command's own. */
 async function run(argv: readonly string[]): Promise<number> {
   const program = createProgram();
   try {
     await program.parseAsync(argv);
-    return 0;
+    return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (!(error instanceof CommandFailure)) throw error;

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { readFileSync } from "node:fs";
 import { styleText } from "node:util";
 import { Command } from "commander";
-import { z } from "zod";
 import { addAccountApi } from "./account-api.ts";
+import { addAudit } from "./audit.ts";
 import { addCheck } from "./check.ts";
 import { addCompletion } from "./completion.ts";
 import { addConfig } from "./config.ts";
@@ -20,6 +19,7 @@ import { addOneLogin } from "./one-login.ts";
 import { addPurge } from "./purge.ts";
 import { addServe } from "./serve.ts";
 import { addSignon } from "./signon.ts";
+import { version } from "./version.ts";
 import { addWorld } from "./world.ts";
 
 const help = `
@@ -27,6 +27,7 @@ Examples:
   $ govuk-edge dev                                    sign in and look around, all on this machine
   $ govuk-edge serve --origin http://127.0.0.1:3000   the edge in front of your own app
   $ govuk-edge check --origin http://127.0.0.1:3000   whether your pages are cached as your plays say
+  $ govuk-edge audit http://127.0.0.1:3000/           whose pages would reach whom
   $ govuk-edge config print --profile www             what it would go by, and where that comes from
 
 What next:
@@ -42,6 +43,7 @@ export function createProgram(): Command {
     .exitOverride();
   addServe(program);
   addDev(program);
+  addAudit(program);
   addCheck(program);
   addConfig(program);
   addExplain(program);
@@ -55,10 +57,4 @@ export function createProgram(): Command {
   addWorld(program);
   addCompletion(program);
   return program;
-}
-
-function version(): string {
-  // The same two folders up from src/cli and from dist/cli.
-  const file = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return z.object({ version: z.string() }).parse(JSON.parse(file)).version;
 }

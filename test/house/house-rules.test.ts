@@ -56,6 +56,11 @@ const rooms: { room: string; may: string[]; packages: string[] }[] = [
     ],
     packages: ["yaml", "zod", "node:events", "node:fs/promises", "node:http", "node:net", "node:tls"],
   },
+  {
+    room: "src/audit/",
+    may: ["src/edge/"],
+    packages: ["diff", "hono/html", "hono/utils/html", "htmlparser2"],
+  },
   { room: "src/personalisation/", may: [], packages: ["cookie", "hono"] },
 ];
 

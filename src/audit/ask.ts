@@ -1,0 +1,85 @@
+/**
+ * Asking the app for a page as somebody, exactly as the edge would: the same request, by the same code.
+ *
+ * @module
+ */
+import { sessionCookieFor, storeCookie } from "../edge/account/cookie.ts";
+import { type Arrival, arrive, fieldsForApp } from "../edge/arrival.ts";
+import type { Fields } from "../edge/fields/fields.ts";
+import type { ExchangeTimes } from "../edge/http-cache/freshness.ts";
+import type { ResolvedOptions } from "../edge/options.ts";
+import { exchange } from "../edge/origin/exchange.ts";
+import { OriginError } from "../edge/origin/transport.ts";
+import { type BodyLimits, bodyText, NotReadable } from "./body.ts";
+import type { Asker } from "./people.ts";
+
+/** An answer of the app. */
+export interface Answer {
+  readonly status: number;
+  readonly fields: Fields;
+  readonly text: string;
+  readonly times: ExchangeTimes;
+}
+
+/** The app gave no answer that could be compared; the message says why, to follow "as Amina: ". */
+export class NotAsked extends Error {
+  override readonly name = "NotAsked";
+}
+
+/** What the audit says of itself, and that it can read no coding. */
+const clientFields: Fields = [
+  ["User-Agent", "govuk-edge-audit"],
+  ["Accept", "text/html, application/xhtml+xml, */*;q=0.8"],
+];
+
+/** The Cookie field of somebody at a URL; null without a session. */
+export function cookieOf({ session }: Asker, { protocol, host }: URL): string | null {
+  if (session === null) return null;
+  const scheme = protocol === "https:" ? "https" : "http";
+  const [pair = ""] = storeCookie(sessionCookieFor(scheme, host), session).split(";");
+  return pair;
+}
+
+/** Somebody's request as it is inside the edge: what the app sees of it, and what a cache selects by. */
+export function arrivalOf(asker: Asker, url: URL, requestId: () => string): Arrival {
+  const cookie = cookieOf(asker, url);
+  const scheme = url.protocol === "https:" ? "https" : "http";
+  const fields = new Map(clientFields.map(([name, value]) => [name.toLowerCase(), value]));
+  const asked = {
+    method: "GET",
+    target: url.pathname + url.search,
+    client: { address: "127.0.0.1", scheme, host: url.host } as const,
+    get: (name: string) => (name === "cookie" ? cookie : (fields.get(name) ?? null)),
+  };
+  return arrive(asked, requestId, true);
+}
+
+/**
+ * Asks the app. Redirects are not followed.
+ *
+ * @throws {NotAsked} when no answer comes, or none that can be compared
+ */
+export async function ask(arrival: Arrival, settings: ResolvedOptions, limits: BodyLimits): Promise<Answer> {
+  const requestTime = settings.now();
+  const outgoing = {
+    method: "GET",
+    target: arrival.target,
+    host: arrival.client.host,
+    fields: fieldsForApp(arrival, clientFields),
+    body: null,
+  };
+  try {
+    const { status, fields, body } = await exchange(settings, outgoing);
+    const responseTime = settings.now();
+    if (status >= 500 || status === 429) {
+      await body?.cancel().catch(() => undefined);
+      throw new NotAsked(`the app answered ${status}`);
+    }
+    const text = await bodyText(body, fields, limits);
+    return { status, fields, text, times: { requestTime, responseTime } };
+  } catch (error) {
+    if (error instanceof NotAsked) throw error;
+    const isKnown = error instanceof OriginError || error instanceof NotReadable;
+    throw new NotAsked(isKnown ? error.message.replace(/\.$/, "") : "the answer broke off", { cause: error });
+  }
+}

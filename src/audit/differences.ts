@@ -1,0 +1,56 @@
+/**
+ * The lines in which two answers differ, as a report may show them.
+ *
+ * @module
+ */
+import { diffArrays } from "diff";
+import type { Answer } from "./ask.ts";
+import type { Seen } from "./copies.ts";
+import { comparedFields, wordsIn } from "./features.ts";
+import type { Mask } from "./secrets.ts";
+
+/** What one got, and what the other got in its place. */
+export interface DifferingLines {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+
+const mostLines = 5;
+const longestLine = 160;
+/** Beyond it, two answers have little in common, and finding what would take long. */
+const mostEdits = 4000;
+
+/** The lines that differ for more than a moment: those with the words that tell the two apart. */
+export function differingLines(from: Seen, answer: Answer, to: Seen, mask: Mask): DifferingLines {
+  const other = to.evidence.answers.at(-1);
+  const own = linesOf(answer);
+  const others = other ? linesOf(other) : [];
+  const changes = diffArrays(own, others, { maxEditLength: mostEdits });
+  const parts = changes ?? [
+    { removed: true, added: false, value: own },
+    { removed: false, added: true, value: others },
+  ];
+  const removed = parts.flatMap((part) => (part.removed ? part.value : []));
+  const added = parts.flatMap((part) => (part.added ? part.value : []));
+  return {
+    from: shown(removed, wordsIn(from.evidence.tells(to.evidence)), mask),
+    to: shown(added, wordsIn(to.evidence.tells(from.evidence)), mask),
+  };
+}
+
+/** Status and fields first; a tag begins a line, for many pages are one long one. */
+function linesOf({ status, fields, text }: Answer): string[] {
+  const head = comparedFields(fields).map(([name, value]) => `${name}: ${value}`);
+  const body = text.replace(/>\s*</g, ">\n<").split(/\r?\n/);
+  return [`status ${status}`, ...head, ...body.map((line) => line.trim())].filter((line) => line !== "");
+}
+
+function shown(lines: readonly string[], words: ReadonlySet<string>, mask: Mask): string[] {
+  const telling = lines.filter((line) => [...wordsIn([line])].some((word) => words.has(word)));
+  const chosen = telling.length > 0 ? telling : lines;
+  return chosen.slice(0, mostLines).map((line) => shortened(mask(line)));
+}
+
+function shortened(line: string): string {
+  return line.length > longestLine ? `${line.slice(0, longestLine)}…` : line;
+}
