@@ -32,8 +32,7 @@ async function sendAndLook({ app }: Started, path: string, init: RequestInit, lo
 
 /** A gateway error was the documented answer until July 2024, which a configuration may go back to. */
 async function judgeAsDated(response: Response): Promise<void> {
-  if (response.status === 502)
-    expect(await response.text()).toBe('{"message": "Internal server error"}');
+  if (response.status === 502) expect(await response.text()).toBe('{"message": "Internal server error"}');
   else await judge(response, baseUrl);
 }
 
