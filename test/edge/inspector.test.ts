@@ -63,6 +63,15 @@ test("a story shows which variants there were, and which was chosen", async () =
   expect(told).toContain("It was not asked.");
 });
 
+test("the list says for whom the copy was that was given, and what a new one is divided by", async () => {
+  const edge = inspected(personal);
+  for (let nth = 0; nth < 2; nth += 1)
+    await settled(await edge.get("/page", sessionCookie("first-session-value")));
+  const list = await page(edge, "");
+  expect(list).toContain("<td>by GOVUK-Account-Session</td>");
+  expect(list).toMatch(/<td>for govuk-account-session: first-… \(\d+ characters\)<\/td>/);
+});
+
 test("the same copy for several people is advice to vary on less", async () => {
   const headers = { "cache-control": "max-age=60", vary: "GOVUK-Account-Session" };
   const edge = inspected(() => ({ headers, body: "the same for all" }));
@@ -141,6 +150,9 @@ test("a session that was seen becomes this browser's cookie, with a message if w
   expect(await become({ as: "1" })).toContain(`=${secret};`);
   expect(await become({ as: "1", flash: "hello" })).toContain(`=${secret}$$hello;`);
   expect(await become({ as: "nobody" })).toMatch(/=;.*(?:Max-Age=0|Expires=)/i);
+  expect(await become({ as: "value", value: "any value" })).toContain("=any value;");
+  for (const value of ["", "a;b", "a\nb"])
+    expect((await send(edge, "/people", { as: "value", value })).status).toBe(400);
   expect((await send(edge, "/people", { as: "7" })).status).toBe(400);
   expect((await send(edge, "/people", { as: "1", flash: "no;no" })).status).toBe(400);
   expect(await page(edge, "/people")).not.toContain("session-value");

@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { z } from "zod";
 import { createProgram } from "../../src/cli/program.ts";
+import { settingsSchema } from "../../src/edge/options.ts";
 import { configFileJsonSchema } from "./config-file-schema.ts";
 
 /** The whole page. */
@@ -28,6 +29,15 @@ export function referencePage(): string {
     "|---|---|---|---|",
     ...keyLines(schemaSchema.parse(configFileJsonSchema()), []),
     "",
+    "## Options of createEdge",
+    "",
+    "What can stand in a file; `EdgeParts` in [options.ts](../src/edge/options.ts) has the parts that are functions. Times",
+    "are in milliseconds where nothing else is said.",
+    "",
+    "| key | type | default | |",
+    "|---|---|---|---|",
+    ...keyLines(described(optionsSchema(), commentsOf("../../src/edge/options.ts")), []),
+    "",
     "## Events",
     "",
     "What an edge tells its listeners, and `serve --json` its log. Secrets in them are masked. What is about a request",
@@ -36,6 +46,25 @@ export function referencePage(): string {
     ...eventLines(),
     "",
   ].join("\n");
+}
+
+function optionsSchema(): Schema {
+  return schemaSchema.parse(z.toJSONSchema(settingsSchema, { io: "input", unrepresentable: "any" }));
+}
+
+/** The comments before the keys of an object, by the key. */
+function commentsOf(file: string): ReadonlyMap<string, string> {
+  const source = readFileSync(new URL(file, import.meta.url), "utf8");
+  const found = source.matchAll(/\n {2}\/\*\* ([^*]+) \*\/\n {2}(\w+): /g);
+  return new Map(Array.from(found, ([, comment = "", key = ""]) => [key, comment]));
+}
+
+function described(schema: Schema, comments: ReadonlyMap<string, string>): Schema {
+  const properties = Object.entries(schema.properties ?? {}).map(([key, part]) => [
+    key,
+    { description: comments.get(key), ...part },
+  ]);
+  return { ...schema, properties: Object.fromEntries(properties) };
 }
 
 /** A command and all below it that do something. */

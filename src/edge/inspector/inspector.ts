@@ -50,7 +50,7 @@ function addRequests(app: Hono, desk: Desk): void {
     const { path = "", decision = "", person = "" } = c.req.query();
     const advice = requests().flatMap(({ requestId }) => adviceOfStory(desk.story(requestId) ?? untold));
     const all = [...advice, ...adviceOfStored(desk.stored() ?? [])];
-    return c.html(requestsPage(desk.recent.list(), { path, decision, person }, all));
+    return c.html(requestsPage(desk.recent.list(), { path, decision, person }, all, desk.story));
   });
   app.get("/requests/:id", (c) => {
     const story = desk.story(c.req.param("id"));
@@ -85,7 +85,7 @@ const untold = {
 };
 
 /** Requests as they are answered, each as a row (HTML Living Standard, server-sent events). */
-function liveAnswer({ recent }: Desk): Response {
+function liveAnswer({ recent, story }: Desk): Response {
   const encoder = new TextEncoder();
   let end: () => void = () => undefined;
   const body = new ReadableStream<Uint8Array>({
@@ -94,7 +94,9 @@ function liveAnswer({ recent }: Desk): Response {
       // Some say that a stream is open only when something has come.
       write(": open\n\n");
       const tell = async (event: RequestEvent) =>
-        write(`event: request\ndata: ${(await requestRow(event)).toString().replaceAll("\n", " ")}\n\n`);
+        write(
+          `event: request\ndata: ${(await requestRow(event, story(event.requestId))).toString().replaceAll("\n", " ")}\n\n`,
+        );
       end = recent.subscribe((event) => {
         if (event.type === "request") void tell(event).catch(() => end());
       });
@@ -126,19 +128,28 @@ function addPeople(app: Hono, desk: Desk): void {
     c.html(peoplePage(desk.people.list(), doneWords[c.req.query("done") ?? ""] ?? null)),
   );
   app.post("/people", async (c) => {
-    const { as = "", flash = "" } = await textFields(c);
-    const session = desk.people.sessionOf(Number(as));
-    const value = as === "nobody" ? null : as === "damaged" ? '"damaged' : session;
-    if (value === undefined) return refused(c, "This session is not known any more. Sign in again.");
-    if (!/^[a-z.,-]*$/.test(flash))
-      return refused(
-        c,
-        "A message has letters a to z, dots, commas and hyphens alone. Go back, and change it.",
-      );
-    c.header("Set-Cookie", desk.cookie(c.req.raw, flash === "" ? value : `${value}$$${flash}`));
-    return c.redirect(`/__edge/people?done=${as === "nobody" || as === "damaged" ? as : "somebody"}`, 303);
+    const { as = "", flash = "", value = "" } = await textFields(c);
+    const cookie = cookieValue(as, value, desk);
+    if (cookie === undefined) return refused(c, "This session is not known any more. Sign in again.");
+    if (cookie !== null && !isCookieValue.test(cookie)) return refused(c, noCookieValue);
+    if (!/^[a-z.,-]*$/.test(flash)) return refused(c, noFlash);
+    c.header("Set-Cookie", desk.cookie(c.req.raw, flash === "" ? cookie : `${cookie}$$${flash}`));
+    return c.redirect(`/__edge/people?done=${as in doneWords ? as : "somebody"}`, 303);
   });
 }
+
+/** Null for none, undefined for what is not known. */
+function cookieValue(as: string, value: string, { people }: Pick<Desk, "people">): string | null | undefined {
+  if (as === "nobody") return null;
+  if (as === "damaged") return '"damaged';
+  return as === "value" ? value : people.sessionOf(Number(as));
+}
+
+/** What a cookie can be in a header: also what no session may be, to see what becomes of it. */
+const isCookieValue = /^[\x20-\x3a\x3c-\x7e]{1,9000}$/;
+const noCookieValue =
+  "A cookie's value has visible characters of ASCII alone, and no semicolon. Go back, and enter one.";
+const noFlash = "A message has letters a to z, dots, commas and hyphens alone. Go back, and change it.";
 
 const doneWords: Readonly<Record<string, string>> = {
   nobody: "This browser is signed in as nobody now.",

@@ -20,6 +20,7 @@ ${people.length === 0 ? html`<p>Nobody has been signed in yet.</p>` : table(peop
 ${action({ as: "nobody" }, "Be nobody")}
 ${action({ as: "damaged" }, "Damage the cookie")}
 </div>
+<form class="line" method="post" action="/__edge/people"><input type="hidden" name="as" value="value"><div><label for="value">Session value</label><input id="value" name="value" autocomplete="off"></div><button class="second">Set the cookie to this</button></form>
 <p class="hint">These change the session cookie of this browser alone. A damaged cookie holds a character that no session may, so the edge signs the person out and says so.</p>`,
   });
 }

@@ -4,10 +4,14 @@
  * @module
  */
 import { html } from "hono/html";
+import { fieldValue } from "../fields/fields.ts";
 import { cacheStatus } from "../observe/cache-status.ts";
 import { decisions } from "../observe/decision.ts";
 import type { EdgeEvent, PurgedElsewhereEvent, PurgeEvent, RequestEvent } from "../observe/events.ts";
+import { selectionWords } from "../observe/in-words.ts";
+import type { Story } from "../observe/story.ts";
 import { purgeSentence, type Warning, warningOf } from "../observe/warnings.ts";
+import type { Desk } from "./desk.ts";
 import { type Html, inspectorPage, timeOfDay } from "./layout.ts";
 
 /** What somebody wants to see. */
@@ -22,7 +26,12 @@ export interface Filter {
 const nobody = "nobody";
 
 /** The page. @param advice what the stored pages and the latest answers give reason to say */
-export function requestsPage(events: readonly EdgeEvent[], filter: Filter, advice: readonly string[]): Html {
+export function requestsPage(
+  events: readonly EdgeEvent[],
+  filter: Filter,
+  advice: readonly string[],
+  story: Desk["story"],
+): Html {
   const requests = events.filter((event) => event.type === "request");
   const purges = events.filter(isPurge);
   const said = [...new Set([...events.filter(isWarning).map(warningOf), ...advice])];
@@ -42,18 +51,29 @@ ${purges.length === 0 ? "" : html`<h2>Purges</h2><ul>${purges.map((event) => htm
 ${requests.length === 0 ? html`<p>No request has come yet. Open a page of the site in another window.</p>` : ""}
 <div class="scroll" role="region" aria-label="Requests, the newest first" tabindex="0">
 <table>
-<thead><tr><th scope="col">Time</th><th scope="col">Request</th><th scope="col">Signed in as</th><th scope="col">Status</th><th scope="col">Decision</th><th scope="col">Cache</th><th scope="col">Took</th></tr></thead>
-<tbody data-live>${requests.filter((event) => isWanted(event, filter)).map(requestRow)}</tbody>
+<thead><tr><th scope="col">Time</th><th scope="col">Request</th><th scope="col">Signed in as</th><th scope="col">Status</th><th scope="col">Decision</th><th scope="col">Variant</th><th scope="col">Cache</th><th scope="col">Took</th></tr></thead>
+<tbody data-live>${requests.filter((event) => isWanted(event, filter)).map((event) => requestRow(event, story(event.requestId)))}</tbody>
 </table>
 </div>`,
   });
 }
 
 /** One request as a row: in the page, and in what is sent to it. */
-export function requestRow(event: RequestEvent): Html {
+export function requestRow(event: RequestEvent, story: Story | undefined): Html {
   const { method, target, status, decision, duration, requestId, time } = event;
   const person = event.session ?? nobody;
-  return html`<tr data-path="${target}" data-decision="${decision}" data-person="${person}"><td>${timeOfDay(time)}</td><td><a href="/__edge/requests/${requestId}">${method} ${target}</a></td><td>${person}</td><td>${status}</td><td><span class="tag ${decision}">${decision}</span>${event.reason === null ? "" : html` ${event.reason}`}</td><td><code>${cacheStatus(event.cache)}</code></td><td class="number">${duration.toFixed(1)} ms</td></tr>`;
+  return html`<tr data-path="${target}" data-decision="${decision}" data-person="${person}"><td>${timeOfDay(time)}</td><td><a href="/__edge/requests/${requestId}">${method} ${target}</a></td><td>${person}</td><td>${status}</td><td><span class="tag ${decision}">${decision}</span>${event.reason === null ? "" : html` ${event.reason}`}</td><td>${variantWords(story)}</td><td><code>${cacheStatus(event.cache)}</code></td><td class="number">${duration.toFixed(1)} ms</td></tr>`;
+}
+
+/** For whom the copy is that was given, or what the one that was made is divided by. */
+function variantWords(story: Story | undefined): string {
+  const { cache, origin } = story ?? { cache: null, origin: [] };
+  const chosen = cache?.chosen == null ? undefined : cache.variants[cache.chosen];
+  if (chosen) return `for ${selectionWords(chosen)}`;
+  const received = origin[0]?.answer?.received;
+  if (!received) return "";
+  const vary = fieldValue(received, "vary");
+  return vary === null ? "the same for everybody" : `by ${vary}`;
 }
 
 function filterForm(requests: readonly RequestEvent[], filter: Filter): Html {
