@@ -109,6 +109,18 @@ const leaks: readonly Planted[] = [
     rules: ["leak-person"],
   },
   {
+    path: "/leak/far-in-one-line",
+    page: ({ name }) => ({
+      headers: { "Content-Type": "application/json", ...shared },
+      body: JSON.stringify({
+        words: Array.from({ length: 200 }, (_, nth) => `word${nth}`),
+        name,
+        rest: "end",
+      }),
+    }),
+    rules: ["leak-person"],
+  },
+  {
     path: "/leak/private-mistyped",
     page: ({ name }) => ({
       headers: { "Cache-Control": "privat, max-age=60", Pragma: "no-cache" },
@@ -286,6 +298,14 @@ const waste: readonly Planted[] = [
         "Message",
         `${name === null ? "" : "<p>Sign out</p>"}${message === null ? "" : "<p>Done</p>"}`,
       ),
+    }),
+    rules: ["whole-session"],
+  },
+  {
+    path: "/waste/message-unknown",
+    page: ({ flash: message }) => ({
+      headers: { ...shared, Vary: `${session}, ${flash}` },
+      body: html("Message", message === "another-message" ? "<p>Done</p>" : ""),
     }),
     rules: ["whole-session"],
   },

@@ -44,6 +44,12 @@ test("every leak is proved: the edge gave one the other's page, and the report s
   }
 });
 
+test("of a long line the part that tells is shown", () => {
+  const lines = pageAt("/leak/far-in-one-line").findings[0]?.shown?.lines;
+  expect(lines?.from[0]).toMatch(/^….*"name":"Amina"/);
+  expect(lines?.to[0]).toContain('"name":"Bryn"');
+});
+
 test("no session stands anywhere in the report", () => {
   for (const { value } of people) expect(JSON.stringify(report)).not.toContain(value);
   const echo = pageAt("/leak/echo").findings[0]?.shown;

@@ -13,6 +13,7 @@ const paths = [
   "/waste/signed-in",
   "/waste/for-nothing",
   "/waste/message",
+  "/waste/message-unknown",
 ];
 beforeAll(async () => {
   site = await startSite(faults);
@@ -29,6 +30,8 @@ test.each([
   ["/waste/signed-in", "Vary: GOVUK-Account-Session-Exists"],
   ["/waste/for-nothing", "Vary: Accept-Language"],
   ["/waste/message", "Vary: GOVUK-Account-Session-Exists, GOVUK-Account-Session-Flash"],
+  // The app names messages, so it has some, though it did not know this one.
+  ["/waste/message-unknown", "Vary: GOVUK-Account-Session-Flash"],
 ])("for %s the least that is enough is proposed: %s", (path, send) => {
   expect(findingAt(path)?.send).toBe(send);
 });
