@@ -51,3 +51,10 @@ test("a leak says to whom the copy goes, the copies show it, and what is propose
     ["Amina", "Bryn", "Amina with a message", "Bryn with a message"],
   ]);
 });
+
+test("made-up people who get what nobody gets prove no waste, and the reason says so", async () => {
+  const { pages } = await auditOf([`${site.url}/waste/for-nothing`], { people: null });
+  expect(pages).toMatchObject([
+    { verdict: "fine", reason: expect.stringContaining("name two with --person") },
+  ]);
+});
