@@ -5,11 +5,12 @@
  */
 import { sessionCookieFor, storeCookie } from "../edge/account/cookie.ts";
 import { type Arrival, arrive, fieldsForApp } from "../edge/arrival.ts";
-import type { Fields } from "../edge/fields/fields.ts";
+import { type Fields, fieldValue } from "../edge/fields/fields.ts";
 import type { ExchangeTimes } from "../edge/http-cache/freshness.ts";
 import type { ResolvedOptions } from "../edge/options.ts";
 import { exchange } from "../edge/origin/exchange.ts";
 import { OriginError } from "../edge/origin/transport.ts";
+import type { Client } from "../edge/request.ts";
 import { type BodyLimits, bodyText, NotReadable } from "./body.ts";
 import type { Asker } from "./people.ts";
 
@@ -32,26 +33,24 @@ const clientFields: Fields = [
   ["Accept", "text/html, application/xhtml+xml, */*;q=0.8"],
 ];
 
-/** The Cookie field of somebody at a URL; null without a session. */
-export function cookieOf({ session }: Asker, { protocol, host }: URL): string | null {
+/** The client that the edge tells the app of. @param https whether it came by https, whatever the app speaks */
+export function clientAt({ protocol, host }: URL, https: boolean): Client {
+  return { address: "127.0.0.1", scheme: https || protocol === "https:" ? "https" : "http", host };
+}
+
+/** The Cookie field of somebody; null without a session. */
+export function cookieOf({ session }: Asker, { scheme, host }: Client): string | null {
   if (session === null) return null;
-  const scheme = protocol === "https:" ? "https" : "http";
   const [pair = ""] = storeCookie(sessionCookieFor(scheme, host), session).split(";");
   return pair;
 }
 
 /** Somebody's request as it is inside the edge: what the app sees of it, and what a cache selects by. */
-export function arrivalOf(asker: Asker, url: URL, requestId: () => string): Arrival {
-  const cookie = cookieOf(asker, url);
-  const scheme = url.protocol === "https:" ? "https" : "http";
+export function arrivalOf(asker: Asker, url: URL, client: Client, requestId: () => string): Arrival {
+  const cookie = cookieOf(asker, client);
   const fields = new Map(clientFields.map(([name, value]) => [name.toLowerCase(), value]));
-  const asked = {
-    method: "GET",
-    target: url.pathname + url.search,
-    client: { address: "127.0.0.1", scheme, host: url.host } as const,
-    get: (name: string) => (name === "cookie" ? cookie : (fields.get(name) ?? null)),
-  };
-  return arrive(asked, requestId, true);
+  const get = (name: string) => (name === "cookie" ? cookie : (fields.get(name) ?? null));
+  return arrive({ method: "GET", target: url.pathname + url.search, client, get }, requestId, true);
 }
 
 /**
@@ -71,9 +70,10 @@ export async function ask(arrival: Arrival, settings: ResolvedOptions, limits: B
   try {
     const { status, fields, body } = await exchange(settings, outgoing);
     const responseTime = settings.now();
-    if (status >= 500 || status === 429) {
+    const useless = uselessBecause(arrival, status, fields);
+    if (useless !== null) {
       await body?.cancel().catch(() => undefined);
-      throw new NotAsked(`the app answered ${status}`);
+      throw new NotAsked(useless);
     }
     const text = await bodyText(body, fields, limits);
     return { status, fields, text, times: { requestTime, responseTime } };
@@ -82,4 +82,19 @@ export async function ask(arrival: Arrival, settings: ResolvedOptions, limits: B
     const isKnown = error instanceof OriginError || error instanceof NotReadable;
     throw new NotAsked(isKnown ? error.message.replace(/\.$/, "") : "the answer broke off", { cause: error });
   }
+}
+
+/** Why an answer says nothing of the page; null when it may. */
+function uselessBecause({ client, target }: Arrival, status: number, fields: Fields): string | null {
+  if (status >= 500 || status === 429) return `the app answered ${status}`;
+  // An edge takes what it is told of a session for a forgery, and everybody for nobody.
+  if ((fieldValue(fields, "cache-status") ?? "").startsWith("govuk-edge")) {
+    return "an edge answered, which lets no session of others through; give the address of the app behind it";
+  }
+  const location = URL.parse(fieldValue(fields, "location") ?? "");
+  const isToHttps = client.scheme === "http" && location?.protocol === "https:";
+  if (status >= 300 && status < 400 && isToHttps && location.pathname + location.search === target) {
+    return "the app sends everybody to https; --https asks it as if they came that way";
+  }
+  return null;
 }

@@ -5,7 +5,7 @@
  */
 import { type EdgeOptions, resolveOptions } from "../edge/options.ts";
 import type { OriginTransport } from "../edge/origin/transport.ts";
-import { arrivalOf, ask, NotAsked } from "./ask.ts";
+import { arrivalOf, ask, clientAt, NotAsked } from "./ask.ts";
 import type { PageReport } from "./finding.ts";
 import { linksIn, readSitemap } from "./links.ts";
 import { type Clock, paced } from "./pace.ts";
@@ -28,6 +28,8 @@ export interface AuditOptions extends Bounds {
   readonly timeout: number;
   /** Bytes of a body. */
   readonly maxBytes: number;
+  /** Whether visitors come by https, whatever the app speaks. */
+  readonly https: boolean;
   /** Seconds that the edge keeps what says nothing of its freshness; the edge's own default when left out. */
   readonly defaultTtl?: number;
 }
@@ -95,7 +97,7 @@ export async function audit(options: AuditOptions, parts: AuditParts): Promise<A
 
 function pageAudit(
   origin: string,
-  { timeout, maxBytes, defaultTtl }: AuditOptions,
+  { timeout, maxBytes, defaultTtl, https }: AuditOptions,
   { now, random, randomText }: AuditParts,
   { cast, transport }: { readonly cast: Cast; readonly transport: OriginTransport },
 ): PageAudit {
@@ -113,8 +115,8 @@ function pageAudit(
   const limits = { maxBytes, within: timeout };
   return {
     cast,
-    sampling: { settings: resolveOptions(edge), limits, askers: cast.askers, random },
-    proving: { edge, limits },
+    sampling: { settings: resolveOptions(edge), limits, askers: cast.askers, https, random },
+    proving: { edge, limits, https },
   };
 }
 
@@ -169,7 +171,7 @@ async function unreadSitemaps(
 async function sitemapAt(url: URL, { sampling, cast }: PageAudit) {
   const [nobody] = cast.askers;
   if (!nobody) throw new NotAsked("nobody asks");
-  const arrival = arrivalOf(nobody, url, sampling.settings.requestId);
+  const arrival = arrivalOf(nobody, url, clientAt(url, sampling.https), sampling.settings.requestId);
   const { status, text } = await ask(arrival, sampling.settings, sampling.limits);
   if (status !== 200) throw new NotAsked(`the app answered ${status}`);
   const sitemap = readSitemap(text);

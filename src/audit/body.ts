@@ -70,11 +70,11 @@ async function read(
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (isLate) throw new NotReadable(`the body did not end within ${within} ms`);
+      if (isLate) throw new NotReadable(`the body did not end within ${within} ms (--timeout)`);
       if (done) return joined(chunks, size);
       chunks.push(value);
       size += value.byteLength;
-      if (size > maxBytes) throw new NotReadable(`the body is larger than ${maxBytes} bytes`);
+      if (size > maxBytes) throw new NotReadable(`the body is larger than ${maxBytes} bytes (--max-bytes)`);
     }
   } finally {
     clearTimeout(timer);

@@ -48,9 +48,15 @@ function linesOf({ status, fields, text }: Answer): string[] {
 function shown(lines: readonly string[], words: ReadonlySet<string>, mask: Mask): string[] {
   const telling = lines.filter((line) => [...wordsIn([line])].some((word) => words.has(word)));
   const chosen = telling.length > 0 ? telling : lines;
-  return chosen.slice(0, mostLines).map((line) => shortened(mask(line)));
+  return chosen.slice(0, mostLines).map((line) => shortened(mask(line), words));
 }
 
-function shortened(line: string): string {
-  return line.length > longestLine ? `${line.slice(0, longestLine)}…` : line;
+/** What stands around the first word that tells: data in one line may differ far from its beginning. */
+function shortened(line: string, words: ReadonlySet<string>): string {
+  if (line.length <= longestLine) return line;
+  const first = [...wordsIn([line])].find((word) => words.has(word));
+  const at = first === undefined ? 0 : line.indexOf(first);
+  const start = at < longestLine - 20 ? 0 : at - 20;
+  const end = start + longestLine;
+  return `${start > 0 ? "…" : ""}${line.slice(start, end)}${end < line.length ? "…" : ""}`;
 }

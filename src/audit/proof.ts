@@ -6,7 +6,7 @@
 import { createEdge } from "../edge/app.ts";
 import { fieldsOf } from "../edge/fields/fields.ts";
 import type { EdgeOptions } from "../edge/options.ts";
-import { cookieOf } from "./ask.ts";
+import { clientAt, cookieOf } from "./ask.ts";
 import type { BodyLimits } from "./body.ts";
 import { bodyText, NotReadable } from "./body.ts";
 import type { Misdirected } from "./copies.ts";
@@ -23,6 +23,8 @@ export interface Proving {
   /** An edge like the one to be deployed; each proof has one of its own. */
   readonly edge: EdgeOptions;
   readonly limits: BodyLimits;
+  /** Whether visitors come by https, whatever the app speaks. */
+  readonly https: boolean;
 }
 
 /** An app that decides by chance may need to be asked again. */
@@ -40,18 +42,18 @@ export async function prove(url: URL, found: Misdirected, proving: Proving): Pro
   return proof;
 }
 
-async function attemptOf(url: URL, { from, to }: Misdirected, { edge, limits }: Proving): Promise<Proof> {
+async function attemptOf(
+  url: URL,
+  { from, to }: Misdirected,
+  { edge, limits, https }: Proving,
+): Promise<Proof> {
   // As production does: without the guard, which would keep some of these pages out.
   const proving = createEdge({ ...edge, guard: "off" });
   const stored: Promise<unknown>[] = [];
   async function asked(asker: Asker) {
-    const cookie = cookieOf(asker, url);
+    const client = clientAt(url, https);
+    const cookie = cookieOf(asker, client);
     const request = new Request(url, { headers: cookie === null ? {} : { cookie } });
-    const client = {
-      address: "127.0.0.1",
-      scheme: url.protocol === "https:" ? "https" : "http",
-      host: url.host,
-    } as const;
     const { status, headers, body } = await proving.fetch(request, {
       client,
       waitUntil: (promise: Promise<unknown>) => stored.push(promise),

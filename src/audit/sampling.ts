@@ -4,7 +4,7 @@
  * @module
  */
 import type { ResolvedOptions } from "../edge/options.ts";
-import { arrivalOf, ask, NotAsked } from "./ask.ts";
+import { arrivalOf, ask, clientAt, NotAsked } from "./ask.ts";
 import { barriers } from "./barriers.ts";
 import type { BodyLimits } from "./body.ts";
 import { isAnotherPerson, misdirected, type PageSeen, type Seen, storedUnder } from "./copies.ts";
@@ -17,6 +17,8 @@ export interface Sampling {
   readonly settings: ResolvedOptions;
   readonly limits: BodyLimits;
   readonly askers: readonly Asker[];
+  /** Whether visitors come by https, whatever the app speaks. */
+  readonly https: boolean;
   /** A number from 0 up to, but not including, 1. */
   readonly random: () => number;
 }
@@ -34,9 +36,10 @@ const confirmations = 6;
  * @throws {NotAsked} when one of them gets no answer
  */
 export async function samplePage(url: URL, sampling: Sampling): Promise<PageSeen> {
-  const { settings, askers } = sampling;
+  const { settings, askers, https } = sampling;
+  const client = clientAt(url, https);
   const seen = askers.map((asker) => {
-    return { asker, arrival: arrivalOf(asker, url, settings.requestId), evidence: new Evidence() };
+    return { asker, arrival: arrivalOf(asker, url, client, settings.requestId), evidence: new Evidence() };
   });
   const page = { url, policy: settings.policy, seen };
   await askAll(seen, sampling);

@@ -3,10 +3,13 @@
  *
  * @module
  */
+import { accountHeaders } from "../edge/account/request.ts";
 import type { VaryList } from "../edge/http-cache/vary.ts";
 import { type PageSeen, plainPeople, storedUnder } from "./copies.ts";
 import type { Finding } from "./finding.ts";
-import { copiesFor, neededInVary, variesOnSession, varyField } from "./proposal.ts";
+import { accountMembers, copiesFor, neededInVary, variesOnSession, varyField } from "./proposal.ts";
+
+const { flash } = accountHeaders;
 
 /** For so many people the copies are counted. */
 const peopleCounted = 1000;
@@ -22,7 +25,7 @@ const messageHint =
 export function wasteOf(page: PageSeen, cast: { readonly isMadeUp: boolean }): Finding | null {
   const list = storedForPeople(page);
   if (list === null || !variesOnSession(list)) return null;
-  const needed = neededInVary(page);
+  const needed = withFlashOf(list, neededInVary(page));
   if (variesOnSession(needed) || (cast.isMadeUp && peopleAreNobody(page))) return null;
   const [answer] = plainPeople(page)[0]?.evidence.answers ?? [];
   if (!answer) return null;
@@ -33,9 +36,14 @@ export function wasteOf(page: PageSeen, cast: { readonly isMadeUp: boolean }): F
     needed.length === 0 ? "Everybody gets the same page" : "People who are signed in get the same page";
   return {
     rule: "whole-session",
-    message: `${why}, but each session has a copy of its own. ${fewer}${needed.length < 2 ? messageHint : ""}`,
+    message: `${why}, but each session has a copy of its own. ${fewer}${needed.includes(flash) ? "" : messageHint}`,
     send: send ?? "no Vary on an account header",
   };
+}
+
+/** The app says that it shows messages; the one that it was given may not be one it knows. */
+function withFlashOf(list: VaryList, needed: VaryList): VaryList {
+  return accountMembers(list).includes(flash) ? [...new Set([...needed, flash])] : needed;
 }
 
 /** Whether those with a session get what those without one get. */

@@ -36,6 +36,7 @@ const flags: readonly { readonly flag: string; readonly description: string; rea
     flag: "--flash <text>",
     description: "message that each person also comes with (default: email-subscription-success)",
   },
+  { flag: "--https", description: "ask as if visitors came by https, though the app itself speaks http" },
   { flag: "--rate <n>", description: "requests a second at the most (default: 20)" },
   { flag: "--timeout <ms>", description: "milliseconds to wait for an answer (default: 10000)" },
   { flag: "--max-bytes <n>", description: "bytes of a body at the most (default: 2097152)" },

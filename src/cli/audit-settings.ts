@@ -36,6 +36,7 @@ const schema = z.object({
     .string()
     .refine(isFlash, { error: "visible ASCII characters without quotes, semicolons and backslashes" })
     .default("email-subscription-success"),
+  https: z.boolean().default(false),
   rate: z.coerce
     .number({ error: rateExpected })
     .min(0.1, { error: rateExpected })

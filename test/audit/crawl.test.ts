@@ -134,6 +134,7 @@ test("no more requests are sent in a second than allowed, those that prove a lea
       people,
       flash: "hello",
       rate: 50,
+      https: false,
       depth: 0,
       maxPages: 1,
       skip: [],

@@ -130,6 +130,15 @@ const personal: readonly Planted[] = [
     headers: { "Cache-Control": "no-store", Vary: "*" },
     body: html("Star", greeting(name)),
   })),
+  innocent("/fine/private-by-chance", () => ({
+    headers: { "Cache-Control": "private" },
+    body: html("Chance", words.map((word) => (Math.random() < 0.5 ? `<p>${word}</p>` : "")).join("")),
+  })),
+  innocent("/fine/sign-in-redirect", ({ name }) =>
+    name === null
+      ? { status: 302, headers: { "Cache-Control": "no-cache", Location: "/sign-in" } }
+      : { headers: privately, body: html("Account", greeting(name)) },
+  ),
   innocent("/fine/forbidden", ({ name }) =>
     name === null
       ? { status: 403, headers: privately, body: html("Forbidden", "<p>Not for you</p>") }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AuditReport } from "../../src/audit/audit.ts";
 import { faults } from "./faults.ts";
 import { innocents } from "./innocents.ts";
+import { tokens } from "./planted-leaks.ts";
 import { people, type Site, startSite } from "./site.ts";
 import { auditOf } from "./support.ts";
 
@@ -44,8 +45,15 @@ test("every leak is proved: the edge gave one the other's page, and the report s
   }
 });
 
-test("no session stands anywhere in the report", () => {
-  for (const { value } of people) expect(JSON.stringify(report)).not.toContain(value);
+test("of a long line the part that tells is shown", () => {
+  const lines = pageAt("/leak/far-in-one-line").findings[0]?.shown?.lines;
+  expect(lines?.from[0]).toMatch(/^….*"name":"Amina"/);
+  expect(lines?.to[0]).toContain('"name":"Bryn"');
+});
+
+test("no session and no token stands anywhere in the report", () => {
+  const secrets = [...people.map(({ value }) => value), ...Object.values(tokens)];
+  for (const secret of secrets) expect(JSON.stringify(report)).not.toContain(secret);
   const echo = pageAt("/leak/echo").findings[0]?.shown;
   expect(echo?.lines.from.join()).toContain("amina-… (26 characters)");
 });

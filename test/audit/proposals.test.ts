@@ -13,6 +13,7 @@ const paths = [
   "/waste/signed-in",
   "/waste/for-nothing",
   "/waste/message",
+  "/waste/message-unknown",
 ];
 beforeAll(async () => {
   site = await startSite(faults);
@@ -29,6 +30,8 @@ test.each([
   ["/waste/signed-in", "Vary: GOVUK-Account-Session-Exists"],
   ["/waste/for-nothing", "Vary: Accept-Language"],
   ["/waste/message", "Vary: GOVUK-Account-Session-Exists, GOVUK-Account-Session-Flash"],
+  // The app names messages, so it has some, though it did not know this one.
+  ["/waste/message-unknown", "Vary: GOVUK-Account-Session-Flash"],
 ])("for %s the least that is enough is proposed: %s", (path, send) => {
   expect(findingAt(path)?.send).toBe(send);
 });
@@ -46,5 +49,12 @@ test("a leak says to whom the copy goes, the copies show it, and what is propose
   expect(page?.copies?.proposed?.map(({ askers }) => askers)).toEqual([
     ["nobody"],
     ["Amina", "Bryn", "Amina with a message", "Bryn with a message"],
+  ]);
+});
+
+test("made-up people who get what nobody gets prove no waste, and the reason says so", async () => {
+  const { pages } = await auditOf([`${site.url}/waste/for-nothing`], { people: null });
+  expect(pages).toMatchObject([
+    { verdict: "fine", reason: expect.stringContaining("name two with --person") },
   ]);
 });

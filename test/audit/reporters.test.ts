@@ -20,7 +20,7 @@ const copies = {
     { askers: ["Amina"], stored: true, pages: [1] },
   ],
 };
-const nasty = `<script>alert("1")</script>\u0007 50%, & more`;
+const nasty = `<script>alert("1")</script>\u0007 50%, & more [a link](http://x.example/)`;
 const leak: PageReport = {
   url: "http://127.0.0.1:3000/a,b:c?x=1%20",
   verdict: "leak",
@@ -113,6 +113,7 @@ test("SARIF is valid, names each rule, and has what could not be asked as notifi
     ["set-cookie", "warning"],
   ]);
   for (const { ruleId, ruleIndex } of run?.results ?? []) expect(ruleIds()[ruleIndex]).toBe(ruleId);
+  expect(run?.results[1]?.message.text).toContain("\\[a link\\](http://x.example/)");
   expect(run?.results[0]?.locations[0]?.physicalLocation.artifactLocation.uri).toBe("index");
   expect(run?.invocations[0]?.executionSuccessful).toBe(false);
   expect(run?.invocations[0]?.toolExecutionNotifications.map(({ message }) => message.text)).toEqual([

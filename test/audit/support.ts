@@ -21,6 +21,7 @@ export async function auditOf(
         people,
         flash: "email-subscription-success",
         rate: 100_000,
+        https: false,
         depth: 0,
         maxPages: 500,
         skip: endingSession,

@@ -15,6 +15,15 @@ const pages: readonly Planted[] = [
   { path: "/large", page: () => ({ body: "x".repeat(70_000) }), rules: [] },
   { path: "/limited", page: () => ({ status: 429 }), rules: [] },
   { path: "/odd-coding", page: () => ({ headers: { "Content-Encoding": "br" }, body: "x" }), rules: [] },
+  { path: "/edge", page: () => ({ headers: { "Cache-Status": "govuk-edge; hit; ttl=3" } }), rules: [] },
+  {
+    path: "/secure",
+    page: ({ request }) =>
+      request.headers["x-forwarded-proto"] === "https"
+        ? { headers: { "Cache-Control": "max-age=60" }, body: "secure" }
+        : { status: 301, headers: { Location: `https://${request.headers.host}/secure` } },
+    rules: [],
+  },
   { path: "/right", page: () => ({ headers: { "Cache-Control": "max-age=60" }, body: nonce() }), rules: [] },
 ];
 
@@ -44,9 +53,11 @@ const reasonAt = (end: string) => report.pages.find(({ url }) => url.endsWith(en
 test.each([
   ["/broken", "Not asked as nobody: the app answered 500."],
   ["/broken-for-amina", "Not asked as Amina: the app answered 503."],
-  ["/large", "Not asked as nobody: the body is larger than 60000 bytes."],
+  ["/large", "Not asked as nobody: the body is larger than 60000 bytes (--max-bytes)."],
   ["/limited", "Not asked as nobody: the app answered 429."],
   ["/odd-coding", "Not asked as nobody: the body came in the coding br, which was not asked for."],
+  ["/edge", "an edge answered, which lets no session of others through"],
+  ["/secure", "the app sends everybody to https; --https asks it as if they came that way"],
   [":1/", "Not asked as nobody: The origin could not be reached"],
 ])("what could not be asked at %s is told, with the reason", (end, reason) => {
   expect(reasonAt(end)).toContain(reason);
@@ -60,6 +71,13 @@ test("a body that does not end is given up", () => {
 test("and the others are judged all the same", () => {
   expect(report.pages.filter(({ verdict }) => verdict === "fine").map(({ url }) => url)).toEqual([
     `${site.url}/right`,
+  ]);
+});
+
+test("an app that wants https is asked as if visitors came by it", async () => {
+  const { pages: found } = await auditOf([`${site.url}/secure`], { https: true });
+  expect(found).toMatchObject([
+    { verdict: "fine", reason: "The same for everybody, and one copy serves all." },
   ]);
 });
 

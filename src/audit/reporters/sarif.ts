@@ -46,7 +46,7 @@ function resultOf(url: string, finding: Finding) {
     ruleId: rule,
     ruleIndex: ruleIds().indexOf(rule),
     level: levels[rules[rule].severity],
-    message: { text: `${url}\n${findingText(finding)}` },
+    message: { text: withoutLinks(`${url}\n${findingText(finding)}`) },
     locations: [
       {
         // A place in the repository is wanted; a page has none, so its path stands there.
@@ -57,6 +57,11 @@ function resultOf(url: string, finding: Finding) {
     // Without the host, so that a finding is known again wherever the app ran.
     partialFingerprints: { "page/v1": `${rule} ${pathname}${search}` },
   };
+}
+
+/** What a page says is no link of ours (§3.11.6 has them as in Markdown). */
+function withoutLinks(text: string): string {
+  return text.replace(/\[([^\]]*)\]\(/g, "\\[$1\\](");
 }
 
 function placeOf(pathname: string): string {
