@@ -24,7 +24,6 @@ const help = `
 Examples:
   $ govuk-edge dev                                    sign in and look around, all on this machine
   $ govuk-edge serve --origin http://127.0.0.1:3000   the edge in front of your own app
-  $ govuk-edge audit http://127.0.0.1:3000/           find pages of your app that would reach the wrong people
   $ govuk-edge config print --profile www             what it would go by, and where that comes from
 
 What next:
