@@ -12,6 +12,7 @@ import { type Clock, paced } from "./pace.ts";
 import { auditPage, type PageAudit } from "./page.ts";
 import { type Cast, castOf, type Person } from "./people.ts";
 import { type Bounds, createQueue, type LeftOut, type Queue } from "./queue.ts";
+import { masksFor } from "./secrets.ts";
 
 /** What an audit is asked to do. */
 export interface AuditOptions extends Bounds {
@@ -72,12 +73,14 @@ export async function audit(options: AuditOptions, parts: AuditParts): Promise<A
   const auditOn = remembering((origin) =>
     pageAudit(origin, options, parts, { cast, transport: pace.transport }),
   );
+  // A link may carry a session.
+  const { address } = masksFor(cast.askers, []);
   const queue = createQueue(options);
   for (const url of options.urls) queue.add(url, 0);
   const pages: PageReport[] = await unreadSitemaps(options, queue, auditOn);
   for (let next = queue.next(); next; next = queue.next()) {
     const { url, depth } = next;
-    parts.onProgress?.({ done: pages.length, known: queue.size, url: url.pathname });
+    parts.onProgress?.({ done: pages.length, known: queue.size, url: address(url.pathname) });
     const { report, page } = await auditPage(url, auditOn(url.origin));
     pages.push(report);
     for (const { evidence } of page?.seen ?? []) {
@@ -88,7 +91,7 @@ export async function audit(options: AuditOptions, parts: AuditParts): Promise<A
   }
   return {
     pages,
-    leftOut: queue.leftOut(),
+    leftOut: queue.leftOut().map(({ url, reason }) => ({ url: address(url), reason })),
     people: [...new Set(cast.askers.flatMap(({ person }) => (person === null ? [] : [person])))],
     madeUpPeople: cast.isMadeUp,
     requests: pace.sent(),

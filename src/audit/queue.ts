@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { maskedTarget } from "../edge/observe/mask.ts";
 import { withoutFragment } from "./links.ts";
 import { isSkipped } from "./skip.ts";
 
@@ -64,7 +63,7 @@ export function createQueue({ hosts, maxPages, depth: deepest, skip }: Bounds): 
       known.add(url.href);
       const reason = refusal(url);
       if (reason !== null) {
-        leftOut.push({ url: maskedTarget(url.href), reason });
+        leftOut.push({ url: url.href, reason });
         return;
       }
       size += 1;

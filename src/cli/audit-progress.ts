@@ -11,10 +11,17 @@ export interface ProgressBar {
   readonly clear: () => void;
 }
 
+/** Where it is shown. */
+export interface ProgressTerminal {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
 const width = 24;
 
 /** A bar on a terminal. */
-export function progressBar(out: NodeJS.WriteStream): ProgressBar {
+export function progressBar(out: ProgressTerminal): ProgressBar {
   if (!out.isTTY) return { show: () => undefined, clear: () => undefined };
   return {
     show: (progress) => void out.write(`\r\u001b[K${lineFor(progress, out.columns ?? 80)}`),

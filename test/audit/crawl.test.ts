@@ -23,6 +23,14 @@ const pages: readonly Planted[] = [
   page("/map", ""),
   { path: "/old", page: () => ({ status: 301, headers: { Location: "/new" } }), rules: [] },
   page("/new", ""),
+  {
+    path: "/tells",
+    page: ({ session }) => ({
+      headers: { "Cache-Control": "private" },
+      body: html("Tells", `<a href="https://other.example/?who=${session ?? ""}">x</a>`),
+    }),
+    rules: [],
+  },
   { path: "/mine", page: () => ({ body: "" }), rules: [] },
   {
     path: "/personal",
@@ -91,6 +99,13 @@ test("what is skipped can be changed", async () => {
   const { paths, leftOut } = await asked(["/"], { depth: 1, skip: [...endingSession, "/o*", "/map"] });
   expect(paths).toEqual(["/", "/a", "/a?x=1"]);
   expect(leftOut.map(({ url }) => url)).toContain(`${site.url}/old`);
+});
+
+test("a session in a link that is left out is masked", async () => {
+  const { leftOut } = await asked(["/tells"], { depth: 1 });
+  const [{ value }] = people;
+  expect(leftOut.map(({ url }) => url)).toContain("https://other.example/?who=amina-… (26 characters)");
+  expect(JSON.stringify(leftOut)).not.toContain(value);
 });
 
 test("no more pages are asked than allowed, and the others are told", async () => {
