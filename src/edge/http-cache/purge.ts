@@ -6,6 +6,7 @@
  */
 import type { Fields } from "../fields/fields.ts";
 import { fieldValue } from "../fields/fields.ts";
+import { bothSoftTimes, neverSoft, type SoftTimes, staleSinceOf, withSoftTime } from "./soft-times.ts";
 import type { StoredRecord } from "./store.ts";
 
 /** Whose records are purged. A tag is one of the keys that `Surrogate-Key` gave a response. */
@@ -41,13 +42,13 @@ export interface PurgeMarks {
   verdict(record: Pick<StoredRecord, "bodyAskedAt" | "askedAt" | "tags">, key?: string): PurgeVerdict;
 }
 
-/** The last hard and the last soft purge; -Infinity where there was none. */
+/** The last hard purge, -Infinity where there was none, and the soft ones. */
 interface Times {
   readonly hard: number;
-  readonly soft: number;
+  readonly soft: SoftTimes;
 }
 
-const never: Times = { hard: -Infinity, soft: -Infinity };
+const never: Times = { hard: -Infinity, soft: neverSoft };
 
 /**
  * Marks in memory.
@@ -89,7 +90,7 @@ export function createPurgeMarks(limit = 65_536): PurgeMarks {
       let since = Infinity;
       for (const { hard, soft } of [all, ...names.map((name) => named.get(name) ?? never)]) {
         if (hard > bodyAskedAt) return "gone";
-        if (soft > askedAt && soft < since) since = soft;
+        if (soft.length > 0) since = Math.min(since, staleSinceOf(soft, askedAt));
       }
       return since === Infinity ? null : { staleSince: since };
     },
@@ -100,12 +101,12 @@ const nameOfTag = (tag: string) => `tag ${tag}`;
 const nameOfUrl = (key: string) => `url ${key}`;
 
 function timesOf({ soft, time }: PurgeMark): Times {
-  return soft ? { ...never, soft: time } : { ...never, hard: time };
+  return soft ? { ...never, soft: withSoftTime(neverSoft, time) } : { ...never, hard: time };
 }
 
 function later(one: Times, other: Times): Times {
   if (other === never) return one;
-  return { hard: Math.max(one.hard, other.hard), soft: Math.max(one.soft, other.soft) };
+  return { hard: Math.max(one.hard, other.hard), soft: bothSoftTimes(one.soft, other.soft) };
 }
 
 /** The tags of a response, each once. Blanks divide them, as at Fastly; a comma stands between two lines. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { neverSoft, type SoftTimes } from "../http-cache/soft-times.ts";
 import type { Found } from "../http-cache/store.ts";
 import { nameOfVaryList, type VaryList } from "../http-cache/vary.ts";
 import { sizeOfRecord } from "./record-size.ts";
@@ -14,8 +15,8 @@ export interface Resource {
   lists: readonly Variants[];
   /** All that is held of it; once half the room is used, the least recently used first. */
   readonly held: Set<Held>;
-  /** When it was softly purged last, in milliseconds since 1970. */
-  staleSince: number;
+  /** When it was softly purged. */
+  soft: SoftTimes;
 }
 
 /** The variants under one Vary list, by the values of the request that selects them. */
@@ -51,7 +52,7 @@ export function firstOf<T>(all: Iterable<T>, count: number): T[] {
 
 /** What is known of a URL that was not known before. */
 export function newResource(primaryKey: string): Resource {
-  return { primaryKey, lists: [], held: new Set(), staleSince: -Infinity };
+  return { primaryKey, lists: [], held: new Set(), soft: neverSoft };
 }
 
 /** The variants under a Vary list, which from now on is the newest. */

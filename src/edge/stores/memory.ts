@@ -7,6 +7,7 @@
  */
 import { LRUCache } from "lru-cache";
 import { createPurgeMarks, type PurgeMark, type PurgeOutcome } from "../http-cache/purge.ts";
+import { staleSinceOf, withSoftTime } from "../http-cache/soft-times.ts";
 import {
   type CacheStore,
   type Listed,
@@ -86,7 +87,7 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
     if (!held) return null;
     if (held.seen !== marks.version && !look(held)) return null;
     const { resource, record, marked } = held;
-    const ofUrl = resource.staleSince > record.askedAt ? resource.staleSince : Infinity;
+    const ofUrl = resource.soft.length === 0 ? Infinity : staleSinceOf(resource.soft, record.askedAt);
     // Staleness counts from the first time that made it so.
     const since = Math.min(marked ?? Infinity, ofUrl);
     held.staleSince = since === Infinity ? null : since;
@@ -186,7 +187,7 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
 
   function purgeUrl(key: string, { soft, time }: PurgeMark): void {
     const resource = resources.get(key);
-    if (resource && soft) resource.staleSince = time;
+    if (resource && soft) resource.soft = withSoftTime(resource.soft, time);
     // What it held is out of reach from now on; the bound on bytes clears it away.
     else resources.delete(key);
   }
