@@ -118,7 +118,13 @@ process.on("exit", () => {
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 
 function start([program, ...argv]: CommandLine, errors: "inherit" | "ignore"): ChildProcess {
-  return watched(spawn(program, argv, { stdio: ["ignore", "pipe", errors] }));
+  return watched(spawn(program, argv, { stdio: ["ignore", "pipe", errors], env: withoutSettings() }));
+}
+
+/** What somebody has set for an edge of theirs is not what is measured here. */
+function withoutSettings(): NodeJS.ProcessEnv {
+  const names = Object.keys(process.env).filter((name) => !name.startsWith("GOVUK_EDGE_"));
+  return Object.fromEntries(names.map((name) => [name, process.env[name]]));
 }
 
 function watched(child: ChildProcess): ChildProcess {
