@@ -77,6 +77,7 @@ async function send(
   { method, url, fields, body, timeouts, onInterim, signal }: OriginRequest,
 ): ReturnType<OriginTransport> {
   let interim = 0;
+  let firstInterimAt: number | null = null;
   const response = await request(url, {
     dispatcher,
     // Not in undici's types: a client that changes Host would else end the connection to a TLS backend.
@@ -89,10 +90,13 @@ async function send(
     headersTimeout: timeouts.firstByte,
     bodyTimeout: timeouts.betweenBytes,
     onInfo({ statusCode, headers }) {
-      interim += 1;
       // Each of them starts headersTimeout anew, so that alone would let them go on for ever.
+      interim += 1;
+      firstInterimAt ??= performance.now();
       if (interim > maximumInterim)
         throw new OriginError("protocol", "The origin's interim responses have no end.");
+      if (performance.now() - firstInterimAt > timeouts.firstByte)
+        throw new OriginError("timeout", "The origin sent interim responses, and no final one in time.");
       onInterim?.(statusCode, pairs(headers));
     },
   });
