@@ -27,10 +27,13 @@ const maxHeaderSize = 64 * 1024;
 export interface UndiciTransportOptions {
   /** Origins (scheme, host and port) whose certificate is not checked: for development alone. */
   readonly insecure?: readonly string[];
+  /** Milliseconds that only go forward; the platform's by default. */
+  readonly clock?: () => number;
 }
 
 /** A transport with its own pools of connections. */
-export function undiciTransport({ insecure = [] }: UndiciTransportOptions = {}): UndiciTransport {
+export function undiciTransport(options: UndiciTransportOptions = {}): UndiciTransport {
+  const { insecure = [], clock = performance.now.bind(performance) } = options;
   // A pool knows one time to connect and one way to trust, so there is a pool for each; most edges use one.
   const agents = new Map<string, Agent>();
   function agentFor({ url, timeouts: { connect } }: OriginRequest): Agent {
@@ -43,11 +46,11 @@ export function undiciTransport({ insecure = [] }: UndiciTransportOptions = {}):
   const transport: OriginTransport = async (outgoing) => {
     const agent = agentFor(outgoing);
     try {
-      return await send(agent, outgoing);
+      return await send(agent, outgoing, clock);
     } catch (error) {
       if (!mayRepeat(outgoing, error)) throw originError(error);
     }
-    return send(agent, outgoing).catch((error: unknown) => {
+    return send(agent, outgoing, clock).catch((error: unknown) => {
       throw originError(error);
     });
   };
@@ -75,8 +78,10 @@ const maximumInterim = 1000;
 async function send(
   dispatcher: Agent,
   { method, url, fields, body, timeouts, onInterim, signal }: OriginRequest,
+  clock: () => number,
 ): ReturnType<OriginTransport> {
   let interim = 0;
+  let firstInterimAt: number | null = null;
   const response = await request(url, {
     dispatcher,
     // Not in undici's types: a client that changes Host would else end the connection to a TLS backend.
@@ -89,10 +94,13 @@ async function send(
     headersTimeout: timeouts.firstByte,
     bodyTimeout: timeouts.betweenBytes,
     onInfo({ statusCode, headers }) {
-      interim += 1;
       // Each of them starts headersTimeout anew, so that alone would let them go on for ever.
+      interim += 1;
+      firstInterimAt ??= clock();
       if (interim > maximumInterim)
         throw new OriginError("protocol", "The origin's interim responses have no end.");
+      if (clock() - firstInterimAt > timeouts.firstByte)
+        throw new OriginError("timeout", "The origin sent interim responses, and no final one in time.");
       onInterim?.(statusCode, pairs(headers));
     },
   });
