@@ -193,6 +193,30 @@ describe("one after the other, as a developer does", () => {
     expect(await main()).toContain("was made for somebody's session but does not say so");
   });
 
+  test("by keyboard alone one comes to every page, and does what there is to do", async () => {
+    await open("");
+    const enter = async (name: string, title: string) => {
+      await tabTo(name);
+      await desk.keyboard.press("Enter");
+      await desk.getByRole("heading", { level: 1, name: title, exact: true }).waitFor();
+    };
+    await enter("Cache", "What is stored");
+    await enter("People", "Who is who");
+    await enter("Be nobody", "Who is who");
+    expect(await main()).toContain("signed in as nobody");
+    await enter("Who called whom", "Who called whom");
+    await enter("Clock and origin", "Clock and origin");
+    await enter("Let it recover", "Clock and origin");
+    await enter("Requests", "What the edge did");
+    await tabTo("Pause");
+    await desk.keyboard.press("Space");
+    expect(await desk.locator("[data-status]").innerText()).toContain("Paused.");
+    const [link = ""] = await desk.locator("tbody a").allInnerTexts();
+    await tabTo(link);
+    await desk.keyboard.press("Enter");
+    await desk.getByRole("heading", { name: "2. The edge made of it" }).waitFor();
+  });
+
   test("no secret is on any of the pages", async () => {
     const [{ value = "" } = {}] = (await visitor.context().cookies()).filter(({ name }) =>
       /session/.test(name),
