@@ -41,8 +41,8 @@ Examples:
   $ npm run build && npm run bench -- --only start
 
 The servers share one core and the load has another, so leave the machine alone meanwhile. Pages need wrk;
-Varnish is compared when it is installed (Debian: apt-get install wrk varnish). Sign-ins and starts
-need neither.`;
+Varnish and nginx are compared when they are installed (Debian: apt-get install wrk varnish nginx-light).
+Sign-ins and starts need none of them.`;
 
 const program = new Command("npm run bench --")
   .description(

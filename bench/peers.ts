@@ -54,8 +54,16 @@ const varnish: Peer<PageWorkload> = {
   start: (_workload, place) => startVarnish(place),
 };
 
+const nginx: Peer<PageWorkload> = {
+  name: "nginx",
+  needs: { program: "nginx", how: "apt-get install nginx-light" },
+  // A file for each: that many would be a measure of the file system.
+  refuses: ({ sessions }) => (sessions > 10_000 ? "nginx would keep a file for each" : null),
+  start: ({ vary }, place) => startNginx(vary, place),
+};
+
 /** Who gives pages, the limit first. */
-export const pagePeers: readonly Peer<PageWorkload>[] = [bare, edge, varnish];
+export const pagePeers: readonly Peer<PageWorkload>[] = [bare, edge, varnish, nginx];
 
 /** What keeps a peer out altogether, as a sentence; null when nothing does. */
 export function missing({ name, needs }: Pick<Peer<never>, "name" | "needs">): string | null {
@@ -78,6 +86,28 @@ async function startVarnish({ originPort, core }: Place): Promise<RunningProcess
     core,
     (at) => fetch(`http://127.0.0.1:${at}/requests`),
   );
+  return withFolder(server, folder);
+}
+
+/** @param vary the account header that the page varies on */
+async function startNginx(vary: string, { originPort, core }: Place): Promise<RunningProcess> {
+  const folder = await mkdtemp(join(tmpdir(), "govuk-edge-bench-"));
+  const port = await freePort();
+  const template = await readFile(serverFile("nginx.conf"), "utf8");
+  const settings = template
+    .replaceAll("@FOLDER@", folder)
+    .replace("@ORIGIN_PORT@", String(originPort))
+    .replace("@PORT@", String(port))
+    .replace("@KEY@", vary.endsWith("-Exists") ? "$account_exists" : "$account_session");
+  const file = join(folder, "nginx.conf");
+  await writeFile(file, settings);
+  const command = ["nginx", "-c", file, "-e", join(folder, "error.log")] as const;
+  const server = await startProgram(command, port, core, (at) => fetch(`http://127.0.0.1:${at}/requests`));
+  return withFolder(server, folder);
+}
+
+/** A server whose folder goes with it. */
+function withFolder(server: RunningProcess, folder: string): RunningProcess {
   return {
     ...server,
     async stop() {
