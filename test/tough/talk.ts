@@ -14,12 +14,14 @@ export interface Listening {
   readonly patience?: number;
   /** Bytes after which the client leaves. */
   readonly enough?: number;
+  /** Whether these bytes are enough. */
+  readonly until?: (bytes: Buffer) => boolean;
 }
 
 /** What comes on a connection until it ends. */
-function hear(
+export function hear(
   socket: Socket,
-  { patience = 12_000, enough = Infinity }: Listening = {},
+  { patience = 12_000, enough = Infinity, until }: Listening = {},
 ): Promise<Heard> {
   const { promise, resolve } = Promise.withResolvers<Heard>();
   const chunks: Buffer[] = [];
@@ -36,7 +38,7 @@ function hear(
   socket.on("data", (chunk: Buffer) => {
     chunks.push(chunk);
     length += chunk.byteLength;
-    if (length >= enough) heard("left");
+    if (length >= enough || until?.(Buffer.concat(chunks))) heard("left");
   });
   return promise;
 }
