@@ -5,7 +5,7 @@
  */
 import { type IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
-import type { Server } from "node:net";
+import type { Server, Socket } from "node:net";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Edge, EdgeBindings } from "./app.ts";
@@ -130,6 +130,8 @@ function requestHandler(
 ) {
   const clientOf = clientFinder(trusted);
   const arrived = new WeakMap<Incoming, Arrived>();
+  // Connections whose last answer is under way: Node still gives what follows in the same packet.
+  const refused = new WeakSet<Socket>();
   const listener = getRequestListener(
     async (request, { incoming, outgoing }) => {
       const onInterim = (status: number, fields: Fields) => writeInterim(outgoing, status, fields);
@@ -146,6 +148,7 @@ function requestHandler(
     const client = clientOf(incoming);
     const refusal = refusalOf(incoming, client, limits);
     if (refusal || client === null) {
+      if (refusal?.closes) refused.add(incoming.socket);
       writeRefusal(outgoing, refusal ?? noHost);
       return;
     }
@@ -166,6 +169,7 @@ function requestHandler(
   }
 
   return (incoming: Incoming, outgoing: Outgoing): void => {
+    if (outgoing instanceof ServerResponse && refused.has(incoming.socket)) return;
     try {
       handle(incoming, outgoing);
     } catch {

@@ -17,6 +17,11 @@ export const faultTable: Table = {
   columns: ["The origin ...", "the client gets", "stored", "told, as `origin-error`", "the next request"],
 };
 
+export const clientTable: Table = {
+  name: "clients",
+  columns: ["The client ...", "it gets", "the origin sees", "others are"],
+};
+
 /** The lines of a table. */
 export function tableLines({ columns }: Table, rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;

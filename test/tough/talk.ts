@@ -14,10 +14,15 @@ export interface Listening {
   readonly patience?: number;
   /** Bytes after which the client leaves. */
   readonly enough?: number;
+  /** Whether these bytes are enough. */
+  readonly until?: (bytes: Buffer) => boolean;
 }
 
 /** What comes on a connection until it ends. */
-function hear(socket: Socket, { patience = 12_000, enough = Infinity }: Listening = {}): Promise<Heard> {
+export function hear(
+  socket: Socket,
+  { patience = 12_000, enough = Infinity, until }: Listening = {},
+): Promise<Heard> {
   const { promise, resolve } = Promise.withResolvers<Heard>();
   const chunks: Buffer[] = [];
   let length = 0;
@@ -33,7 +38,7 @@ function hear(socket: Socket, { patience = 12_000, enough = Infinity }: Listenin
   socket.on("data", (chunk: Buffer) => {
     chunks.push(chunk);
     length += chunk.byteLength;
-    if (length >= enough) heard("left");
+    if (length >= enough || until?.(Buffer.concat(chunks))) heard("left");
   });
   return promise;
 }

@@ -14,6 +14,8 @@ import { linesOf } from "./raw-headers.ts";
 export interface Refusal {
   readonly status: 400 | 414 | 501;
   readonly reason: string;
+  /** Nobody can be sure where the request ends, so nothing after it is read. HTTP/1 alone. */
+  readonly closes?: true;
 }
 
 /** The refusal of a request that names no host. */
@@ -21,14 +23,22 @@ export const noHost: Refusal = { status: 400, reason: "The request names no host
 
 /** The refusal of a request; null when it can be served. */
 export function refusalOf(
-  { url, headers, rawHeaders }: IncomingMessage | Http2ServerRequest,
+  { url, headers, rawHeaders, httpVersion }: IncomingMessage | Http2ServerRequest,
   client: Client | null,
   limits: Pick<ServerLimits, "targetLength">,
 ): Refusal | null {
-  if (client === null || linesOf(rawHeaders, "host") > 1) return noHost;
   const coding = headers["transfer-encoding"];
+  // RFC 9112 §6.1: a reader of that version may know nothing of chunks.
+  if (coding !== undefined && httpVersion === "1.0") {
+    return { status: 400, reason: "The request is of HTTP/1.0 and uses a transfer coding.", closes: true };
+  }
   if (coding !== undefined && coding.toLowerCase() !== "chunked") {
-    return { status: 501, reason: "The request uses a transfer coding that is not chunked." };
+    return { status: 501, reason: "The request uses a transfer coding that is not chunked.", closes: true };
+  }
+  if (client === null || linesOf(rawHeaders, "host") > 1) return noHost;
+  const authority = headers[":authority"];
+  if (authority !== undefined && headers.host !== undefined && !isSameHost(authority, headers.host)) {
+    return { status: 400, reason: "The request's authority and its Host name different hosts." };
   }
   if (url !== undefined && url.length > limits.targetLength) return tooLong(limits.targetLength);
   return url === undefined || url.startsWith("/") ? null : absoluteRefusal(url, headers.host);
@@ -51,6 +61,10 @@ function absoluteRefusal(target: string, host: string | undefined): Refusal | nu
   if (authority.includes("@")) {
     return { status: 400, reason: "The request's target has a name or password in it." };
   }
-  if (authority.toLowerCase() === host?.toLowerCase()) return null;
+  if (host !== undefined && isSameHost(authority, host)) return null;
   return { status: 400, reason: "The request's target and its Host name different hosts." };
+}
+
+function isSameHost(one: string | readonly string[], other: string): boolean {
+  return String(one).toLowerCase() === other.toLowerCase();
 }

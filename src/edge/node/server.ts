@@ -46,9 +46,10 @@ export interface EdgeServer {
 export function createEdgeServer({ tls, plainToo, limits, handle }: ServerParts): EdgeServer {
   // A request without a body then goes without a stream's life: that saves each hit some 5 %.
   const plain = () =>
-    createServer({ ...ofHttp1(limits), optimizeEmptyRequests: true }, handle).setTimeout(
-      limits.silenceSeconds * 1000,
-    );
+    createServer({ ...ofHttp1(limits), optimizeEmptyRequests: true }, handle)
+      // Node would answer 417 before it is looked at whether the request's end is sure.
+      .on("checkExpectation", handle)
+      .setTimeout(limits.silenceSeconds * 1000);
   if (!tls) {
     const server = plain();
     server.maxConnections = limits.connections;
@@ -64,7 +65,7 @@ export function createEdgeServer({ tls, plainToo, limits, handle }: ServerParts)
     },
     handle,
   );
-  secure.setTimeout(limits.silenceSeconds * 1000);
+  secure.on("checkExpectation", handle).setTimeout(limits.silenceSeconds * 1000);
   const inner = plainToo ? plain() : null;
   const server = inner ? eitherServer(secure, inner) : secure;
   server.maxConnections = limits.connections;
@@ -82,6 +83,8 @@ function ofHttp1({ headSeconds, requestSeconds, keepAliveSeconds, headBytes }: S
     requestTimeout: Math.max(head, requestSeconds * 1000),
     keepAliveTimeout: keepAliveSeconds * 1000,
     maxHeaderSize: headBytes,
+    // A request without one is refused here, and not before it is looked at whether its end is sure.
+    requireHostHeader: false,
     // How often Node looks for requests that take too long.
     connectionsCheckingInterval: Math.min(30_000, Math.max(100, Math.floor(head / 2))),
   };
@@ -93,6 +96,9 @@ function ofHttp2({ headBytes, streams }: ServerLimits) {
     // RFC 9113 §10.5.1: what is larger is not even kept.
     maxSessionMemory: 10,
     maxHeaderListPairs: 1_000,
+    // Who leaves a page resets what was asked for it, once. Who goes on asking and resetting is cut off.
+    streamResetBurst: 2 * streams,
+    streamResetRate: 33,
   };
 }
 

@@ -97,8 +97,9 @@ function drained(outgoing: ServerResponse | Http2ServerResponse): Promise<void> 
 /** Refuses a request before it became one. */
 export function writeRefusal(
   outgoing: ServerResponse | Http2ServerResponse,
-  { status, reason }: Refusal,
+  { status, reason, closes }: Refusal,
 ): void {
+  if (closes) outgoing.setHeader("Connection", "close");
   writeHead(outgoing, status, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" });
   outgoing.end(`${reason}\n`);
 }
