@@ -8,6 +8,8 @@ import { around, type ClientSeen, startScene } from "./observe-client.ts";
 import { withEnds } from "./stage.ts";
 import { hear } from "./talk.ts";
 
+const cut = /reset|ended/;
+
 /** Observes a client that says bytes over HTTP/2. */
 export function observeH2({ what, says, flood }: H2Case): Promise<ClientSeen> {
   return withEnds(async (ends) => {
@@ -18,15 +20,14 @@ export function observeH2({ what, says, flood }: H2Case): Promise<ClientSeen> {
       ALPNProtocols: ["h2"],
       rejectUnauthorized: false,
     });
-    const heard = hear(socket, {
-      patience: flood ? 700 : 4_000,
-      ...(!flood && { until: (bytes: Buffer) => saidIn(bytes).done }),
-    });
+    // A flood goes on after the first answers.
+    const isOver = (bytes: Buffer) => (flood ? cut.test(saidIn(bytes).words) : saidIn(bytes).done);
+    const heard = hear(socket, { patience: 8_000, until: isOver });
     socket.write(says);
     const { bytes, end } = await heard;
     const { words } = saidIn(bytes);
     // In which words a flood ends depends on who is quicker.
-    const isCut = end !== "silent" || /reset|ended/.test(words);
+    const isCut = end !== "silent" || cut.test(words);
     const gets = flood ? (isCut ? "it is cut off" : "it GOES ON") : words;
     return { what: `over HTTP/2 ${what}`, gets, ...(await around(seen, () => neighbour(edge.port))) };
   });

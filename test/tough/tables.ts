@@ -22,6 +22,11 @@ export const clientTable: Table = {
   columns: ["The client ...", "it gets", "the origin sees", "others are"],
 };
 
+export const attackTable: Table = {
+  name: "attacks",
+  columns: ["Somebody ...", "what becomes of it", "proved by"],
+};
+
 /** The lines of a table. */
 export function tableLines({ columns }: Table, rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;

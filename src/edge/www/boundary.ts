@@ -14,25 +14,45 @@ export interface BoundaryClient {
   readonly ja3?: string;
 }
 
-/** Headers by which a client could name its own address, scheme, host, path or method to an app. */
+/**
+ * Headers by which a client could name its own address, scheme, host, path or method to an app, or a proxy,
+ * a file or a step that has been done: what some server or framework has been known to believe.
+ */
 const proxyHeaders: ReadonlySet<string> = new Set([
   "cf-connecting-ip",
   "client-ja3",
+  "cloudfront-forwarded-proto",
   "forwarded",
+  "front-end-https",
   "original-url",
+  "proxy",
+  "script-name",
+  "x-accel-mapping",
+  "x-arr-ssl",
   "x-client-ip",
   "x-cluster-client-ip",
+  "x-envoy-original-path",
   "x-forwarded",
   "x-host",
+  "x-http-host-override",
   "x-http-path-override",
   "client-ip",
   "true-client-ip",
+  "x-middleware-subrequest",
+  "x-originating-ip",
+  "x-override-url",
+  "x-proxyuser-ip",
   "x-real-ip",
-  "x-original-url",
+  "x-remote-addr",
+  "x-remote-ip",
   "x-rewrite-url",
   "x-http-method",
   "x-http-method-override",
   "x-method-override",
+  "x-scheme",
+  "x-script-name",
+  "x-sendfile-type",
+  "x-url-scheme",
 ]);
 
 /** Headers that only the edge may set on www.gov.uk (VCL: recv, rules 16, 20 and 30). */
@@ -49,7 +69,10 @@ const govukHeaders: ReadonlySet<string> = new Set([
 export function isProxyHeader(name: string): boolean {
   const canonical = canonicalName(name);
   return (
-    canonical.startsWith("x-forwarded-") || canonical.startsWith("fastly-") || proxyHeaders.has(canonical)
+    canonical.startsWith("x-forwarded-") ||
+    canonical.startsWith("x-original-") ||
+    canonical.startsWith("fastly-") ||
+    proxyHeaders.has(canonical)
   );
 }
 
