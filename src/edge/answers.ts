@@ -15,7 +15,8 @@ import type { Cache, Fetched, Rescued } from "./http-cache/cache.ts";
 import type { Led } from "./http-cache/led.ts";
 import { type Exchange, type OriginAnswer, ServerErrorAnswer } from "./http-cache/origin-answer.ts";
 import type { Settled } from "./http-cache/recorder.ts";
-import { selectedPart } from "./http-cache/selected-part.ts";
+import { type SelectedPart, selectedPart } from "./http-cache/selected-part.ts";
+import type { Prepared } from "./http-cache/store.ts";
 import type { CacheOutcome } from "./observe/events.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { unconditional } from "./origin/exchange.ts";
@@ -50,13 +51,39 @@ export interface Answer {
   readonly body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null;
 }
 
-/** What the client gets from the store; a rim may write `wire` and `computed` in place of `fields`. */
+/** What the client gets from the store; a rim may write `stored` and `computed` in place of `fields`. */
 export interface StoredAnswer extends Answer {
-  /** The stored fields as one flat list. */
-  readonly wire: readonly string[];
+  readonly stored: Fields;
   /** The fields that each answer computes for itself. */
   readonly computed: Fields;
   readonly body: Uint8Array<ArrayBuffer> | null;
+  /** Bytes of the body. */
+  readonly length: number;
+  /** Where all of a stored response is sent: room for what a rim makes of it. */
+  readonly prepared: Prepared | null;
+}
+
+class FromStore implements StoredAnswer {
+  readonly status: number;
+  readonly stored: Fields;
+  readonly computed: Fields;
+  readonly body: Uint8Array<ArrayBuffer> | null;
+  readonly length: number;
+  readonly prepared: Prepared | null;
+
+  constructor({ status, fields, body, length, prepared }: SelectedPart, computed: Fields) {
+    this.status = status;
+    this.stored = fields;
+    this.computed = computed;
+    this.body = body;
+    this.length = length;
+    this.prepared = prepared;
+  }
+
+  // Only when they are read: a rim that has prepared the stored ones does not go there.
+  get fields(): Fields {
+    return this.stored.concat(this.computed);
+  }
 }
 
 /** Why a request went forward. */
@@ -94,9 +121,9 @@ export function createAnswers(settings: ResolvedOptions, parts: AnswerParts): An
   function stored(visit: Visit, { response, age }: Fresh, outcome: CacheOutcome): StoredAnswer {
     const { arrival } = visit;
     const computed = delivery.computed(visit, outcome, { age, received: response.origin, stored: response });
-    const { status, fields, wire, body } = selectedPart(arrival, response, () => arrival.requestId);
-    report.answered(visit, status, outcome, body === null ? 0 : body.byteLength);
-    return { status, wire, computed, body, fields: fields.concat(computed) };
+    const part = selectedPart(arrival, response, () => arrival.requestId);
+    report.answered(visit, part.status, outcome, part.length);
+    return new FromStore(part, computed);
   }
 
   async function fetch(visit: WebVisit, found: Missing | Stale): Promise<Answer> {

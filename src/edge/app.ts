@@ -146,7 +146,7 @@ export function createEdge(options: EdgeOptions): Edge {
       if (!found) return null;
       const visit = { arrival, startedAt, stands: watched.hitStands, originTime: null, trace: null };
       const answer = answers.hit(visit, found);
-      settings.metrics?.sent(answer.body?.byteLength ?? 0);
+      settings.metrics?.sent(answer.length);
       return answer;
     } catch {
       return null;

@@ -16,13 +16,15 @@ import { limitsSchema, type ServerLimits, type ServerLimitsGiven } from "./node/
 import { rawValue } from "./node/raw-headers.ts";
 import type { RedisSettings } from "./node/redis/stores.ts";
 import { noHost, refusalOf } from "./node/refusals.ts";
-import { type NodeEdgeSettings, renewableEdge } from "./node/renewable.ts";
+import { cacheBytesOf, type NodeEdgeSettings, renewableEdge } from "./node/renewable.ts";
 import { createEdgeServer, type TlsCredentials } from "./node/server.ts";
 import { memoryStores, type ProcessGroup, storesAmong } from "./node/store-source.ts";
 import { type TrustedProxies, trustedProxies } from "./node/trust.ts";
-import { breakOff, writeRefusal, writeResponse, writeStored } from "./node/write-response.ts";
+import { breakOff, writeRefusal, writeResponse } from "./node/write-response.ts";
+import { storedWriter } from "./node/write-stored.ts";
 import { type Client, type ClientRequest, normalisedTarget } from "./request.ts";
 
+export { tuneHeap } from "./node/heap.ts";
 export type { ServerLimits, ServerLimitsGiven } from "./node/limits.ts";
 export type { RedisSettings } from "./node/redis/stores.ts";
 export type { TlsCredentials } from "./node/server.ts";
@@ -68,6 +70,9 @@ export interface RunningEdge {
   close(within?: number): Promise<void>;
 }
 
+/** For so many bytes of the cache there may be one of answers as they are written, besides. */
+const textsInCache = 8;
+
 type Incoming = IncomingMessage | Http2ServerRequest;
 type Outgoing = ServerResponse | Http2ServerResponse;
 type Arrived = Pick<EdgeBindings, "client" | "asked">;
@@ -87,11 +92,12 @@ export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> 
   const { profile, www } = edge;
   // Loaded where it is used alone: it has a client of some size.
   const stores = redis ? (await import("./node/redis/stores.ts")).redisStores(redis) : memoryStores;
+  const textBytes = cacheBytesOf(edge) / textsInCache / (options.group?.processes ?? 1);
   const renewable = renewableEdge(edge, options.group ? storesAmong(options.group, stores) : stores);
   // In the profile `www` who comes without TLS is sent to https.
   const plainToo = profile === "www" && www?.forceTls !== false;
   const underWay = { requests: 0 };
-  const handle = requestHandler(renewable.current, trusted, limits, underWay);
+  const handle = requestHandler(renewable.current, trusted, limits, textBytes, underWay);
   const served = createEdgeServer({ tls, plainToo, limits, handle });
   renewable.watch({ connections: served.connections, requests: () => underWay.requests });
   async function close(within = 0): Promise<void> {
@@ -120,15 +126,18 @@ export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> 
 /**
  * What is done with each request: memory is asked first, then the app.
  *
+ * @param textBytes of stored answers that are kept as they are written
  * @param underWay counts those that the app is asked for; a plain hit is over before anybody could look
  */
 function requestHandler(
   current: () => Edge,
   trusted: TrustedProxies,
   limits: ServerLimits,
+  textBytes: number,
   underWay: { requests: number },
 ) {
   const clientOf = clientFinder(trusted);
+  const writeStored = storedWriter(textBytes);
   const arrived = new WeakMap<Incoming, Arrived>();
   // Connections whose last answer is under way: Node still gives what follows in the same packet.
   const refused = new WeakSet<Socket>();

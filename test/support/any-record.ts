@@ -1,5 +1,6 @@
 /** Records of every kind, with any content. */
 import fc from "fast-check";
+import { unprepared } from "../../src/edge/http-cache/store.ts";
 import type { StoredPass, StoredRecord, StoredResponse } from "../../src/edge/index.ts";
 
 /** JSON has no minus zero, and nothing here differs by it. */
@@ -44,13 +45,11 @@ const anyResponse: fc.Arbitrary<StoredResponse> = fc
     }),
     fc.constantFrom({}, { isSubstitute: true }),
   )
-  .map(([response, substitute]) => ({
-    ...response,
-    ...substitute,
-    wire: response.fields.flat(),
+  .map(([response, substitute]) => {
     // What is there in part has no body.
-    body: response.incomplete ? new Uint8Array(0) : response.body,
-  }));
+    const body = response.incomplete ? new Uint8Array(0) : response.body;
+    return { ...response, ...substitute, body, prepared: unprepared(response.fields, body) };
+  });
 
 const anyPass: fc.Arbitrary<StoredPass> = fc.record({
   ...common,

@@ -13,7 +13,7 @@ import { combinedFields, completeFields, isSameRepresentation } from "./partial-
 import { combined, missing, type Parts } from "./parts.ts";
 import { type Asked, finished, type Recorder, type Settled, type UnfinishedResponse } from "./recorder.ts";
 import { type SharedBody, shareBody } from "./shared-body.ts";
-import type { StoredIncomplete, StoredResponse } from "./store.ts";
+import { type StoredIncomplete, type StoredResponse, unprepared } from "./store.ts";
 import type { ResponseHead, Verdict } from "./storing.ts";
 
 /** A 206 that is being stored while its client gets it. */
@@ -116,10 +116,11 @@ function lengthOf({ first, last }: ContentRange): number {
 function withParts(response: UnfinishedResponse, length: number, parts: Parts): StoredResponse {
   const [first] = parts;
   if (first && missing(parts, length) === null) return finished(response, first.bytes);
+  const body = new Uint8Array(0);
   return {
     ...response,
-    wire: response.fields.flat(),
-    body: new Uint8Array(0),
+    body,
+    prepared: unprepared(response.fields, body),
     incomplete: { length, parts },
   };
 }

@@ -1,23 +1,11 @@
 /**
- * Writing answers to Node's sockets: stored ones at once, others as their bodies come.
+ * Writing answers to Node's sockets as their bodies come.
  *
  * @module
  */
 import { type OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { constants, type Http2ServerResponse } from "node:http2";
-import type { StoredAnswer } from "../answers.ts";
 import type { Refusal } from "./refusals.ts";
-import { writeStoredHead } from "./write-head.ts";
-
-/** Bytes. A body up to here leaves as text in one write with its head; beyond, copying it costs more. */
-const shortBody = 4_096;
-
-/** Writes a stored answer: its fields are on the wire as they were stored. HTTP/1 only. */
-export function writeStored({ status, wire, computed, body }: StoredAnswer, outgoing: ServerResponse): void {
-  writeStoredHead(outgoing, status, wire, computed);
-  if (body === null || body.byteLength > shortBody) outgoing.end(body);
-  else outgoing.end(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("latin1"), "latin1");
-}
 
 /**
  * Writes a response and its body at the client's speed. A body that breaks off breaks the connection

@@ -4,7 +4,7 @@
  * @module
  */
 import * as z from "zod";
-import type { StoredPass, StoredRecord, StoredResponse } from "../http-cache/store.ts";
+import { type StoredPass, type StoredRecord, type StoredResponse, unprepared } from "../http-cache/store.ts";
 
 const fields = z.array(z.tuple([z.string(), z.string()]));
 const length = z.int().min(0);
@@ -72,8 +72,7 @@ export function headFrom(text: string): RecordHead | null {
 /** A record as a head has it, and its bytes, in order. */
 export function taken(record: StoredRecord): { readonly record: object; readonly pieces: readonly Bytes[] } {
   if (record.kind === "pass") return { record, pieces: [] };
-  // The wire is the fields once more.
-  const { wire: _wire, body, incomplete, ...rest } = record;
+  const { prepared: _prepared, body, incomplete, ...rest } = record;
   if (incomplete === null) return { record: { ...rest, incomplete: null }, pieces: [body] };
   const firsts = incomplete.parts.map(({ first }) => first);
   return {
@@ -89,11 +88,10 @@ export function restored(head: RecordHead, pieces: readonly Bytes[]): StoredReco
   const { record } = head;
   if (record.kind === "pass") return pieces.length === 0 ? (record satisfies StoredPass) : null;
   const { incomplete, ...rest } = record;
-  const wire = rest.fields.flat();
   const [body] = pieces;
   if (incomplete === null) {
     if (!body || pieces.length !== 1) return null;
-    return { ...rest, wire, body, incomplete } satisfies StoredResponse;
+    return { ...rest, body, prepared: unprepared(rest.fields, body), incomplete } satisfies StoredResponse;
   }
   const { length, firsts } = incomplete;
   const parts = pieces.flatMap((bytes, index) => {
@@ -101,5 +99,7 @@ export function restored(head: RecordHead, pieces: readonly Bytes[]): StoredReco
     return first === undefined ? [] : [{ first, bytes }];
   });
   if (parts.length !== firsts.length || parts.length !== pieces.length) return null;
-  return { ...rest, wire, body: new Uint8Array(0), incomplete: { length, parts } } satisfies StoredResponse;
+  const none = new Uint8Array(0);
+  const prepared = unprepared(rest.fields, none);
+  return { ...rest, body: none, prepared, incomplete: { length, parts } } satisfies StoredResponse;
 }
