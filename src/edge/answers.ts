@@ -15,14 +15,14 @@ import type { Cache, Fetched, Rescued } from "./http-cache/cache.ts";
 import type { Led } from "./http-cache/led.ts";
 import { type Exchange, type OriginAnswer, ServerErrorAnswer } from "./http-cache/origin-answer.ts";
 import type { Settled } from "./http-cache/recorder.ts";
-import { type SelectedPart, selectedPart } from "./http-cache/selected-part.ts";
-import type { Prepared } from "./http-cache/store.ts";
+import { selectedPart } from "./http-cache/selected-part.ts";
 import type { CacheOutcome } from "./observe/events.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { unconditional } from "./origin/exchange.ts";
 import type { OriginWay } from "./origin-way.ts";
 import { createOwnAnswers, type OwnAnswers } from "./own-answers.ts";
 import type { Reporter } from "./report.ts";
+import { type Answer, StoredAnswer } from "./stored-answer.ts";
 import type { Trace } from "./trace.ts";
 
 /** One request's stay. */
@@ -42,48 +42,6 @@ export interface Visit {
 export interface WebVisit extends Visit {
   readonly request: Request;
   readonly bindings: EdgeBindings;
-}
-
-/** What the client gets. */
-export interface Answer {
-  readonly status: number;
-  readonly fields: Fields;
-  readonly body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null;
-}
-
-/** What the client gets from the store; a rim may write `stored` and `computed` in place of `fields`. */
-export interface StoredAnswer extends Answer {
-  readonly stored: Fields;
-  /** The fields that each answer computes for itself. */
-  readonly computed: Fields;
-  readonly body: Uint8Array<ArrayBuffer> | null;
-  /** Bytes of the body. */
-  readonly length: number;
-  /** Where all of a stored response is sent: room for what a rim makes of it. */
-  readonly prepared: Prepared | null;
-}
-
-class FromStore implements StoredAnswer {
-  readonly status: number;
-  readonly stored: Fields;
-  readonly computed: Fields;
-  readonly body: Uint8Array<ArrayBuffer> | null;
-  readonly length: number;
-  readonly prepared: Prepared | null;
-
-  constructor({ status, fields, body, length, prepared }: SelectedPart, computed: Fields) {
-    this.status = status;
-    this.stored = fields;
-    this.computed = computed;
-    this.body = body;
-    this.length = length;
-    this.prepared = prepared;
-  }
-
-  // Only when they are read: a rim that has prepared the stored ones does not go there.
-  get fields(): Fields {
-    return this.stored.concat(this.computed);
-  }
 }
 
 /** Why a request went forward. */
@@ -123,7 +81,7 @@ export function createAnswers(settings: ResolvedOptions, parts: AnswerParts): An
     const computed = delivery.computed(visit, outcome, { age, received: response.origin, stored: response });
     const part = selectedPart(arrival, response, () => arrival.requestId);
     report.answered(visit, part.status, outcome, part.length);
-    return new FromStore(part, computed);
+    return new StoredAnswer(part, computed);
   }
 
   async function fetch(visit: WebVisit, found: Missing | Stale): Promise<Answer> {

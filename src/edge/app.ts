@@ -4,7 +4,7 @@
  * @module
  */
 import { Hono } from "hono";
-import { type Answer, createAnswers, type StoredAnswer, type WebVisit } from "./answers.ts";
+import { createAnswers, type WebVisit } from "./answers.ts";
 import { arrive } from "./arrival.ts";
 import { webResponse } from "./deliver.ts";
 import { plainDelivery, wwwDelivery } from "./delivery.ts";
@@ -24,6 +24,7 @@ import { type Client, type ClientRequest, webRequest } from "./request.ts";
 import { counted } from "./sent-bytes.ts";
 import { timedDelivery } from "./server-timing.ts";
 import { type Admitted, createSite, type Site } from "./site.ts";
+import type { Answer, StoredAnswer } from "./stored-answer.ts";
 import { createWatched } from "./watched.ts";
 
 /** What a rim tells the app with each request. Without it, all is taken from the request's URL. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Answer, Visit } from "./answers.ts";
+import type { Visit } from "./answers.ts";
 import type { Arrival } from "./arrival.ts";
 import { outcomeFields, ownFields, statusField, storedFields } from "./deliver.ts";
 import { type FieldLine, type Fields, fieldValue, withoutFields } from "./fields/fields.ts";
@@ -11,6 +11,7 @@ import type { StoredResponse } from "./http-cache/store.ts";
 import type { CacheOutcome } from "./observe/events.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { Site } from "./site.ts";
+import type { Answer } from "./stored-answer.ts";
 import { abCookies } from "./www/ab-cookies.ts";
 import { deliveredFields, withServerTiming } from "./www/deliver-rules.ts";
 import { type DebugReport, debugFields } from "./www/fastly-debug.ts";

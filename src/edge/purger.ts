@@ -4,7 +4,7 @@
  * @module
  */
 import { isOpenToAnybody } from "./access.ts";
-import type { Answer, WebVisit } from "./answers.ts";
+import type { WebVisit } from "./answers.ts";
 import type { Cache } from "./http-cache/cache.ts";
 import type { PurgeOutcome } from "./http-cache/purge.ts";
 import type { ResolvedOptions } from "./options.ts";
@@ -14,6 +14,7 @@ import { type PurgeOrder, scopeOf, scopesOnward } from "./purging.ts";
 import type { Reporter } from "./report.ts";
 import type { ClientRequest } from "./request.ts";
 import type { Site } from "./site.ts";
+import type { Answer } from "./stored-answer.ts";
 
 /** The ways to purge. */
 export interface Purger {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Answer } from "./answers.ts";
+
 import type { Arrival } from "./arrival.ts";
 import { type Fields, fieldsOf } from "./fields/fields.ts";
 import { currentAge, type Lookup } from "./http-cache/assess.ts";
@@ -12,6 +12,7 @@ import type { CacheStore, Listed, StoredRecord } from "./http-cache/store.ts";
 import { masked, maskedField, maskedTarget } from "./observe/mask.ts";
 import type { People } from "./observe/people.ts";
 import type { CacheStory, Lines, OriginStory, StoredView, Story } from "./observe/story.ts";
+import type { Answer } from "./stored-answer.ts";
 
 /** Writes one story. None of it throws. */
 export interface Trace {

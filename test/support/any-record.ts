@@ -1,6 +1,6 @@
 /** Records of every kind, with any content. */
 import fc from "fast-check";
-import { unprepared } from "../../src/edge/http-cache/store.ts";
+import { unprepared } from "../../src/edge/http-cache/stored-response.ts";
 import type { StoredPass, StoredRecord, StoredResponse } from "../../src/edge/index.ts";
 
 /** JSON has no minus zero, and nothing here differs by it. */
@@ -43,7 +43,7 @@ const anyResponse: fc.Arbitrary<StoredResponse> = fc
       initialAge: number,
       lifetime: number,
     }),
-    fc.constantFrom({}, { isSubstitute: true }),
+    fc.record({ isSubstitute: fc.boolean() }),
   )
   .map(([response, substitute]) => {
     // What is there in part has no body.

@@ -44,11 +44,6 @@ export interface Prepared {
   isWhole: boolean;
 }
 
-/** Room in which nothing is yet. */
-export function unprepared(fields: Fields, body: Uint8Array<ArrayBuffer>): Prepared {
-  return { fields, body, length: body.byteLength, text: null, isWhole: false };
-}
-
 /** A stored response, with its client's fields computed when it was stored. */
 export interface StoredResponse {
   readonly kind: "response";
@@ -65,7 +60,7 @@ export interface StoredResponse {
   readonly reuse: ReuseRules;
   readonly vary: VaryList;
   /** It was given in place of the origin's, which goes before it where that is fresh. */
-  readonly isSubstitute?: boolean;
+  readonly isSubstitute: boolean;
   /** The keys by which it can be purged. */
   readonly tags: readonly string[];
   /** What its Date says, or when it came. Milliseconds since 1970. */
