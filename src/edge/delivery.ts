@@ -5,7 +5,7 @@
  */
 import type { Visit } from "./answers.ts";
 import type { Arrival } from "./arrival.ts";
-import { outcomeFields, ownFields, statusField, storedFields } from "./deliver.ts";
+import { outcomeFields, ownFields, statusField, visibleFields } from "./deliver.ts";
 import { type FieldLine, type Fields, fieldValue, withoutFields } from "./fields/fields.ts";
 import type { StoredResponse } from "./http-cache/store.ts";
 import type { CacheOutcome } from "./observe/events.ts";
@@ -50,7 +50,7 @@ export interface Delivery {
 /** Delivery with the account rules, or with none. */
 export function plainDelivery(withAccount: boolean): Delivery {
   return {
-    stored: (fields) => storedFields(withAccount, fields),
+    stored: (fields) => visibleFields(withAccount, fields),
     own: ownFields,
     computed: ({ arrival }, outcome, { age }) => outcomeFields(arrival.key, outcome, age),
     debugged: (_arrival, answer) => Promise.resolve(answer),
@@ -105,7 +105,7 @@ export function wwwDelivery({ config }: Site, { now }: Pick<ResolvedOptions, "no
   }
 
   return {
-    stored: (fields) => storedFields(true, delivered(fields)),
+    stored: (fields) => visibleFields(true, delivered(fields)),
     own: (arrival, received) => delivered(ownFields(arrival, received)),
     computed,
     async debugged(arrival, answer) {

@@ -1,6 +1,5 @@
 /** Records as a store holds them, and what of them a test wants to see. */
 import type { Fields } from "../../src/edge/fields/fields.ts";
-import { unprepared } from "../../src/edge/http-cache/stored-response.ts";
 import type { Match, StoredRecord, StoredResponse } from "../../src/edge/index.ts";
 
 /** A stored response; `storedAt` is also when it was asked for. */
@@ -15,7 +14,7 @@ export function storedResponse(body: string, vary: string[] = [], storedAt = 1):
 
     origin: [],
     body: bytes,
-    prepared: unprepared(fields, bytes),
+    prepared: null,
     incomplete: null,
     reuse: {
       validateAlways: false,

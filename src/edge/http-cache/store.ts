@@ -53,8 +53,8 @@ export interface StoredResponse {
   /** The fields as the origin sent them, which a validation needs. */
   readonly origin: Fields;
   readonly body: Uint8Array<ArrayBuffer>;
-  /** Room for what a rim makes of the fields and the body, so as not to make it at each use. */
-  readonly prepared: Prepared;
+  /** Room for what a rim makes of the fields and the body, so as not to make it at each use; null before the first. */
+  prepared: Prepared | null;
   /** In place of the body when only parts of it are stored; the fields are those of the whole. */
   readonly incomplete: IncompleteBody | null;
   readonly reuse: ReuseRules;

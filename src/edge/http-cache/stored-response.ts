@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Fields } from "../fields/fields.ts";
+import type { FieldLine, Fields } from "../fields/fields.ts";
+import { interned } from "../fields/interned.ts";
 import type { Prepared, ReuseRules, StoredResponse } from "./store.ts";
 import type { VaryList } from "./vary.ts";
 
@@ -18,7 +19,7 @@ export function storedResponse(
   body: Bytes,
   incomplete: StoredResponse["incomplete"] = null,
 ): StoredResponse {
-  const { fields } = response;
+  const fields = response.fields.map(sameLine);
   // Each by its name, and not copied, so that V8 keeps all in one object; what a hit reads stands together.
   return {
     kind: response.kind,
@@ -31,8 +32,8 @@ export function storedResponse(
     incomplete,
     fields,
     body,
-    prepared: unprepared(fields, body),
-    origin: response.origin,
+    prepared: null,
+    origin: response.origin.map(sameLine),
     vary: sameVary(response.vary),
     tags: response.tags.length === 0 ? noTags : response.tags,
     date: response.date,
@@ -48,26 +49,12 @@ export function unprepared(fields: Fields, body: Bytes): Prepared {
 
 const noTags: readonly string[] = [];
 
+// Most lines of one response stand in others too, and nearly all that a client gets are the origin's.
+const sameLine = interned((line: FieldLine) => line.join("\n"));
+
 const sameRules = interned((rules: ReuseRules) => {
   const { validateAlways, staleWhileRevalidate, staleIfError, staleIfDisconnected, mayBeStale } = rules;
   return `${validateAlways} ${mayBeStale} ${staleWhileRevalidate} ${staleIfError} ${staleIfDisconnected}`;
 });
 
 const sameVary = interned((list: VaryList) => JSON.stringify(list));
-
-/** So that no app can fill the memory: how many are known, and characters of the text that tells them apart. */
-const mostKnown = 256;
-const longestKnown = 512;
-
-/** Gives the first of all that are described alike. @param describe equal texts mean equal things */
-function interned<Thing extends object>(describe: (thing: Thing) => string): (thing: Thing) => Thing {
-  const known = new Map<string, Thing>();
-  return (thing) => {
-    const text = describe(thing);
-    const first = known.get(text);
-    if (first || text.length > longestKnown) return first ?? thing;
-    if (known.size >= mostKnown) known.clear();
-    known.set(text, thing);
-    return thing;
-  };
-}
