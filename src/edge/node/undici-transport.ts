@@ -160,20 +160,26 @@ function pairs(raw: unknown): Fields {
  * @param broken called when the origin breaks the body off
  */
 function webStream(body: Readable, broken: () => void): ReadableStream<Uint8Array> {
-  const chunks: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const { done, value } = await chunks.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      } catch (error) {
+    start(controller) {
+      body.on("data", (chunk: Uint8Array) => {
+        controller.enqueue(chunk);
+        if (controller.desiredSize === null || controller.desiredSize <= 0) body.pause();
+      });
+      body.once("end", () => controller.close());
+      body.once("error", (error) => {
         broken();
-        throw error;
-      }
+        controller.error(error);
+      });
+      body.pause();
+    },
+    pull() {
+      body.resume();
     },
     cancel() {
-      body.on("error", () => undefined).destroy();
+      body.removeAllListeners("end").removeAllListeners("data");
+      body.removeAllListeners("error").on("error", () => undefined);
+      body.destroy();
     },
   });
 }
