@@ -148,9 +148,8 @@ function mayRepeat({ method, body }: OriginRequest, error: unknown): boolean {
 // With `responseHeaders: "raw"` undici gives a flat list, though its types do not say so.
 function pairs(raw: unknown): Fields {
   if (!Array.isArray(raw)) return [];
-  const texts = raw.map(String);
   const lines: FieldLine[] = [];
-  for (let i = 0; i + 1 < texts.length; i += 2) lines.push([texts[i] ?? "", texts[i + 1] ?? ""]);
+  for (let i = 0; i + 1 < raw.length; i += 2) lines.push([String(raw[i]), String(raw[i + 1])]);
   return lines;
 }
 
