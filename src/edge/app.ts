@@ -222,7 +222,8 @@ export function createEdge(options: EdgeOptions): Edge {
   ): Promise<Answer> | null {
     // The app knows its own pages by any spelling.
     if (isEdges(asked.target) || /^\/[^/]*%/.test(asked.target)) return null;
-    return respond(asked, received, bindings).then((given) => counted(given, settings.metrics));
+    const given = respond(asked, received, bindings);
+    return settings.metrics ? given.then((answer) => counted(answer, settings.metrics)) : given;
   }
 
   site?.probing?.start();
