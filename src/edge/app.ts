@@ -203,7 +203,7 @@ export function createEdge(options: EdgeOptions): Edge {
       app.all("/__edge/purge", async (c) => responseOf(await order(c.req.raw, c.env ?? {})));
     }
     if (inspection) {
-      app.route("/__edge", createInspector(inspection.desk(watched.observer.recent, purger.purge)));
+      app.route("/__edge", createInspector(inspection.desk(watched.observer.recent, purger)));
     }
     // Not the app's: a purge that is misspelt must not bring it the token.
     app.all("/__edge/*", (c) => c.text("The edge has no such page.\n", 404, { "Cache-Control": "no-store" }));
