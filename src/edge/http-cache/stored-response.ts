@@ -19,7 +19,10 @@ export function storedResponse(
   body: Bytes,
   incomplete: StoredResponse["incomplete"] = null,
 ): StoredResponse {
-  const fields = response.fields.map(sameLine);
+  const origin = response.origin.map(sameLine);
+  const visible = response.fields.map(sameLine);
+  const isAllVisible = visible.length === origin.length && visible.every((line, at) => line === origin[at]);
+  const fields = isAllVisible ? origin : visible;
   // Each by its name, and not copied, so that V8 keeps all in one object; what a hit reads stands together.
   return {
     kind: response.kind,
@@ -33,7 +36,7 @@ export function storedResponse(
     fields,
     body,
     prepared: null,
-    origin: response.origin.map(sameLine),
+    origin,
     vary: sameVary(response.vary),
     tags: response.tags.length === 0 ? noTags : response.tags,
     date: response.date,

@@ -23,8 +23,11 @@ import {
 } from "../http-cache/store.ts";
 import { nameOfVaryList, type SelectingRequest, secondaryKey } from "../http-cache/vary.ts";
 import {
+  countOf,
   firstOf,
+  firstToGo,
   type Held,
+  heldOf,
   nameOfPart,
   newResource,
   partsAround,
@@ -55,8 +58,9 @@ export interface MemoryStore extends CacheStore {
 /** The bounds of a memory store. */
 export interface MemoryBounds {
   /**
-   * Bytes of bodies, headers, keys and tags, with about 600 for the objects of each record; of what was
-   * purged by its URL, until it is evicted. The times of purges stand outside, at most 65,536 tags of them.
+   * Bytes of bodies, headers, keys and tags, with about 1,800 for the objects of each record, and a quarter of
+   * its body for what V8 has yet to collect of others; of what was purged by its URL, until it is evicted. The
+   * times of purges stand outside, at most 65,536 tags of them.
    */
   readonly maxBytes: number;
   /** How many variants of one URL are kept; 100,000 by default. */
@@ -80,16 +84,15 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
   /** Takes a record out of its place, and with the last one its resource. */
   function forget(held: Held, _key?: Held, reason?: LRUCache.DisposeReason): void {
     if (reason === "evict") evictions += 1;
-    const { resource, variants, values } = held;
-    if (variants.byValues.get(values) === held) variants.byValues.delete(values);
-    resource.held.delete(held);
-    const isLast = resource.held.size === 0 && resources.get(resource.primaryKey) === resource;
+    const { resource, variants } = held;
+    variants.remove(held);
+    const isLast = countOf(resource) === 0 && resources.get(resource.primaryKey) === resource;
     if (isLast) resources.delete(resource.primaryKey);
   }
 
   /** What is held in a place, if no purge has taken it away. */
   function heldAt(variants: Variants, values: string): Held | null {
-    const held = variants.byValues.get(values);
+    const held = variants.get(values);
     if (!held) return null;
     if (held.seen !== marks.version && !look(held)) return null;
     const { resource, record, marked } = held;
@@ -130,10 +133,8 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
   /** The order of use matters when room is short, and noting it costs writes to memory that is cold. */
   function use(held: Held): void {
     if (recency.calculatedSize > maxBytes / 2) recency.get(held);
-    const { held: all } = held.resource;
-    if (all.size <= variantsPerUrl / 2) return;
-    all.delete(held);
-    all.add(held);
+    const { variants } = held;
+    if (variants.size > variantsPerUrl / 2) variants.put(held);
   }
 
   function put(
@@ -151,15 +152,14 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
     if (before && !mayReplace(before.record, record)) return false;
     const held: Held = { record, resource, variants, values, staleSince: null, marked: null, seen: -1 };
     resources.set(primaryKey, resource);
-    variants.byValues.set(values, held);
-    resource.held.add(held);
+    variants.put(held);
     recency.set(held, held);
     if (before) recency.delete(before);
     if (!recency.has(held)) forget(held);
-    const [oldest] = resource.held;
-    if (oldest && resource.held.size > variantsPerUrl) {
+    const tooMany = countOf(resource) > variantsPerUrl ? firstToGo(resource) : null;
+    if (tooMany) {
       evictions += 1;
-      recency.delete(oldest);
+      recency.delete(tooMany);
     }
     return recency.has(held);
   }
@@ -174,8 +174,8 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
     return held?.record.askedAt === askedAt;
   }
 
-  function listed({ held }: Resource): readonly Listed[] {
-    return firstOf(held, mostListed).flatMap(({ variants, values }) => {
+  function listed(resource: Resource): readonly Listed[] {
+    return firstOf(heldOf(resource), mostListed).flatMap(({ variants, values }) => {
       const there = heldAt(variants, values);
       return there ? [{ record: there.record, staleSince: there.staleSince, values }] : [];
     });
@@ -214,7 +214,7 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
     },
     readings() {
       let mostVariants = 0;
-      for (const { held } of resources.values()) mostVariants = Math.max(mostVariants, held.size);
+      for (const resource of resources.values()) mostVariants = Math.max(mostVariants, countOf(resource));
       return { responses: recency.size, bytes: recency.calculatedSize, maxBytes, mostVariants, evictions };
     },
     list(primaryKey) {
@@ -224,7 +224,7 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
         .map((resource) => {
           // Before they are counted: looking at what was purged takes it away.
           const records = listed(resource);
-          return { primaryKey: resource.primaryKey, count: resource.held.size, records };
+          return { primaryKey: resource.primaryKey, count: countOf(resource), records };
         })
         .filter(({ records }) => records.length > 0);
     },
