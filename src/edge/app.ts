@@ -10,8 +10,7 @@ import { webResponse } from "./deliver.ts";
 import { plainDelivery, wwwDelivery } from "./delivery.ts";
 import { createCache } from "./http-cache/cache.ts";
 import type { PurgeOutcome } from "./http-cache/purge.ts";
-import { createInspection } from "./inspection.ts";
-import { createInspector } from "./inspector/inspector.ts";
+import { type Inspecting, inspecting } from "./inspecting.ts";
 import type { Metrics } from "./observe/metrics.ts";
 import { type EdgeOptions, resolveOptions } from "./options.ts";
 import { isLoop } from "./origin/exchange.ts";
@@ -78,8 +77,17 @@ export type Edge = Hono<{ Bindings: EdgeBindings }> & {
  * const response = await edge.fetch(new Request("https://www.gov.uk/"));
  */
 export function createEdge(options: EdgeOptions): Edge {
+  return edgeOf(options, inspecting);
+}
+
+/** The same without an inspector, and without the code of one. @throws as {@link createEdge} does */
+export function createDeployedEdge(options: Omit<EdgeOptions, "inspector" | "inspection">): Edge {
+  return edgeOf(options, null);
+}
+
+function edgeOf(options: EdgeOptions, looking: Inspecting | null): Edge {
   const given = resolveOptions(options);
-  const inspection = given.inspector ? createInspection(given) : null;
+  const inspection = given.inspector && looking ? looking.createInspection(given) : null;
   const settings = inspection?.settings ?? given;
   const withAccount = settings.profile !== "rfc9111";
   const watched = createWatched(settings, () => site?.probing?.sick() ?? []);
@@ -170,18 +178,11 @@ export function createEdge(options: EdgeOptions): Edge {
   function visitOf(request: Request, bindings: EdgeBindings): WebVisit {
     const asked = webRequest(request, bindings.client);
     const arrival = arrive(asked, settings.requestId, withAccount);
-    return {
-      arrival,
-      received: receivedOf(request),
-      bindings,
-      startedAt: watched.started(),
-      stands: 1,
-      originTime: null,
-      trace: null,
-    };
+    const [received, startedAt] = [receivedOf(request), watched.started()];
+    return { arrival, received, bindings, startedAt, stands: 1, originTime: null, trace: null };
   }
 
-  const hasOwnPages = settings.inspector || purger.isOpen || monitoring !== null;
+  const hasOwnPages = inspection !== null || purger.isOpen || monitoring !== null;
   function isEdges(target: string): boolean {
     return hasOwnPages && target.startsWith("/__edge");
   }
@@ -202,8 +203,8 @@ export function createEdge(options: EdgeOptions): Edge {
         purger.purgeByOrder(visitOf(request, bindings), request);
       app.all("/__edge/purge", async (c) => responseOf(await order(c.req.raw, c.env ?? {})));
     }
-    if (inspection) {
-      app.route("/__edge", createInspector(inspection.desk(watched.observer.recent, purger)));
+    if (inspection && looking) {
+      app.route("/__edge", looking.createInspector(inspection.desk(watched.observer.recent, purger)));
     }
     // Not the app's: a purge that is misspelt must not bring it the token.
     app.all("/__edge/*", (c) => c.text("The edge has no such page.\n", 404, { "Cache-Control": "no-store" }));

@@ -5,7 +5,7 @@
  */
 // The whole name space, because the named `z` would bring all languages into the bundle.
 import * as z from "zod";
-import { createEdge, type Edge } from "./app.ts";
+import { createDeployedEdge, type Edge } from "./app.ts";
 import type { EdgeEvent } from "./observe/events.ts";
 import { fetchTransport } from "./origin/fetch-transport.ts";
 import type { Client } from "./request.ts";
@@ -73,7 +73,7 @@ function makeEdge(bindings: WorkerBindings, place: string): Made {
     // Where nothing is shared, waiting for others brings nothing.
     const leases = objects && PURGES && RESPONSES !== "off" && { leases: durableLeases(objects, place) };
     const parts = { transport, store, ...leases, codecs: codedByRuntime, troubleListeners: [logTrouble] };
-    return { edge: createEdge({ ...settings, ...parts }), afterwards };
+    return { edge: createDeployedEdge({ ...settings, ...parts }), afterwards };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }

@@ -90,3 +90,13 @@ test("wrong settings are refused, and the old ones stay in force", async () => {
   expect((await get("/page")).body).toBe("answer 1");
   await running.close();
 });
+
+test("an edge on Node purges a part of a URL, as its memory can", async () => {
+  const { origin } = await startCounting();
+  const { running, get } = await start({ origin, inspector: true });
+  await get("/page");
+  const { body } = await get("/__edge/cache");
+  expect(body).toContain('Purge<span class="hidden"> the one for everybody, of http://www.gov.uk/page');
+  expect(body).not.toContain("purges all of it");
+  await running.close();
+});

@@ -15,6 +15,11 @@ test("the bundle needs nothing of Node", async () => {
   expect(code).not.toMatch(/["']node:/);
 });
 
+test("the bundle has nothing of the inspector", async () => {
+  const { code } = await bundledWorker();
+  expect(code).not.toMatch(/src\/edge\/inspector\/|govuk-edge inspector/);
+});
+
 test("the bundle stays small", async () => {
   const { code } = await bundledWorker();
   expect(gzipSync(code).byteLength).toBeLessThan(170_000);

@@ -1,19 +1,44 @@
 /**
- * The rules by which header fields are changed, each under its name, for links from a request's story.
+ * docs/www-rules.md as a page of the inspector, each rule with an anchor, for links from a request's story.
  *
  * @module
  */
-import { html } from "hono/html";
-import { rules } from "./differences.ts";
+import { html, raw } from "hono/html";
 import { type Html, inspectorPage } from "./layout.ts";
-import { anchorOf } from "./story-page.ts";
+import wwwRules from "./www-rules.json" with { type: "json" };
+
+/** A part of docs/www-rules.md. Texts and cells are HTML. */
+export interface RulesSection {
+  readonly title: string;
+  readonly intro: readonly string[];
+  readonly columns: readonly string[];
+  /** With the anchors of the rules in it. */
+  readonly rows: readonly { readonly anchors: readonly string[]; readonly cells: readonly string[] }[];
+  readonly outro: readonly string[];
+}
 
 /** The page. */
 export function rulesPage(): Html {
-  return inspectorPage({
-    title: "Rules about header fields",
-    at: "",
-    main: html`<p>“recv, rule 28” is the twenty-eighth thing that production’s configuration does to a request when it comes, and “deliver” what it does to an answer before it leaves. docs/www-rules.md has all of them, with where each stands in the code and what proves it.</p>
-<dl>${rules.map(({ name, why }) => html`<dt id="${anchorOf(name)}"><b>${name}</b></dt><dd>${why}</dd>`)}</dl>`,
-  });
+  const sections: readonly RulesSection[] = wwwRules;
+  return inspectorPage({ title: "The rules", at: "", main: html`${sections.map(section)}` });
+}
+
+function section({ title, intro, columns, rows, outro }: RulesSection): Html {
+  return html`<h2>${title}</h2>
+${intro.map(paragraph)}
+${
+  columns.length === 0
+    ? ""
+    : html`<div class="scroll" role="region" aria-label="${title}" tabindex="0"><table>
+<thead><tr>${columns.map((text) => html`<th scope="col">${text === "" ? html`<span class="hidden">Which</span>` : raw(text)}</th>`)}</tr></thead>
+<tbody>${rows.map(row)}</tbody></table></div>`
+}
+${outro.map(paragraph)}`;
+}
+
+const paragraph = (text: string): Html => html`<p>${raw(text)}</p>`;
+
+function row({ anchors, cells }: RulesSection["rows"][number]): Html {
+  const [first = "", ...others] = cells;
+  return html`<tr><td>${anchors.map((anchor) => html`<span id="${anchor}"></span>`)}${raw(first)}</td>${others.map((cell) => html`<td>${raw(cell)}</td>`)}</tr>`;
 }

@@ -10,6 +10,7 @@ import type { Lines, OriginStory, StoredView, Story } from "../observe/story.ts"
 import { type FieldStory, towardsApp, towardsClient } from "./differences.ts";
 import { freshnessBar, freshnessWords } from "./freshness.ts";
 import { type Html, inspectorPage, size } from "./layout.ts";
+import { anchorOf, type Rule } from "./rules.ts";
 
 /** The page. @param event what the edge told of it; undefined while it is not answered */
 export function storyPage(story: Story, event: RequestEvent | undefined): Html {
@@ -28,7 +29,7 @@ ${column("5. The client got", delivered(story))}
 </div>
 ${later ? html`<h2>After the answer, the origin was asked again</h2>${answered(later)}` : ""}
 <h2>What the marks mean</h2>
-<p class="hint">Green: added by the edge. Brown: changed. Red: removed. The rules stand in <a href="/__edge/rules">production's order</a>, as docs/www-rules.md numbers them.</p>`,
+<p class="hint">Green: added by the edge. Brown: changed. Red: removed. <a href="/__edge/rules">The rules</a> are those of docs/www-rules.md, as it numbers them.</p>`,
   });
 }
 
@@ -60,17 +61,14 @@ function changes(fields: readonly FieldStory[]): Html {
 
 function changedField({ name, value, what, before, rule }: FieldStory): Html {
   if (what === "same") return html`<li><b>${name}</b>: ${value}</li>`;
-  const because =
-    rule === null
-      ? ""
-      : html` by <a href="/__edge/rules#${anchorOf(rule.name)}">${rule.name}</a>: ${rule.why}`;
+  const because = rule === null ? "" : html` by ${linked(rule)}: ${rule.why}`;
   const was = before === null ? "" : html`<del>was: ${before}</del>`;
   return html`<li class="${what}"><b>${name}</b>: ${value}<ins>${what}${because}</ins>${was}</li>`;
 }
 
-/** A rule's name as the fragment of a URL. */
-export function anchorOf(rule: string): string {
-  return rule.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+function linked({ names }: Rule): Html {
+  const links = names.map((name) => html`<a href="/__edge/rules#${anchorOf(name)}">${name}</a>`);
+  return html`${links.flatMap((link, nth) => (nth === 0 ? [link] : [" and ", link]))}`;
 }
 
 function cached({ cache }: Story): Html {
@@ -102,5 +100,5 @@ function delivered({ answer, origin, cache }: Story): Html {
   // From the origin just now or earlier; a page of the edge's own has nothing to be compared with.
   const source =
     asked?.answer?.status === answer.status ? asked.answer.received : asked ? null : cache?.stored;
-  return html`<p><b>${answer.status}</b></p>${source ? changes(towardsClient(source, answer.fields)) : plain(answer.fields)}`;
+  return html`<p><b>${answer.status}</b></p>${source ? changes(towardsClient(source, answer.fields, answer.status)) : plain(answer.fields)}`;
 }

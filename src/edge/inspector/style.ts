@@ -61,6 +61,7 @@ svg{max-width:100%;height:auto;display:block}
 .tree,.tree ul{list-style:none;padding-left:0}
 .tree ul{padding-left:1.25rem;border-left:2px solid #b1b4b6}
 .tree li{padding:.35rem 0}
+tr:has(:target){background:#fff0b3}
 details{margin:.25rem 0}
 summary{cursor:pointer;color:#1a65a6;text-decoration:underline}
 @media (max-width:40rem){h1{font-size:1.5rem}}
