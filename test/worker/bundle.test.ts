@@ -22,5 +22,5 @@ test("the bundle has nothing of the inspector", async () => {
 
 test("the bundle stays small", async () => {
   const { code } = await bundledWorker();
-  expect(gzipSync(code).byteLength).toBeLessThan(170_000);
+  expect(gzipSync(code).byteLength).toBeLessThan(160_000);
 });
