@@ -64,9 +64,13 @@ export function startNode(args: readonly string[], { variables = {}, folder }: S
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
   });
+  noteSecrets(args, variables);
   children.add(child);
   child.once("close", () => children.delete(child));
-  const ended = once(child, "close").then(([code]): Ended => ({ code, stdout, stderr }));
+  const ended = once(child, "close").then(([code]): Ended => {
+    globalThis.runLog?.printed(args.slice(0, 2).join(" "), stdout + stderr);
+    return { code, stdout, stderr };
+  });
   return {
     child,
     stdout: () => stdout,
@@ -85,6 +89,16 @@ export function startNode(args: readonly string[], { variables = {}, folder }: S
       return ended;
     },
   };
+}
+
+/** What is given as a secret must be in no log of the run. */
+function noteSecrets(args: readonly string[], variables: Readonly<Record<string, string>>): void {
+  const named = /(?:token|password|secret|session)$/i;
+  for (const [name, value] of Object.entries(variables))
+    if (named.test(name)) globalThis.runLog?.secret(value);
+  for (const [at, name] of args.entries()) {
+    if (name.startsWith("--") && named.test(name)) globalThis.runLog?.secret(args[at + 1] ?? "");
+  }
 }
 
 /** Starts the command line. */
