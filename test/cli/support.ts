@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly variables?: Readonly<Record<string, string>>;
   /** The working directory; one without files by default. */
   readonly folder?: string;
+  /** How many files it may have open, as `ulimit -n` says it. */
+  readonly files?: number;
 }
 
 /** How a command ended. */
@@ -50,8 +52,13 @@ export function endLeftovers(): void {
 }
 
 /** Starts a script of Node's with arguments, and reads what it prints. */
-export function startNode(args: readonly string[], { variables = {}, folder }: Surroundings = {}): Running {
-  const child = spawn(process.execPath, args, {
+export function startNode(
+  args: readonly string[],
+  { variables = {}, folder, files }: Surroundings = {},
+): Running {
+  const limited = files === undefined ? [] : ["/bin/sh", "-c", `ulimit -n ${files}; exec "$0" "$@"`];
+  const [program = "", ...rest] = [...limited, process.execPath, ...args];
+  const child = spawn(program, rest, {
     cwd: folder ?? tmpdir(),
     env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: compiled, ...variables },
     stdio: ["ignore", "pipe", "pipe"],

@@ -8,6 +8,7 @@ import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse }
 import type { Server, Socket } from "node:net";
 import { eitherServer } from "./either.ts";
 import type { ServerLimits } from "./limits.ts";
+import { openFilesLimit, roomForClients } from "./open-files.ts";
 
 /** A certificate and its key, as PEM. */
 export interface TlsCredentials {
@@ -52,7 +53,7 @@ export function createEdgeServer({ tls, plainToo, limits, handle }: ServerParts)
       .setTimeout(limits.silenceSeconds * 1000);
   if (!tls) {
     const server = plain();
-    server.maxConnections = limits.connections;
+    turnAwayAbove(server, limits.connections);
     return { server, renewTls: () => undefined, ...socketsOf(server, [server]) };
   }
   const secure = createSecureServer(
@@ -68,12 +69,18 @@ export function createEdgeServer({ tls, plainToo, limits, handle }: ServerParts)
   secure.on("checkExpectation", handle).setTimeout(limits.silenceSeconds * 1000);
   const inner = plainToo ? plain() : null;
   const server = inner ? eitherServer(secure, inner) : secure;
-  server.maxConnections = limits.connections;
+  turnAwayAbove(server, limits.connections);
   return {
     server,
     renewTls: (renewed) => secure.setSecureContext({ ...renewed }),
     ...socketsOf(server, inner ? [secure, inner] : [secure]),
   };
+}
+
+function turnAwayAbove(server: Server, connections: number): void {
+  const maxConnections = Math.min(connections, roomForClients(openFilesLimit()));
+  // Several processes on one port would hand a connection that none has room for to each other for ever.
+  Object.assign(server, { maxConnections, dropMaxConnection: true });
 }
 
 function ofHttp1({ headSeconds, requestSeconds, keepAliveSeconds, headBytes }: ServerLimits) {
