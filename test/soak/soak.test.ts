@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { idle } from "./idle.ts";
 import { soak } from "./soak.ts";
 
 test("nobody gets what is another's, and no session is lost, whatever fails meanwhile", async () => {
@@ -6,4 +7,10 @@ test("nobody gets what is another's, and no session is lost, whatever fails mean
   expect({ wrong, lost }).toEqual({ wrong: [], lost: [] });
   expect(rest.requests).toBeGreaterThan(200);
   for (const count of [rest.faults, rest.hits, rest.purges, rest.jumps]) expect(count).toBeGreaterThan(0);
+});
+
+test("connections that idle stay, and somebody else is answered meanwhile", async () => {
+  const { held, left, answers } = await idle(150, 1);
+  expect({ held, left }).toEqual({ held: 150, left: 150 });
+  expect(answers).toHaveLength(200);
 });
