@@ -7,6 +7,12 @@ import { writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError } from "commander";
 import { journeyBench } from "./journeys.ts";
+import { accountMeasure } from "./measures/account.ts";
+import { type Finding, findingTable } from "./measures/finding.ts";
+import type { Measure } from "./measures/measure.ts";
+import { memoryMeasure } from "./measures/memory.ts";
+import { purgeMeasure } from "./measures/purge.ts";
+import { stormMeasure } from "./measures/storm.ts";
 import { pageBench } from "./pages.ts";
 import { limit, missing, pagePeers } from "./peers.ts";
 import { isInstalled } from "./processes.ts";
@@ -30,14 +36,18 @@ interface Flags {
   readonly json?: string;
 }
 
+const measures: readonly Measure[] = [stormMeasure(pagePeers), purgeMeasure, memoryMeasure, accountMeasure];
+
 const help = `
 Workloads: ${[...pageWorkloads, ...journeyWorkloads, startWorkload].map(({ id }) => id).join(", ")}
+Measures: ${measures.map(({ id }) => id).join(", ")}
 
 Examples:
   $ npm run bench
   $ npm run bench -- --quick
   $ npm run bench -- --only exists --rounds 15 --json figures.json
   $ npm run bench -- --only journeys
+  $ npm run bench -- --only storm --rounds 5
   $ npm run build && npm run bench -- --only start
 
 The servers share one core and the load has another, so leave the machine alone meanwhile. Pages need wrk;
@@ -46,12 +56,12 @@ Sign-ins and starts need none of them.`;
 
 const program = new Command("npm run bench --")
   .description(
-    "Measures hits of the edge beside bare node:http of the same Node and other caches, sign-ins, and starting.",
+    "Measures hits of the edge beside bare node:http of the same Node and other caches, sign-ins, starting, storms, purges, memory, and the account's share.",
   )
   .option("--quick", "a first impression: 2 rounds of 1 second, without 100,000 variants")
   .option("--rounds <number>", "how often each server is measured (default 7)", wholeNumber)
   .option("--seconds <number>", "how long each time (default 3)", wholeNumber)
-  .option("--only <text>", "only workloads whose name begins so")
+  .option("--only <text>", "only workloads and measures whose name begins so")
   .option("--json <file>", "write the figures to a file too")
   .addHelpText("after", help)
   .action(run);
@@ -65,7 +75,8 @@ async function run(flags: Flags): Promise<void> {
   const pages = pageWorkloads.filter(isChosen).filter(({ sessions }) => !flags.quick || sessions <= 10_000);
   const journeys = journeyWorkloads.filter(isChosen);
   const hasStarts = isChosen(startWorkload);
-  if (pages.length + journeys.length === 0 && !hasStarts)
+  const further = measures.filter(isChosen);
+  if (pages.length + journeys.length + further.length === 0 && !hasStarts)
     program.error(`No workload's name begins with "${flags.only}". See --help.`);
   const plan = planOf(flags);
   if (plan.cores === null)
@@ -75,6 +86,8 @@ async function run(flags: Flags): Promise<void> {
     ...(journeys.length > 0 ? await measure(journeyBench(journeys), plan, say) : []),
   ];
   const starts = hasStarts ? summariseStarts(await measureStarts(starters(), plan, say)) : [];
+  const findings: Finding[] = [];
+  for (const one of further) findings.push(...(await one.run({ ...plan, quick: flags.quick === true }, say)));
   const summaries = summarise(measured, limit);
   const isJourney = ({ workload }: Summary) => journeys.some(({ id }) => id === workload);
   const ofPages = summaries.filter((one) => !isJourney(one));
@@ -83,10 +96,12 @@ async function run(flags: Flags): Promise<void> {
   if (variants !== null) say(`${variants}\n`);
   if (journeys.length > 0) say(`\n${table(summaries.filter(isJourney), "journey")}\n`);
   if (hasStarts) say(`\n${startTable(starts)}\n`);
+  if (findings.length > 0) say(`\n${findingTable(findings)}\n`);
   say(
     `Node ${process.versions.node}, ${plan.rounds} rounds${measured.length > 0 ? ` of ${plan.seconds} s` : ""}; median (lowest to highest).`,
   );
-  if (flags.json !== undefined) await writeFigures(flags.json, { plan, summaries, measured, starts });
+  if (flags.json !== undefined)
+    await writeFigures(flags.json, { plan, summaries, measured, starts, findings });
   say(nextSteps(flags));
 }
 

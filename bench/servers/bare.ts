@@ -4,8 +4,11 @@
  *
  * @module
  */
+import { tuneHeap } from "../../src/edge/node/heap.ts";
 import { numberArgument, serve } from "./server.ts";
 
+// The limit is that of a process set up alike.
+tuneHeap();
 const body = Buffer.alloc(numberArgument(0), "a");
 const headers = ["Content-Type", "text/html; charset=utf-8", "Content-Length", String(body.byteLength)];
 

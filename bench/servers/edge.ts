@@ -4,9 +4,11 @@
  *
  * @module
  */
-import { serveEdge } from "../../src/edge/node.ts";
+import { serveEdge, tuneHeap } from "../../src/edge/node.ts";
 import { numberArgument, sayPort } from "./server.ts";
 
+// As the command does.
+tuneHeap();
 const { port } = await serveEdge({
   edge: { origin: `http://127.0.0.1:${numberArgument(0)}`, cacheBytes: 2 * 2 ** 30 },
   port: 0,

@@ -161,7 +161,8 @@ async function start(
   const { port, hostname, trustProxy, limits } = settings;
   const redis = redisOf(settings);
   // Loaded here, so that help and refusals come at once.
-  const { serveEdge } = await import("../edge/node.ts");
+  const { serveEdge, tuneHeap } = await import("../edge/node.ts");
+  tuneHeap();
   const options: NodeEdgeOptions = {
     edge: { ...edge, ...parts },
     port,

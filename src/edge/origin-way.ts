@@ -78,11 +78,15 @@ export function createOriginWay(settings: ResolvedOptions, parts: OriginWayParts
     forward: InterimListener | undefined,
     servesStale: ServesStale = () => false,
   ): Promise<OriginAnswer> {
-    const { arrival, request } = visit;
+    const { arrival, received } = visit;
     const fields = fieldsForApp(arrival, clientFields);
     const { target, client, account, admitted } = arrival;
     const interim = forward && { onInterim: forwardedInterim(account !== null, forward) };
-    const upload = limited(request.body, request.headers.get("content-length"), settings.maxUploadBytes);
+    const upload = limited(
+      received.body,
+      fieldValue(received.fields, "content-length"),
+      settings.maxUploadBytes,
+    );
     const outgoing = { method, target, host: client.host, fields, body: upload.body, ...interim };
     const told = visit.trace?.asked(method, target, fields);
     try {

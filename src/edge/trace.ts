@@ -4,14 +4,15 @@
  *
  * @module
  */
-import type { Answer } from "./answers.ts";
+
 import type { Arrival } from "./arrival.ts";
-import { type Fields, fieldsOf } from "./fields/fields.ts";
+import type { Fields } from "./fields/fields.ts";
 import { currentAge, type Lookup } from "./http-cache/assess.ts";
 import type { CacheStore, Listed, StoredRecord } from "./http-cache/store.ts";
 import { masked, maskedField, maskedTarget } from "./observe/mask.ts";
 import type { People } from "./observe/people.ts";
 import type { CacheStory, Lines, OriginStory, StoredView, Story } from "./observe/story.ts";
+import type { Answer } from "./stored-answer.ts";
 
 /** Writes one story. None of it throws. */
 export interface Trace {
@@ -31,7 +32,7 @@ export type OriginOutcome =
 
 /** The stories of an edge. */
 export interface Tracer {
-  begin(arrival: Arrival, request: Request): Trace;
+  begin(arrival: Arrival, received: Fields): Trace;
   story(requestId: string): Story | undefined;
   clear(): void;
   /** What is stored of each URL, as the store knows it; null where it cannot tell. */
@@ -65,12 +66,12 @@ export function createTracer({ store, people, now, monotonic, onStory }: TracerP
   const hits = new WeakMap<StoredRecord, number>();
   const viewOf = (listed: Listed) => storedView(listed, now(), hits.get(listed.record) ?? 0);
 
-  function begin(arrival: Arrival, request: Request): Trace {
+  function begin(arrival: Arrival, received: Fields): Trace {
     const { requestId, method, key, account, session } = arrival;
     if (session) people.seen(session.value.split("$$", 1)[0] ?? "", now());
     const story: { -readonly [name in keyof Story]: Story[name] } = {
       ...{ requestId, at: now(), method, url: maskedTarget(key) },
-      received: lines(fieldsOf(request.headers)),
+      received: lines(received),
       account: account && {
         cookie: account.cookie.name,
         session: session && masked(session.value),

@@ -54,9 +54,9 @@ export function rehearsal(transport: OriginTransport, origin: string, appNow: ()
     async settled(send) {
       const before = store.stored;
       const got = await send();
+      await watched.idle();
       // The client may have the last byte before the store has it; too large a body is never stored.
       if (statusOfAnswer(got)?.stored) await within(1_000, store.reaches(before + 1));
-      await watched.idle();
       await store.quiet();
       return got;
     },

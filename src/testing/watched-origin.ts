@@ -16,7 +16,7 @@ export interface WatchedOrigin {
   setDown(isDown: boolean): void;
   /** The requests that the app got since the last call, which are then forgotten. */
   seen(): OriginSaw[];
-  /** Resolves when no answer is on its way any more, or after two seconds. */
+  /** Resolves when no answer is on its way any more, or after ten seconds. */
   idle(): Promise<void>;
 }
 
@@ -44,9 +44,10 @@ export function watchedOrigin({ transport, origin, now, appNow }: WatchedOriginP
     const { promise, resolve: end } = Promise.withResolvers<void>();
     pending.add(promise);
     void promise.then(() => pending.delete(promise));
+    const askedAt = appNow();
     try {
       const response = await transport(request);
-      const inTime = { ...response, fields: movedDates(response.fields, now(), appNow()) };
+      const inTime = { ...response, fields: movedDates(response.fields, now(), askedAt, appNow()) };
       if (response.body === null) end();
       return response.body === null ? inTime : { ...inTime, body: followed(response.body, end) };
     } catch (error) {
@@ -68,7 +69,7 @@ export function watchedOrigin({ transport, origin, now, appNow }: WatchedOriginP
     async idle() {
       // What follows an answer, such as storing it, takes a turn more; so does asking in the background.
       await turn();
-      await within(2_000, Promise.all(pending));
+      await within(10_000, Promise.all(pending));
       await turn();
     },
   };
@@ -89,16 +90,16 @@ export async function within(milliseconds: number, awaited: Promise<unknown>): P
   clearTimeout(timer);
 }
 
-/** How far an app's Date may be from its clock and still mean now. */
+/** How far an app's Date may be from its clock, on either side of the exchange, and still mean now. */
 const live = 5_000;
 
 /**
  * What an app says of now it says of its own clock, which stands still where the edge's has been moved: its
  * dates are moved as far, so that an answer is as old as it was.
  */
-function movedDates(fields: Fields, now: number, appNow: number): Fields {
+function movedDates(fields: Fields, now: number, askedAt: number, appNow: number): Fields {
   const date = parseDate(fieldValue(fields, "date"), appNow);
-  const isLive = date !== undefined && Math.abs(date - appNow) < live;
+  const isLive = date !== undefined && date > askedAt - live && date < appNow + live;
   const by = now - (isLive ? date : appNow);
   return ["date", "expires"].reduce((moved, name) => {
     const time = parseDate(fieldValue(fields, name), appNow);

@@ -56,7 +56,7 @@ const variables = { SESSION_OF_BEN: "the-secret-session-of-ben" };
 test("an app that does as its plays say passes them, with an edge started before it", async () => {
   const files = { "account.plays.yaml": right };
   const { code, stdout, stderr } = await check(files, ["--origin", origin.url], variables);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: "" });
   expect(stdout).toContain("  ✓ The account page is each person's own\n");
   expect(stdout).toMatch(/\n3 plays: 3 passed \(\d+\.\d s\)\n$/);
 });

@@ -84,7 +84,7 @@ const pass = {
   until: 9,
 };
 const head = { ...place, epoch, pieces: [], record: pass };
-const { wire: _wire, body: _body, ...bare } = response;
+const { prepared: _prepared, body: _body, ...bare } = response;
 
 test.each<[what: string, head: unknown, body: number[]]>([
   ["no JSON", "{", []],

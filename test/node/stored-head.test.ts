@@ -1,7 +1,9 @@
 import { IncomingMessage, ServerResponse } from "node:http";
 import { connect, Socket } from "node:net";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { writeStoredHead } from "../../src/edge/node/write-head.ts";
+import type { Fields } from "../../src/edge/fields/fields.ts";
+import { unprepared } from "../../src/edge/http-cache/stored-response.ts";
+import { storedWriter } from "../../src/edge/node/write-stored.ts";
 import { startApp, startRim } from "./support.ts";
 
 const now = Date.parse("2026-11-22T12:00:00Z");
@@ -89,36 +91,110 @@ test("Node checks a stored page's fields once", async () => {
   expect(writeHead).toHaveBeenCalledTimes(2);
 });
 
-describe("Node writes the head itself", () => {
-  const keptOpen = () => {
-    const response = new ServerResponse(new IncomingMessage(new Socket()));
-    response.shouldKeepAlive = true;
-    return response;
-  };
+/** A response on a connection that stays. */
+function keptOpen(): ServerResponse {
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
+  response.shouldKeepAlive = true;
+  return response;
+}
 
+/** An answer from the store, as often as it is asked for; its Age is another each time. */
+function storedAnswer(fields: Fields, text = "hello") {
+  const body = new TextEncoder().encode(text);
+  const prepared = unprepared(fields, body);
+  return (age: string) => {
+    const computed: Fields = [["Age", age]];
+    return { status: 200, stored: fields, fields, computed, body, length: body.byteLength, prepared };
+  };
+}
+
+/** What a response's head, and with it a short body, was written as. */
+function written(outgoing: ServerResponse): string {
+  const head = "_header" in outgoing ? outgoing._header : null;
+  return typeof head === "string" ? head : "";
+}
+
+const dated: Fields = [
+  ["Date", date],
+  ["Content-Length", "5"],
+];
+
+describe("what was prepared is for its own answer only", () => {
+  const write = storedWriter(10_000);
+
+  test("for these fields and this body it is used", () => {
+    const answer = storedAnswer(dated);
+    write(answer("1"), keptOpen());
+    const second = keptOpen();
+    const writeHead = vi.spyOn(second, "writeHead");
+    write(answer("2"), second);
+    expect(written(second)).toMatch(/^HTTP\/1\.1 200 OK\r\nAge: 2\r\nDate: .*\r\n\r\nhello$/s);
+    expect(writeHead).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ["other fields", { stored: [...dated, ["Title", "other"]] satisfies Fields }],
+    ["another body", { body: new TextEncoder().encode("other") }],
+    ["no body", { body: null }],
+  ])("%s: it is written anew, and not kept in its place", (_what, other) => {
+    const answer = storedAnswer(dated);
+    write({ ...answer("1"), ...other }, keptOpen());
+    expect(answer("1").prepared.text).toBeNull();
+    write(answer("1"), keptOpen());
+    const outgoing = keptOpen();
+    const end = vi.spyOn(outgoing, "end");
+    write({ ...answer("2"), ...other }, outgoing);
+    expect(written(outgoing)).not.toContain("hello");
+    expect(end).toHaveBeenCalledWith("body" in other ? other.body : expect.any(Uint8Array));
+  });
+});
+
+test("texts beyond their bound go, the first of them first, and are made again", () => {
+  const write = storedWriter(1_000);
+  const prepared = (text: string) => {
+    const answer = storedAnswer(dated, text);
+    return { use: () => write(answer("1"), keptOpen()), kept: () => answer("1").prepared.text !== null };
+  };
+  const [first, second, large] = [
+    prepared("a".repeat(300)),
+    prepared("b".repeat(300)),
+    prepared("c".repeat(900)),
+  ];
+  first.use();
+  second.use();
+  expect([first.kept(), second.kept()]).toEqual([false, true]);
+  first.use();
+  large.use();
+  expect([first.kept(), second.kept(), large.kept()]).toEqual([true, false, false]);
+});
+
+describe("Node writes the head itself", () => {
   test("where it has no such property as is used else", () => {
-    const wire = ["Date", date, "Content-Length", "0"];
-    writeStoredHead(keptOpen(), 200, wire, [["Age", "1"]]);
+    const answer = storedAnswer(dated);
+    const write = storedWriter(10_000);
+    write(answer("1"), keptOpen());
     const other = keptOpen();
     Reflect.deleteProperty(other, "_header");
     const writeHead = vi.spyOn(other, "writeHead");
-    writeStoredHead(other, 200, wire, [["Age", "2"]]);
-    expect(writeHead).toHaveBeenCalledWith(200, [...wire, "Age", "2"]);
+    write(answer("2"), other);
+    expect(writeHead).toHaveBeenCalledWith(200, ["Age", "2", "Date", date, "Content-Length", "5"]);
   });
 
   test("where it adds the date, which is another at each answer", () => {
-    const wire = ["Content-Length", "0"];
-    writeStoredHead(keptOpen(), 200, wire, [["Age", "1"]]);
+    const answer = storedAnswer([["Content-Length", "5"]]);
+    const write = storedWriter(10_000);
+    write(answer("1"), keptOpen());
     const second = keptOpen();
     const writeHead = vi.spyOn(second, "writeHead");
-    writeStoredHead(second, 200, wire, [["Age", "2"]]);
+    write(answer("2"), second);
     expect(writeHead).toHaveBeenCalledTimes(1);
   });
 
   test("and refuses a field that cannot be, each time", () => {
-    const wire = ["Date", date, "Content-Length", "0", "Title", "a\r\nb"];
+    const answer = storedAnswer([...dated, ["Title", "a\r\nb"]]);
+    const write = storedWriter(10_000);
     for (const age of ["1", "2"]) {
-      expect(() => writeStoredHead(keptOpen(), 200, wire, [["Age", age]])).toThrow(/Invalid character/);
+      expect(() => write(answer(age), keptOpen())).toThrow(/Invalid character/);
     }
   });
 });

@@ -42,15 +42,13 @@ const anyResponse: fc.Arbitrary<StoredResponse> = fc
       initialAge: number,
       lifetime: number,
     }),
-    fc.constantFrom({}, { isSubstitute: true }),
+    fc.record({ isSubstitute: fc.boolean() }),
   )
-  .map(([response, substitute]) => ({
-    ...response,
-    ...substitute,
-    wire: response.fields.flat(),
+  .map(([response, substitute]) => {
     // What is there in part has no body.
-    body: response.incomplete ? new Uint8Array(0) : response.body,
-  }));
+    const body = response.incomplete ? new Uint8Array(0) : response.body;
+    return { ...response, ...substitute, body, prepared: null };
+  });
 
 const anyPass: fc.Arbitrary<StoredPass> = fc.record({
   ...common,

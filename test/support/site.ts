@@ -20,7 +20,7 @@ function rememberingStore(): RememberingStore {
     match: (key, request) => inner.match(key, request),
     put(key, request, record, instead) {
       if (record.kind === "response") {
-        const fields = [...record.wire, ...record.origin.flat()].join("\n");
+        const fields = [...record.fields.flat(), ...record.origin.flat()].join("\n");
         stored.push({ key, text: `${fields}\n${new TextDecoder().decode(record.body)}` });
       }
       return inner.put(key, request, record, instead);

@@ -1,15 +1,20 @@
 /** Records as a store holds them, and what of them a test wants to see. */
+import type { Fields } from "../../src/edge/fields/fields.ts";
 import type { Match, StoredRecord, StoredResponse } from "../../src/edge/index.ts";
 
 /** A stored response; `storedAt` is also when it was asked for. */
 export function storedResponse(body: string, vary: string[] = [], storedAt = 1): StoredResponse {
+  const fields: Fields = [["X-Field", "value"]];
+  const bytes = new TextEncoder().encode(body);
   return {
     kind: "response",
+    isSubstitute: false,
     status: 200,
-    fields: [["X-Field", "value"]],
-    wire: ["X-Field", "value"],
+    fields,
+
     origin: [],
-    body: new TextEncoder().encode(body),
+    body: bytes,
+    prepared: null,
     incomplete: null,
     reuse: {
       validateAlways: false,

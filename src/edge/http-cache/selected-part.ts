@@ -14,15 +14,18 @@ import {
   notModifiedFields,
 } from "./preconditions.ts";
 import { parseRange, type RangeResult } from "./ranges.ts";
-import type { StoredResponse } from "./store.ts";
+import type { Prepared, StoredResponse } from "./store.ts";
+import { unprepared } from "./stored-response.ts";
 
 /** What is sent of a stored response. */
 export interface SelectedPart {
   readonly status: number;
   readonly fields: Fields;
-  /** The fields as one flat list. */
-  readonly wire: readonly string[];
   readonly body: Uint8Array<ArrayBuffer> | null;
+  /** Bytes of the body. */
+  readonly length: number;
+  /** Of the stored response, where its own fields are sent. */
+  readonly prepared: Prepared | null;
 }
 
 const whole: RangeResult = { kind: "whole" };
@@ -37,7 +40,7 @@ export function selectedPart(
   response: StoredResponse,
   boundary: () => string,
 ): SelectedPart {
-  const { status, fields, wire, body, incomplete } = response;
+  const { status, fields, body, incomplete } = response;
   const fromParts = incomplete && answerFromParts(request, { ...response, incomplete });
   if (fromParts) return part(fromParts);
   if (evaluatePreconditions(request, response) === "not-modified") {
@@ -47,9 +50,12 @@ export function selectedPart(
   const wanted = range === null ? whole : parseRange(range, body.byteLength);
   if (wanted.kind === "satisfiable") return part(partialContent(fields, body, wanted.ranges, boundary()));
   if (wanted.kind === "unsatisfiable") return part(unsatisfiable(fields, body.byteLength));
-  return { status, fields, wire, body: request.method === "HEAD" ? null : body };
+  if (request.method === "HEAD") return { status, fields, body: null, length: 0, prepared: null };
+  response.prepared ??= unprepared(fields, body);
+  const { prepared } = response;
+  return { status, fields, body, length: prepared.length, prepared };
 }
 
-function part(selected: Omit<SelectedPart, "wire">): SelectedPart {
-  return { ...selected, wire: selected.fields.flat() };
+function part(selected: Pick<SelectedPart, "status" | "fields" | "body">): SelectedPart {
+  return { ...selected, length: selected.body?.byteLength ?? 0, prepared: null };
 }

@@ -29,23 +29,38 @@ export interface IncompleteBody {
   readonly parts: Parts;
 }
 
+/**
+ * What a rim made of a stored response. It is of these fields and this body, and of no others, as a copy of the
+ * response may have.
+ */
+export interface Prepared {
+  readonly fields: Fields;
+  readonly body: Uint8Array<ArrayBuffer>;
+  /** Bytes of the body: to read them here spares going there. */
+  readonly length: number;
+  /** Null until there is one. */
+  text: string | null;
+  /** Whether the body is in the text. */
+  isWhole: boolean;
+}
+
 /** A stored response, with its client's fields computed when it was stored. */
 export interface StoredResponse {
   readonly kind: "response";
   readonly status: number;
   /** The fields a client gets, but for those that each answer computes (Age, Cache-Status, X-Cache). */
   readonly fields: Fields;
-  /** The same as one flat list, as Node writes them. */
-  readonly wire: readonly string[];
   /** The fields as the origin sent them, which a validation needs. */
   readonly origin: Fields;
   readonly body: Uint8Array<ArrayBuffer>;
+  /** Room for what a rim makes of the fields and the body, so as not to make it at each use; null before the first. */
+  prepared: Prepared | null;
   /** In place of the body when only parts of it are stored; the fields are those of the whole. */
   readonly incomplete: IncompleteBody | null;
   readonly reuse: ReuseRules;
   readonly vary: VaryList;
   /** It was given in place of the origin's, which goes before it where that is fresh. */
-  readonly isSubstitute?: boolean;
+  readonly isSubstitute: boolean;
   /** The keys by which it can be purged. */
   readonly tags: readonly string[];
   /** What its Date says, or when it came. Milliseconds since 1970. */

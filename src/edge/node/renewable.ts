@@ -93,13 +93,18 @@ export function renewableEdge(first: NodeEdgeSettings, stores: StoreSource): Ren
   };
 }
 
+/** How much the memory store may hold. @throws {Error} when that is wrong */
+export function cacheBytesOf({ cacheBytes }: NodeEdgeSettings): number {
+  return settingsSchema.pick({ cacheBytes: true }).parse({ cacheBytes }).cacheBytes;
+}
+
 function newVersion(
   settings: NodeEdgeSettings,
   now: () => number,
   before: CacheStore | null,
   stores: StoreSource,
 ): Version {
-  const { cacheBytes } = settingsSchema.pick({ cacheBytes: true }).parse({ cacheBytes: settings.cacheBytes });
+  const cacheBytes = cacheBytesOf(settings);
   const shape = shapeOf(settings, shaping);
   const kept = settings.store ?? before ?? stores.storeFor({ cacheBytes, shape, now });
   const origin = undiciTransport({ insecure: insecureOriginsOf(settings.origin, settings.www) });

@@ -148,9 +148,8 @@ function mayRepeat({ method, body }: OriginRequest, error: unknown): boolean {
 // With `responseHeaders: "raw"` undici gives a flat list, though its types do not say so.
 function pairs(raw: unknown): Fields {
   if (!Array.isArray(raw)) return [];
-  const texts = raw.map(String);
   const lines: FieldLine[] = [];
-  for (let i = 0; i + 1 < texts.length; i += 2) lines.push([texts[i] ?? "", texts[i + 1] ?? ""]);
+  for (let i = 0; i + 1 < raw.length; i += 2) lines.push([String(raw[i]), String(raw[i + 1])]);
   return lines;
 }
 
@@ -160,20 +159,26 @@ function pairs(raw: unknown): Fields {
  * @param broken called when the origin breaks the body off
  */
 function webStream(body: Readable, broken: () => void): ReadableStream<Uint8Array> {
-  const chunks: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const { done, value } = await chunks.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      } catch (error) {
+    start(controller) {
+      body.on("data", (chunk: Uint8Array) => {
+        controller.enqueue(chunk);
+        if (controller.desiredSize === null || controller.desiredSize <= 0) body.pause();
+      });
+      body.once("end", () => controller.close());
+      body.once("error", (error) => {
         broken();
-        throw error;
-      }
+        controller.error(error);
+      });
+      body.pause();
+    },
+    pull() {
+      body.resume();
     },
     cancel() {
-      body.on("error", () => undefined).destroy();
+      body.removeAllListeners("end").removeAllListeners("data");
+      body.removeAllListeners("error").on("error", () => undefined);
+      body.destroy();
     },
   });
 }

@@ -40,8 +40,9 @@ export interface Outgoing {
   readonly signal?: AbortSignal;
 }
 
-// 100-continue is between the client and the edge, which has answered it already.
-const notForwarded: ReadonlySet<string> = new Set(["expect"]);
+// 100-continue is between the client and the edge, which has answered it already; Via is written anew.
+const notForwarded: ReadonlySet<string> = new Set(["expect", "via"]);
+const notForwardedBodiless: ReadonlySet<string> = new Set([...notForwarded, "content-length"]);
 /** Fields by which a client asks for less than the whole response, which is what the cache wants. */
 const conditional: ReadonlySet<string> = new Set([
   "if-match",
@@ -75,10 +76,7 @@ export async function exchange(settings: OriginSettings, outgoing: Outgoing): Pr
   // Joined as text: a target such as //other.example/ must not name another host.
   const url = new URL(settings.origin.origin + outgoing.target);
   const bodiless = body === null && (method === "GET" || method === "HEAD");
-  const fields = withoutFields(
-    outgoing.fields,
-    bodiless ? new Set([...notForwarded, "content-length", "via"]) : new Set([...notForwarded, "via"]),
-  );
+  const fields = withoutFields(outgoing.fields, bodiless ? notForwardedBodiless : notForwarded);
   const isConditional = fields.some(([name]) => conditions.has(name.toLowerCase()));
   const response = await untilAnswered(settings.transport, signal, {
     method,

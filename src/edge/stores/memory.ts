@@ -90,7 +90,9 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
     const ofUrl = resource.soft.length === 0 ? Infinity : staleSinceOf(resource.soft, record.askedAt);
     // Staleness counts from the first time that made it so.
     const since = Math.min(marked ?? Infinity, ofUrl);
-    held.staleSince = since === Infinity ? null : since;
+    const staleSince = since === Infinity ? null : since;
+    // Among many, what is written to is fetched and put back: it hardly ever changes.
+    if (held.staleSince !== staleSince) held.staleSince = staleSince;
     return held;
   }
 

@@ -4,7 +4,8 @@
  * @module
  */
 import * as z from "zod";
-import type { StoredPass, StoredRecord, StoredResponse } from "../http-cache/store.ts";
+import type { StoredPass, StoredRecord } from "../http-cache/store.ts";
+import { storedResponse } from "../http-cache/stored-response.ts";
 
 const fields = z.array(z.tuple([z.string(), z.string()]));
 const length = z.int().min(0);
@@ -32,7 +33,7 @@ const response = z.strictObject({
   status: z.int(),
   fields,
   origin: fields,
-  isSubstitute: z.boolean().exactOptional(),
+  isSubstitute: z.boolean(),
   reuse,
   initialAge: z.number(),
   lifetime: z.number(),
@@ -72,8 +73,7 @@ export function headFrom(text: string): RecordHead | null {
 /** A record as a head has it, and its bytes, in order. */
 export function taken(record: StoredRecord): { readonly record: object; readonly pieces: readonly Bytes[] } {
   if (record.kind === "pass") return { record, pieces: [] };
-  // The wire is the fields once more.
-  const { wire: _wire, body, incomplete, ...rest } = record;
+  const { prepared: _prepared, body, incomplete, ...rest } = record;
   if (incomplete === null) return { record: { ...rest, incomplete: null }, pieces: [body] };
   const firsts = incomplete.parts.map(({ first }) => first);
   return {
@@ -89,11 +89,10 @@ export function restored(head: RecordHead, pieces: readonly Bytes[]): StoredReco
   const { record } = head;
   if (record.kind === "pass") return pieces.length === 0 ? (record satisfies StoredPass) : null;
   const { incomplete, ...rest } = record;
-  const wire = rest.fields.flat();
   const [body] = pieces;
   if (incomplete === null) {
     if (!body || pieces.length !== 1) return null;
-    return { ...rest, wire, body, incomplete } satisfies StoredResponse;
+    return storedResponse(rest, body);
   }
   const { length, firsts } = incomplete;
   const parts = pieces.flatMap((bytes, index) => {
@@ -101,5 +100,5 @@ export function restored(head: RecordHead, pieces: readonly Bytes[]): StoredReco
     return first === undefined ? [] : [{ first, bytes }];
   });
   if (parts.length !== firsts.length || parts.length !== pieces.length) return null;
-  return { ...rest, wire, body: new Uint8Array(0), incomplete: { length, parts } } satisfies StoredResponse;
+  return storedResponse(rest, new Uint8Array(0), { length, parts });
 }

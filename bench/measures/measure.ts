@@ -1,0 +1,18 @@
+/**
+ * A measure that is not requests a second.
+ *
+ * @module
+ */
+import type { Plan } from "../rounds.ts";
+import type { Workload } from "../workloads.ts";
+import type { Finding } from "./finding.ts";
+
+/** How long, where, and whether a first impression is enough. */
+export interface MeasurePlan extends Plan {
+  readonly quick: boolean;
+}
+
+/** A measure, which says what it does while it does it. */
+export interface Measure extends Workload {
+  run(plan: MeasurePlan, say: (line: string) => void): Promise<readonly Finding[]>;
+}
