@@ -15,7 +15,7 @@ Examples:
   $ npm run soak -- --idle 20000 --workers 2
 
 It exits with 1 when anybody got what was another's, or a change of a session was lost; with --idle,
-when a connection was lost.
+when a connection was turned away or lost. Each process of serve holds three quarters of what ulimit -n says.
 
 What next:
   docs/reliability.md says what faults there are, and what becomes of each.`;
@@ -58,8 +58,12 @@ heap in the second half: ${slope.toFixed(2)} MB a minute`);
 async function beIdle(count: number): Promise<boolean> {
   const { held, left, kilobytesEach, answers } = await idle(count, others.workers);
   const at = (share: number) => `${answers[Math.floor(share * (answers.length - 1))]?.toFixed(1)} ms`;
+  const somebody =
+    answers.length > 0
+      ? `was answered ${answers.length} times, in ${at(0.5)} (median), ${at(0.99)} (99 of 100)`
+      : "was not asked for: it is full. More --workers have more room, or a higher ulimit -n.";
   console.log(`idle connections    ${held} of ${count}, ${left} of them to the end
 memory for each     ${kilobytesEach.toFixed(1)} kB
-somebody else       was answered ${answers.length} times, in ${at(0.5)} (median), ${at(0.99)} (99 of 100)`);
+somebody else       ${somebody}`);
   return left === count;
 }

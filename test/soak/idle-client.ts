@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { z } from "zod";
 
@@ -13,12 +12,12 @@ const [port, count] = z
   .parse(process.argv.slice(2));
 const sockets: Socket[] = [];
 
-async function hold(): Promise<void> {
+/** Resolves when it was answered, or turned away. */
+function hold(): Promise<unknown> {
   const socket = connect(port, "127.0.0.1").on("error", () => undefined);
-  await once(socket, "connect");
-  socket.write("GET /idle HTTP/1.1\r\nHost: www.gov.uk\r\n\r\n");
-  await Promise.race([once(socket, "data"), once(socket, "close")]);
   sockets.push(socket);
+  socket.write("GET /idle HTTP/1.1\r\nHost: www.gov.uk\r\n\r\n");
+  return new Promise((resolve) => socket.once("data", resolve).once("close", resolve));
 }
 
 while (sockets.length < count) {
@@ -26,4 +25,7 @@ while (sockets.length < count) {
 }
 const open = () => sockets.filter((socket) => !socket.destroyed && socket.bytesRead > 0).length;
 console.log(`holds ${open()}`);
-for await (const _ of process.stdin) console.log(`holds ${open()}`);
+process.stdin.once("data", () => {
+  console.log(`keeps ${open()}`);
+  process.exit();
+});

@@ -3,14 +3,13 @@
  *
  * @module
  */
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { type Speaking, speakWith } from "./said.ts";
 
 /** What came of it. */
 export interface IdleReport {
@@ -19,7 +18,7 @@ export interface IdleReport {
   readonly left: number;
   /** Kilobytes of memory that each takes in the processes of `serve`. */
   readonly kilobytesEach: number;
-  /** Milliseconds in which others were answered meanwhile, the quickest first. */
+  /** Milliseconds in which others were answered meanwhile, the quickest first; none when it was full. */
   readonly answers: readonly number[];
 }
 
@@ -29,8 +28,14 @@ const client = fileURLToPath(new URL("./idle-client.ts", import.meta.url));
 const each = 10_000;
 const hour = 3_600;
 
-/** Has so many connections idle. @param workers processes of `serve` */
-export async function idle(connections: number, workers: number): Promise<IdleReport> {
+/**
+ * Has so many connections idle at one `serve`.
+ *
+ * @param workers processes of it
+ * @param asked how many times somebody else asks meanwhile, and before
+ * @throws {Error} when a process ends too early, or somebody else gets another answer
+ */
+export async function idle(connections: number, workers: number, asked = 200): Promise<IdleReport> {
   const origin = createServer((_request, response) => void response.end("a page")).listen(0, "127.0.0.1");
   await once(origin, "listening");
   const folder = await mkdtemp(join(tmpdir(), "govuk-edge-idle-"));
@@ -38,54 +43,40 @@ export async function idle(connections: number, workers: number): Promise<IdleRe
   await writeFile(join(folder, "govuk-edge.config.json"), JSON.stringify({ limits }));
   const address = origin.address();
   const from = typeof address === "object" && address ? `http://127.0.0.1:${address.port}` : "";
-  const children: ChildProcess[] = [];
+  const running: Speaking[] = [];
 
-  async function start(args: readonly string[], says: RegExp) {
-    const child = spawn(process.execPath, args, { cwd: folder, stdio: ["pipe", "pipe", "inherit"] });
-    children.push(child);
-    const lines = createInterface(child.stdout);
-    const next = async (): Promise<number> => {
-      for (;;) {
-        const [line]: unknown[] = await once(lines, "line");
-        const [, number] = says.exec(String(line)) ?? [];
-        if (number !== undefined) return Number(number);
-      }
-    };
-    return { child, next, first: await next() };
+  function start(...args: readonly string[]): Speaking {
+    const process = speakWith(args, folder);
+    running.push(process);
+    return process;
   }
 
   try {
-    const flags = [
-      "--origin",
-      from,
-      "--port",
-      "0",
-      "--quiet",
-      ...(workers > 1 ? ["--workers", `${workers}`] : []),
-    ];
-    const serve = await start([main, "serve", ...flags], /listens on http:\/\/\S+:([0-9]+)/);
-    await answerTimes(serve.first, 200);
-    const before = await memoryOf(serve.child.pid ?? 0);
-    const sizes = Array.from({ length: Math.ceil(connections / each) }, (_, nth) =>
-      Math.min(each, connections - nth * each),
-    );
-    const clients = await Promise.all(
-      sizes.map((size) => start([client, `${serve.first}`, `${size}`], /holds ([0-9]+)/)),
-    );
-    const held = clients.reduce((sum, { first }) => sum + first, 0);
-    const answers = await answerTimes(serve.first, 200);
-    const after = await memoryOf(serve.child.pid ?? 0);
-    const counts = clients.map(({ child, next }) => {
-      child.stdin.write("\n");
-      return next();
-    });
-    const left = (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    const several = workers > 1 ? ["--workers", `${workers}`] : [];
+    const serve = start(main, "serve", "--origin", from, "--port", "0", "--quiet", ...several);
+    const port = await serve.said(/listens on http:\/\/\S+:([0-9]+)/);
+    await answerTimes(port, asked);
+    const before = await memoryOf(serve.pid);
+    const clients = sizesOf(connections).map((size) => start(client, `${port}`, `${size}`));
+    const held = sum(await Promise.all(clients.map((one) => one.said(/holds ([0-9]+)\n/))));
+    // Where not all are held there is no room for others, either.
+    const answers = held < connections ? [] : await answerTimes(port, asked);
+    const after = await memoryOf(serve.pid);
+    for (const one of clients) one.say("How many are left?");
+    const left = sum(await Promise.all(clients.map((one) => one.said(/keeps ([0-9]+)\n/))));
     return { held, left, kilobytesEach: (after - before) / Math.max(1, held), answers };
   } finally {
-    for (const child of children) child.kill("SIGKILL");
+    await Promise.all(running.map((one) => one.end()));
+    origin.closeAllConnections();
     origin.close();
     await rm(folder, { recursive: true });
   }
+}
+
+/** How many connections each process of clients has. */
+function sizesOf(connections: number): number[] {
+  const count = Math.ceil(connections / each);
+  return Array.from({ length: count }, (_, nth) => Math.min(each, connections - nth * each));
 }
 
 /** Somebody else asks, each time on a connection of their own. */
@@ -107,5 +98,9 @@ async function memoryOf(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, "utf8");
   const children = (await readFile(`/proc/${pid}/task/${pid}/children`, "utf8")).trim().split(" ");
   const theirs = await Promise.all(children.filter((one) => one !== "").map((one) => memoryOf(Number(one))));
-  return theirs.reduce((sum, one) => sum + one, Number(/VmRSS:\s+([0-9]+)/.exec(status)?.[1] ?? 0));
+  return sum([Number(/VmRSS:\s+([0-9]+)/.exec(status)?.[1] ?? 0), ...theirs]);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((one, other) => one + other, 0);
 }

@@ -14,7 +14,7 @@ export default class RunLogReporter implements Reporter {
 
   onInit(): void {
     // The processes of tests inherit it.
-    process.env.GOVUK_EDGE_RUN_LOG = this.#folder;
+    process.env.VITEST_RUN_LOG = this.#folder;
   }
 
   /** Where tests are watched, there are several. */

@@ -100,7 +100,7 @@ function pairsOf(flat: readonly string[]): [string, string][] {
   return flat.flatMap((name, at): [string, string][] => (at % 2 === 0 ? [[name, flat[at + 1] ?? ""]] : []));
 }
 
-const folder = process.env.GOVUK_EDGE_RUN_LOG;
+const folder = process.env.VITEST_RUN_LOG;
 if (folder !== undefined && !globalThis.runLog) {
   globalThis.runLog = notesIn(folder);
   watch(globalThis.runLog);
