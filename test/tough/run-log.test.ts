@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { expect, test } from "vitest";
-import { folderWith } from "../cli/support.ts";
+import { folderWith, startNode } from "../cli/support.ts";
 import { searched } from "../support/run-log/reporter.ts";
 import { secretsIn } from "../support/run-log/search.ts";
 import { secretsOfField, secretsOfText } from "../support/run-log/secrets.ts";
@@ -58,4 +58,32 @@ test("what is asked with a secret, and then logged with it, fails the run", asyn
   expect(leaks).toMatchObject([{ line: 2, secret: "planted-secret-of-one" }]);
   server.close();
   await folder.remove();
+});
+
+const reporter = new URL("../support/run-log/reporter.ts", import.meta.url).href;
+
+/** A run of tests whose console says something; its environment is that of the tests' processes. */
+const runThatPrints = (words: string) => `
+  const { rmSync, writeFileSync } = await import("node:fs");
+  const { default: Reporter } = await import(${JSON.stringify(reporter)});
+  const run = new Reporter();
+  run.onInit();
+  run.onTestRunStart();
+  const folder = Object.values(process.env).find((value) => value.includes("govuk-edge-run-log-"));
+  writeFileSync(folder + "/1.secrets", JSON.stringify("planted-secret-of-one") + "\\n");
+  run.onUserConsoleLog({ content: ${JSON.stringify(words)} });
+  run.onTestRunEnd();
+  rmSync(folder, { recursive: true, force: true });
+  console.log(Object.keys(process.env).filter((name) => name.startsWith("GOVUK_EDGE")).length, "settings");`;
+
+test.for([
+  ["fails, and shows the secret masked", "It is planted-secret-of-one.", 1, "1 secrets, 1 times", "plante"],
+  ["passes without", "It is fine.", 0, "1 secrets, 0 times", "0.0 MB of logs"],
+] as const)("a run with a secret in its logs %s", async ([, words, code, count, shows]) => {
+  const ended = await startNode(["--input-type=module", "--eval", runThatPrints(words)]).ended;
+  expect(ended.stdout).toContain(count);
+  expect(ended.stdout).toContain(shows);
+  expect(ended.stdout).toContain("0 settings");
+  expect(ended).toMatchObject({ code, stderr: "" });
+  expect(ended.stdout).not.toContain("planted-secret-of-one");
 });
