@@ -203,7 +203,7 @@ export function createEdge(options: EdgeOptions): Edge {
       app.all("/__edge/purge", async (c) => responseOf(await order(c.req.raw, c.env ?? {})));
     }
     if (inspection) {
-      app.route("/__edge", createInspector(inspection.desk(watched.observer.recent, purger.purge)));
+      app.route("/__edge", createInspector(inspection.desk(watched.observer.recent, purger)));
     }
     // Not the app's: a purge that is misspelt must not bring it the token.
     app.all("/__edge/*", (c) => c.text("The edge has no such page.\n", 404, { "Cache-Control": "no-store" }));
@@ -222,7 +222,8 @@ export function createEdge(options: EdgeOptions): Edge {
   ): Promise<Answer> | null {
     // The app knows its own pages by any spelling.
     if (isEdges(asked.target) || /^\/[^/]*%/.test(asked.target)) return null;
-    return respond(asked, received, bindings).then((given) => counted(given, settings.metrics));
+    const given = respond(asked, received, bindings);
+    return settings.metrics ? given.then((answer) => counted(answer, settings.metrics)) : given;
   }
 
   site?.probing?.start();

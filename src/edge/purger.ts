@@ -7,6 +7,7 @@ import { isOpenToAnybody } from "./access.ts";
 import type { WebVisit } from "./answers.ts";
 import type { Cache } from "./http-cache/cache.ts";
 import type { PurgeOutcome } from "./http-cache/purge.ts";
+import type { SomeVariants } from "./http-cache/store.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { OwnAnswers } from "./own-answers.ts";
 import { isSoft, ordersOf, type PurgeRefusal, purgeCheck } from "./purge-requests.ts";
@@ -22,6 +23,8 @@ export interface Purger {
   readonly isOpen: boolean;
   /** @throws {Error} when the order names no URL or no key that could be one */
   purge(order: PurgeOrder): Promise<PurgeOutcome>;
+  /** Purges a part of what is stored under a key; all of it where the store can do no less. */
+  purgeVariants(key: string, variants: SomeVariants, soft: boolean): Promise<PurgeOutcome>;
   /** Answers a `PURGE`: all variants of its URL, by http and https. */
   purgeUrl(visit: WebVisit, asked: ClientRequest): Promise<Answer>;
   /** Answers a request to /__edge/purge. */
@@ -87,6 +90,11 @@ export function createPurger(settings: ResolvedOptions, parts: PurgerParts): Pur
   return {
     isOpen: settings.profile === "www" || isOpenToAnybody(settings.purge),
     purge,
+    async purgeVariants(key, variants, soft) {
+      const outcome = await cache.purgeVariants(key, variants, soft);
+      report.purged();
+      return outcome;
+    },
     async purgeUrl(visit, asked) {
       const { client, target } = visit.arrival;
       const soft = isSoft(asked.get);

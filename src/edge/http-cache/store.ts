@@ -153,6 +153,13 @@ export interface ListedUrl {
   readonly count: number;
 }
 
+/** A part of what is stored of a URL: the variants under one Vary list, or one of them. */
+export interface SomeVariants {
+  readonly vary: VaryList;
+  /** What selects the one, as {@link secondaryKey} writes it; null for all under the list. */
+  readonly values: string | null;
+}
+
 /** How much a store holds. */
 export interface StoreReadings {
   readonly responses: number;
@@ -201,6 +208,11 @@ export interface CacheStore {
    * nobody anyway.
    */
   obey?(mark: PurgeMark): void;
+  /**
+   * Purges a part of a URL. Left out by a store whose purges other processes are told of: they are told of
+   * whole URLs.
+   */
+  purgeVariants?(primaryKey: string, variants: SomeVariants, mark: Pick<PurgeMark, "soft" | "time">): void;
   /** Begins to tell a cache what other processes do. @returns ends it */
   attach?(host: StoreHost): () => void;
   /** Resolves when what is being written in the background is written, or given up. It never rejects. */

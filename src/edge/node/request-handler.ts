@@ -69,7 +69,7 @@ export function requestHandler({ current, trusted, limits, textBytes, underWay, 
     // HTTP/2 keeps no order of fields, so it has nothing to gain from the stored form.
     if (asked && outgoing instanceof ServerResponse && answerHere(asked, incoming, outgoing)) return;
     arrived.set(incoming, { client, ...(asked && { asked }) });
-    follow(() => listener(incoming, outgoing), outgoing);
+    void follow(async () => listener(incoming, outgoing), outgoing);
   }
 
   /** Whether memory or the edge itself answers, so that no Web request need be made: without a body it need not. */
@@ -83,8 +83,7 @@ export function requestHandler({ current, trusted, limits, textBytes, underWay, 
     const onInterim = (status: number, fields: Fields) => writeInterim(outgoing, status, fields);
     const answering = current().answer(asked, receivedFrom(incoming), { onInterim });
     if (answering === null) return false;
-    const written = answering.then((answer) => writeAnswer(answer, outgoing));
-    follow(() => written, outgoing);
+    void follow(async () => writeAnswer(await answering, outgoing), outgoing);
     return true;
   }
 
@@ -92,14 +91,16 @@ export function requestHandler({ current, trusted, limits, textBytes, underWay, 
     if (outgoing instanceof ServerResponse) answers.note(outgoing);
   }
 
-  function follow(answer: () => Promise<unknown>, outgoing: Outgoing): void {
+  async function follow(answer: () => Promise<unknown>, outgoing: Outgoing): Promise<void> {
     underWay.requests += 1;
     note(outgoing);
-    answer()
-      .catch(() => breakOff(outgoing))
-      .finally(() => {
-        underWay.requests -= 1;
-      });
+    try {
+      await answer();
+    } catch {
+      breakOff(outgoing);
+    } finally {
+      underWay.requests -= 1;
+    }
   }
 
   return (incoming: Incoming, outgoing: Outgoing): void => {

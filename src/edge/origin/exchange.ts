@@ -77,8 +77,7 @@ export async function exchange(settings: OriginSettings, outgoing: Outgoing): Pr
   const url = new URL(settings.origin.origin + outgoing.target);
   const bodiless = body === null && (method === "GET" || method === "HEAD");
   const fields = withoutFields(outgoing.fields, bodiless ? notForwardedBodiless : notForwarded);
-  const isConditional = fields.some(([name]) => conditions.has(name.toLowerCase()));
-  const response = await untilAnswered(settings.transport, signal, {
+  const asked: OriginRequest = {
     method,
     url,
     fields: [
@@ -89,8 +88,10 @@ export async function exchange(settings: OriginSettings, outgoing: Outgoing): Pr
     body,
     timeouts: settings.timeouts,
     ...(onInterim && { onInterim }),
-  });
-  const isUnasked = response.status === 304 && !isConditional;
+  };
+  const { transport } = settings;
+  const response = await (signal ? untilAnswered(transport, signal, asked) : transport(asked));
+  const isUnasked = response.status === 304 && !fields.some(([name]) => conditions.has(name.toLowerCase()));
   if (response.status < 200 || response.status > 599 || isUnasked) {
     await response.body?.cancel().catch(() => undefined);
     throw new OriginError("protocol", `The origin answered with the status ${response.status}.`);
@@ -101,10 +102,9 @@ export async function exchange(settings: OriginSettings, outgoing: Outgoing): Pr
 /** Sends a request that its client may abort: until the head is there, for a body may be for others too. */
 async function untilAnswered(
   transport: OriginTransport,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
   request: OriginRequest,
 ): Promise<OriginResponse> {
-  if (!signal) return transport(request);
   const waiting = new AbortController();
   const leave = () => waiting.abort();
   signal.addEventListener("abort", leave);
