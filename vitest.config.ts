@@ -12,13 +12,14 @@ export default defineConfig({
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // As long as other tests can keep all cores busy.
     expect: { poll: { timeout: 10_000 } },
-    reporters: ["default", "./test/support/summary-reporter.ts"],
+    reporters: ["default", "./test/support/summary-reporter.ts", "./test/support/run-log/reporter.ts"],
     projects: [
       {
         test: {
           name: "node",
           environment: "node",
           include: ["test/**/*.test.ts"],
+          setupFiles: ["./test/support/run-log/watch.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -12,6 +12,7 @@ import { requestHandler } from "./node/request-handler.ts";
 import { createEdgeServer, type TlsCredentials } from "./node/server.ts";
 import { memoryStores, type ProcessGroup, storesAmong } from "./node/store-source.ts";
 import { trustedProxies } from "./node/trust.ts";
+import { answersUnderWay } from "./node/unreadable.ts";
 
 export { tuneHeap } from "./node/heap.ts";
 export type { ServerLimits, ServerLimitsGiven } from "./node/limits.ts";
@@ -83,8 +84,9 @@ export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> 
   const plainToo = profile === "www" && www?.forceTls !== false;
   const underWay = { requests: 0 };
   const { current } = renewable;
-  const handle = requestHandler({ current, trusted, limits, textBytes, underWay });
-  const served = createEdgeServer({ tls, plainToo, limits, handle });
+  const answers = answersUnderWay();
+  const handle = requestHandler({ current, trusted, limits, textBytes, underWay, answers });
+  const served = createEdgeServer({ tls, plainToo, limits, handle, unreadable: answers });
   renewable.watch({ connections: served.connections, requests: () => underWay.requests });
   async function close(within = 0): Promise<void> {
     renewable.current().stopping();

@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly variables?: Readonly<Record<string, string>>;
   /** The working directory; one without files by default. */
   readonly folder?: string;
+  /** How many files it may have open, as `ulimit -n` says it. */
+  readonly files?: number;
 }
 
 /** How a command ended. */
@@ -50,8 +52,13 @@ export function endLeftovers(): void {
 }
 
 /** Starts a script of Node's with arguments, and reads what it prints. */
-export function startNode(args: readonly string[], { variables = {}, folder }: Surroundings = {}): Running {
-  const child = spawn(process.execPath, args, {
+export function startNode(
+  args: readonly string[],
+  { variables = {}, folder, files }: Surroundings = {},
+): Running {
+  const limited = files === undefined ? [] : ["/bin/sh", "-c", `ulimit -n ${files}; exec "$0" "$@"`];
+  const [program = "", ...rest] = [...limited, process.execPath, ...args];
+  const child = spawn(program, rest, {
     cwd: folder ?? tmpdir(),
     env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: compiled, ...variables },
     stdio: ["ignore", "pipe", "pipe"],
@@ -64,9 +71,13 @@ export function startNode(args: readonly string[], { variables = {}, folder }: S
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
   });
+  noteSecrets(args, variables);
   children.add(child);
   child.once("close", () => children.delete(child));
-  const ended = once(child, "close").then(([code]): Ended => ({ code, stdout, stderr }));
+  const ended = once(child, "close").then(([code]): Ended => {
+    globalThis.runLog?.printed(args.slice(0, 2).join(" "), stdout + stderr);
+    return { code, stdout, stderr };
+  });
   return {
     child,
     stdout: () => stdout,
@@ -85,6 +96,16 @@ export function startNode(args: readonly string[], { variables = {}, folder }: S
       return ended;
     },
   };
+}
+
+/** What is given as a secret must be in no log of the run. */
+function noteSecrets(args: readonly string[], variables: Readonly<Record<string, string>>): void {
+  const named = /(?:token|password|secret|session)$/i;
+  for (const [name, value] of Object.entries(variables))
+    if (named.test(name)) globalThis.runLog?.secret(value);
+  for (const [at, name] of args.entries()) {
+    if (name.startsWith("--") && named.test(name)) globalThis.runLog?.secret(args[at + 1] ?? "");
+  }
 }
 
 /** Starts the command line. */

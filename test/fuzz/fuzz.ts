@@ -1,10 +1,22 @@
 /**
- * Mutated input for parsers: quick enough for millions.
+ * Mutated input for parsers: quick enough for millions, and led by what code it reaches.
  *
  * @module
  */
 import { chances } from "../support/store-kinds.ts";
-import type { Fuzzed } from "./parsers.ts";
+import { type CoverageWatch, watchCoverage } from "./coverage.ts";
+import { createMutator } from "./mutate.ts";
+
+/** A parser under test. */
+export interface Fuzzed {
+  readonly name: string;
+  /** What usual input looks like, to be mutated. */
+  readonly seeds: readonly string[];
+  /** For one that is slow, the share of the others' inputs that it gets. */
+  readonly share?: number;
+  /** @throws {Error} when something does not hold */
+  check(input: string): void | Promise<void>;
+}
 
 /** Something that does not hold. */
 export interface Finding {
@@ -20,79 +32,75 @@ export interface FuzzReport {
   readonly findings: readonly Finding[];
   /** Milliseconds of the input that took longest. */
   readonly slowest: number;
+  /** How many inputs were kept, as they reached code that none had reached before. */
+  readonly kept: number;
 }
 
-const pieces = [
-  ...[..." ,;=\"\\\t-/*:?&%.$()<>@[]{}'_|~^`!#+\u0000\r\n\u007f\u00e9\u2028"],
-  ...[
-    "$$",
-    '="',
-    '", ',
-    "%24",
-    "%",
-    "%zz",
-    "0",
-    "1",
-    "99999999999999999999",
-    "-1",
-    "1e9",
-    "NaN",
-    "q=0",
-    "q=1",
-  ],
-  ...[
-    "private",
-    "no-store",
-    "max-age=",
-    "__Host-govuk_account_session=",
-    "govuk_account_session=",
-    "GOVUK-Account-Session",
-    "utm_",
-  ],
-];
+/** How it is done. */
+export interface FuzzOptions {
+  readonly inputs: number;
+  /** Of what looks like chance. */
+  readonly seed: number;
+  /** Which sources lead it, by their URL; without it, none does. */
+  readonly guide?: (url: string) => boolean;
+  /** Told now and then. */
+  progress?(report: FuzzReport): void;
+}
 
-/** Feeds so many inputs to parsers in turn. @param seed of what looks like chance */
-export function fuzz(parsers: readonly Fuzzed[], inputs: number, seed: number): FuzzReport {
-  const chance = chances(seed);
-  const below = (count: number) => Math.floor(chance() * count);
-  const findings: Finding[] = [];
-  let slowest = 0;
+/** How many inputs a parser gets before what they reached is looked at, which takes a millisecond or two. */
+const batch = 1_000;
 
-  function mutated(text: string): string {
-    const at = below(text.length + 1);
-    switch (below(6)) {
-      case 0:
-        return text.slice(0, at) + text.slice(at + 1 + below(4));
-      case 1:
-        return text.slice(0, at) + text.slice(at, at + below(12)) + text.slice(at);
-      case 2:
-        return text.slice(0, at) + String.fromCharCode(below(256)) + text.slice(at);
-      // Now and then something long, which a careless pattern takes for ever to read.
-      case 3:
-        return below(500) === 0
-          ? text.slice(0, at) + (pieces[below(pieces.length)] ?? "").repeat(5_000)
-          : text;
-      default:
-        return text.slice(0, at) + (pieces[below(pieces.length)] ?? "") + text.slice(at);
-    }
-  }
+/** Feeds so many inputs to parsers in turn. */
+export async function fuzz(
+  parsers: readonly Fuzzed[],
+  { inputs, seed, guide, progress }: FuzzOptions,
+): Promise<FuzzReport> {
+  const mutator = createMutator(chances(seed));
+  const watch = guide && watchCoverage(guide);
+  const corpora = new Map(parsers.map((parser) => [parser, [...parser.seeds]]));
+  const report = { inputs: 0, findings: [] as Finding[], slowest: 0, kept: 0 };
 
-  function feed({ name, seeds, check }: Fuzzed): void {
-    let input = seeds[below(seeds.length)] ?? "";
-    for (let times = 1 + below(6); times > 0; times -= 1) input = mutated(input);
+  async function feed({ name, check }: Fuzzed, input: string): Promise<void> {
     const since = performance.now();
     try {
-      check(input);
+      const checked = check(input);
+      if (checked) await checked;
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
-      if (findings.length < 20) findings.push({ parser: name, input: JSON.stringify(input), problem });
+      if (report.findings.length < 20)
+        report.findings.push({ parser: name, input: JSON.stringify(input), problem });
     }
-    slowest = Math.max(slowest, performance.now() - since);
+    report.slowest = Math.max(report.slowest, performance.now() - since);
   }
 
-  for (let nth = 0; nth < inputs; nth += 1) {
-    const parser = parsers[nth % parsers.length];
-    if (parser) feed(parser);
+  /** Keeps those of them that reach what none has reached: by halves, each run anew. */
+  async function keepNew(parser: Fuzzed, given: readonly string[], by: CoverageWatch): Promise<void> {
+    const seen = by.look();
+    const [only = ""] = given;
+    if (!seen.isNew) return;
+    for (const half of given.length > 1
+      ? [given.slice(given.length / 2), given.slice(0, given.length / 2)]
+      : []) {
+      for (const input of half) await feed(parser, input);
+      await keepNew(parser, half, by);
+    }
+    seen.keep();
+    if (given.length > 1) return;
+    corpora.get(parser)?.push(only);
+    report.kept += 1;
   }
-  return { inputs, findings, slowest };
+
+  while (report.inputs < inputs) {
+    for (const parser of parsers) {
+      const corpus = corpora.get(parser) ?? [];
+      const count = Math.min(Math.ceil(batch * (parser.share ?? 1)), inputs - report.inputs);
+      const given = Array.from({ length: count }, () => mutator.mutated(corpus));
+      for (const input of given) await feed(parser, input);
+      report.inputs += count;
+      if (watch) await keepNew(parser, given, watch);
+    }
+    progress?.(report);
+  }
+  watch?.end();
+  return report;
 }

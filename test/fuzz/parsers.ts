@@ -27,15 +27,7 @@ import { maskedField, maskedTarget } from "../../src/edge/observe/mask.ts";
 import { normalisedTarget } from "../../src/edge/request.ts";
 import { acceptedCoding } from "../../src/edge/www/accept-encoding.ts";
 import { onwardTarget, queryRulesSchema } from "../../src/edge/www/target.ts";
-
-/** A parser under test. */
-export interface Fuzzed {
-  readonly name: string;
-  /** What usual input looks like, to be mutated. */
-  readonly seeds: readonly string[];
-  /** @throws {Error} when something does not hold */
-  check(input: string): void;
-}
+import type { Fuzzed } from "./fuzz.ts";
 
 const cookie = sessionCookieFor("https", "www.gov.uk");
 const development = sessionCookieFor("http", "www.dev.gov.uk");

@@ -1,4 +1,5 @@
 /** The Node rim before an app that the test writes, all on real sockets of 127.0.0.1. */
+
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createRawServer, type Server, type Socket } from "node:net";
@@ -6,6 +7,7 @@ import { onTestFinished } from "vitest";
 import type { EdgeEvent } from "../../src/edge/index.ts";
 import { type NodeEdgeOptions, type RunningEdge, serveEdge } from "../../src/edge/node.ts";
 import { type WatchedStore, watchedStore } from "../../src/testing/watched-store.ts";
+import { toRunLog } from "../support/run-log/run-log.ts";
 
 export interface RimUnderTest extends RunningEdge {
   readonly events: EdgeEvent[];
@@ -26,7 +28,7 @@ export async function startRim(originPort: number, options: Options = {}): Promi
     edge: {
       origin: `http://127.0.0.1:${originPort}`,
       store,
-      listeners: [listener],
+      listeners: [listener, toRunLog],
       ...options.edge,
     },
   });

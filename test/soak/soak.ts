@@ -17,6 +17,8 @@ export interface SoakOptions {
   readonly seconds: number;
   readonly people: number;
   readonly seed: number;
+  /** Goes on until so many requests were made, on however busy a machine; none by default. */
+  readonly atLeast?: number;
   /** Told now and then how it goes. */
   progress?(line: string): void;
 }
@@ -34,7 +36,13 @@ export interface SoakReport extends Tally {
 const faults: readonly Fault[] = ["none", "none", "error", "none", "reset", "none", "half", "slow"];
 
 /** Runs one. */
-export async function soak({ seconds, people, seed, progress }: SoakOptions): Promise<SoakReport> {
+export async function soak({
+  seconds,
+  people,
+  seed,
+  atLeast = 0,
+  progress,
+}: SoakOptions): Promise<SoakReport> {
   const chance = chances(seed);
   const clock = clockOver(Date.now);
   const app = await startSoakApp(clock.now);
@@ -47,15 +55,16 @@ export async function soak({ seconds, people, seed, progress }: SoakOptions): Pr
     person(nth, `http://127.0.0.1:${edge.port}`, chance, tally),
   );
   const end = performance.now() + seconds * 1000;
+  const goesOn = () => performance.now() < end || tally.requests < atLeast;
   const heap: [minutes: number, megabytes: number][] = [];
   let [purges, jumps] = [0, 0];
 
   async function live(one: (typeof all)[number]): Promise<void> {
-    while (performance.now() < end) await one.act();
+    while (goesOn()) await one.act();
   }
 
   async function disturb(): Promise<void> {
-    for (let nth = 0; performance.now() < end; nth += 1) {
+    for (let nth = 0; goesOn(); nth += 1) {
       app.fault = faults[Math.floor(chance() * faults.length)] ?? "none";
       await edge.edge.purge(orders[Math.floor(chance() * orders.length)] ?? { everything: true });
       purges += 1;
@@ -70,7 +79,7 @@ export async function soak({ seconds, people, seed, progress }: SoakOptions): Pr
 
   async function measure(): Promise<void> {
     const since = performance.now();
-    while (performance.now() < end) {
+    while (goesOn()) {
       await pause(Math.min(5_000, (seconds * 1000) / 8));
       heap.push([(performance.now() - since) / 60_000, heapMegabytes()]);
       progress?.(

@@ -1,4 +1,5 @@
 /** An edge in front of a memory origin, with a clock that the test moves. */
+
 import {
   type CacheStore,
   type Client,
@@ -10,6 +11,7 @@ import {
   type PurgeOutcome,
 } from "../../src/edge/index.ts";
 import { type Answer, type Asked, type MemoryOrigin, memoryOrigin } from "./memory-origin.ts";
+import { toRunLog } from "./run-log/run-log.ts";
 
 export interface EdgeUnderTest {
   readonly origin: MemoryOrigin;
@@ -42,10 +44,14 @@ export function edgeUnderTest(
     // Counted from another moment, as a platform's is.
     monotonic: () => time - Date.UTC(2025, 11, 31),
     ...(makeStore && { store: makeStore(() => time) }),
-    listeners: [(event) => events.push(event)],
+    listeners: [(event) => events.push(event), toRunLog],
     ...parts,
   });
-  const fetch = async (request: Request) => edge.fetch(request);
+  const fetch = async (request: Request) => {
+    globalThis.runLog?.fields(request.headers);
+    globalThis.runLog?.text(request.url);
+    return edge.fetch(request);
+  };
   return {
     origin,
     events,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+
 import { onTestFinished } from "vitest";
 import type { EdgeEvent, EdgeSettings } from "../../src/edge/index.ts";
 import { redisMarkLog } from "../../src/edge/node/redis/mark-log.ts";
@@ -11,6 +12,7 @@ import { startApp } from "../node/support.ts";
 import { type CutProxy, startCutProxy } from "./cut-proxy.ts";
 import type { RunningRedis } from "./redis-process.ts";
 import { openConnection } from "./redis-stores.ts";
+import { toRunLog } from "./run-log/run-log.ts";
 
 /** An edge that shares. */
 export interface SharingEdge {
@@ -59,7 +61,7 @@ export async function sharingEdge(origin: string, options: SharingOptions): Prom
     change = Promise.withResolvers();
   };
   const running = await serveEdge({
-    edge: { profile: "rfc9111", origin, listeners: [listener], ...options.edge },
+    edge: { profile: "rfc9111", origin, listeners: [listener, toRunLog], ...options.edge },
     port: 0,
     trustProxy: ["loopback"],
     redis: { url: options.url, patience, timeLimit: 20_000, ...options.redis },

@@ -76,8 +76,12 @@ export async function startModules(
     workers: [{ ...workerOf("edge", modules, bindings), ...(direct && directly) }, ...others],
   });
   const front = await miniflare.ready;
+  async function close(): Promise<void> {
+    await miniflare.dispose();
+    globalThis.runLog?.printed("the worker", lines.join("\n"));
+  }
   const { port } = direct ? await miniflare.unsafeGetDirectURL("edge") : front;
-  return { port: Number(port), logged: () => lines.join("\n"), close: () => miniflare.dispose() };
+  return { port: Number(port), logged: () => lines.join("\n"), close };
 }
 
 /** A socket of a worker's own, on a free port. */

@@ -2,11 +2,13 @@
  * The Node rim before an origin that a case writes by hand, with an end of its own: what is observed here is
  * observed by tests and by the script that writes the tables.
  */
+
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import type { EdgeEvent } from "../../src/edge/index.ts";
 import { type NodeEdgeOptions, type RunningEdge, serveEdge } from "../../src/edge/node.ts";
 import { type WatchedStore, watchedStore } from "../../src/testing/watched-store.ts";
+import { toRunLog } from "../support/run-log/run-log.ts";
 
 /** What a case starts; all of it ends with the case, the last first. */
 export interface Ends {
@@ -64,7 +66,7 @@ type Options = Partial<Omit<NodeEdgeOptions, "edge">> & { readonly edge?: Partia
 export async function startEdge(ends: Ends, origin: string, options: Options = {}): Promise<EdgeOnStage> {
   const events: EdgeEvent[] = [];
   const store = watchedStore();
-  const listeners = [(event: EdgeEvent) => void events.push(event)];
+  const listeners = [(event: EdgeEvent) => void events.push(event), toRunLog];
   const edge = { origin, store, listeners, ...options.edge };
   const running = await serveEdge({ port: 0, ...options, edge });
   ends.onEnd(() => running.close());

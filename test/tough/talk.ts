@@ -45,10 +45,18 @@ export function hear(
 
 /** Says bytes, one for each character, and hears what is answered. */
 export function talk(port: number, text: string, listening?: Listening): Promise<Heard> {
+  noteSecrets(text);
   const socket = connect({ host: "127.0.0.1", port });
   const heard = hear(socket, listening);
   socket.write(Buffer.from(text, "latin1"));
   return heard;
+}
+
+/** What is said as a secret must be in no log of the run. */
+function noteSecrets(text: string): void {
+  const fields = text.split("\r\n").map((line) => /^([^:]*): *(.*)$/.exec(line) ?? []);
+  globalThis.runLog?.fields(fields.map(([, name = "", value = ""]): [string, string] => [name, value]));
+  globalThis.runLog?.text(text.split(" ", 2)[1] ?? "");
 }
 
 /** A GET that ends its connection. */

@@ -17,6 +17,7 @@ import type { ServerLimits } from "./limits.ts";
 import { rawFields, rawValue } from "./raw-headers.ts";
 import { noHost, refusalOf } from "./refusals.ts";
 import type { TrustedProxies } from "./trust.ts";
+import type { UnderWay } from "./unreadable.ts";
 import { breakOff, writeAnswer, writeRefusal, writeResponse } from "./write-response.ts";
 import { storedWriter } from "./write-stored.ts";
 
@@ -33,10 +34,11 @@ export interface Handling {
   readonly textBytes: number;
   /** Counts those that the app is asked for; a plain hit is over before anybody could look. */
   readonly underWay: { requests: number };
+  readonly answers: Pick<UnderWay, "note">;
 }
 
 /** Handles each request: memory is asked first, then the app, and the app by way of the Web only where it must be. */
-export function requestHandler({ current, trusted, limits, textBytes, underWay }: Handling) {
+export function requestHandler({ current, trusted, limits, textBytes, underWay, answers }: Handling) {
   const clientOf = clientFinder(trusted);
   const writeStored = storedWriter(textBytes);
   const arrived = new WeakMap<Incoming, Arrived>();
@@ -59,6 +61,7 @@ export function requestHandler({ current, trusted, limits, textBytes, underWay }
     const refusal = refusalOf(incoming, client, limits);
     if (refusal || client === null) {
       if (refusal?.closes) refused.add(incoming.socket);
+      note(outgoing);
       writeRefusal(outgoing, refusal ?? noHost);
       return;
     }
@@ -84,8 +87,13 @@ export function requestHandler({ current, trusted, limits, textBytes, underWay }
     return true;
   }
 
+  function note(outgoing: Outgoing): void {
+    if (outgoing instanceof ServerResponse) answers.note(outgoing);
+  }
+
   async function follow(answer: () => Promise<unknown>, outgoing: Outgoing): Promise<void> {
     underWay.requests += 1;
+    note(outgoing);
     try {
       await answer();
     } catch {

@@ -8,6 +8,8 @@ import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse }
 import type { Server, Socket } from "node:net";
 import { eitherServer } from "./either.ts";
 import type { ServerLimits } from "./limits.ts";
+import { openFilesLimit, roomForClients } from "./open-files.ts";
+import type { UnderWay } from "./unreadable.ts";
 
 /** A certificate and its key, as PEM. */
 export interface TlsCredentials {
@@ -25,6 +27,8 @@ export interface ServerParts {
     incoming: IncomingMessage | Http2ServerRequest,
     outgoing: ServerResponse | Http2ServerResponse,
   ): void;
+  /** What is done when no request can be read. */
+  readonly unreadable: Pick<UnderWay, "refuse" | "halfClosed">;
 }
 
 /** A server, and what is done with it besides serving. */
@@ -43,16 +47,21 @@ export interface EdgeServer {
 }
 
 /** A server that has not begun to listen. */
-export function createEdgeServer({ tls, plainToo, limits, handle }: ServerParts): EdgeServer {
+export function createEdgeServer({ tls, plainToo, limits, handle, unreadable }: ServerParts): EdgeServer {
   // A request without a body then goes without a stream's life: that saves each hit some 5 %.
-  const plain = () =>
-    createServer({ ...ofHttp1(limits), optimizeEmptyRequests: true }, handle)
+  const plain = () => {
+    const server = createServer({ ...ofHttp1(limits), optimizeEmptyRequests: true }, handle)
       // Node would answer 417 before it is looked at whether the request's end is sure.
       .on("checkExpectation", handle)
+      .on("clientError", unreadable.refuse)
+      .on("connection", (socket: Socket) => socket.once("end", () => unreadable.halfClosed(socket)))
       .setTimeout(limits.silenceSeconds * 1000);
+    // Who closes only their own half still reads. Who has left altogether resets what is sent to them.
+    return Object.assign(server, { httpAllowHalfOpen: true });
+  };
   if (!tls) {
     const server = plain();
-    server.maxConnections = limits.connections;
+    turnAwayAbove(server, limits.connections);
     return { server, renewTls: () => undefined, ...socketsOf(server, [server]) };
   }
   const secure = createSecureServer(
@@ -65,15 +74,22 @@ export function createEdgeServer({ tls, plainToo, limits, handle }: ServerParts)
     },
     handle,
   );
-  secure.on("checkExpectation", handle).setTimeout(limits.silenceSeconds * 1000);
+  secure.on("checkExpectation", handle).on("clientError", unreadable.refuse);
+  secure.setTimeout(limits.silenceSeconds * 1000);
   const inner = plainToo ? plain() : null;
   const server = inner ? eitherServer(secure, inner) : secure;
-  server.maxConnections = limits.connections;
+  turnAwayAbove(server, limits.connections);
   return {
     server,
     renewTls: (renewed) => secure.setSecureContext({ ...renewed }),
     ...socketsOf(server, inner ? [secure, inner] : [secure]),
   };
+}
+
+function turnAwayAbove(server: Server, connections: number): void {
+  const maxConnections = Math.min(connections, roomForClients(openFilesLimit()));
+  // Several processes on one port would hand a connection that none has room for to each other for ever.
+  Object.assign(server, { maxConnections, dropMaxConnection: true });
 }
 
 function ofHttp1({ headSeconds, requestSeconds, keepAliveSeconds, headBytes }: ServerLimits) {

@@ -8,6 +8,7 @@ import { constants, type Http2ServerResponse } from "node:http2";
 import { withField } from "../fields/fields.ts";
 import type { Answer } from "../stored-answer.ts";
 import type { Refusal } from "./refusals.ts";
+import { endsUpload, restOf } from "./unread-upload.ts";
 
 /**
  * Writes a response and its body at the client's speed. A body that breaks off breaks the connection
@@ -22,9 +23,11 @@ export async function writeResponse(
     await response.body?.cancel().catch(() => undefined);
     return;
   }
+  const isLast = endsUpload(response.status, outgoing);
+  if (isLast) outgoing.setHeader("Connection", "close");
   writeHead(outgoing, response.status, headersOf(response));
   if (response.body === null) outgoing.end();
-  else await writeBody(response.body, outgoing);
+  else await writeBody(response.body, outgoing, isLast ? () => restOf(outgoing.req) : null);
 }
 
 /** Statuses without a body, whatever there is of one (RFC 9110 §15). */
@@ -43,10 +46,11 @@ export async function writeAnswer({ status, fields, body }: Answer, outgoing: Se
   else await writeBody(body, outgoing);
 }
 
-/** Writes a body at the client's speed. */
+/** Writes a body at the client's speed. What is to be done before its end is done when all of it is written. */
 async function writeBody(
   body: ReadableStream<Uint8Array>,
   outgoing: ServerResponse | Http2ServerResponse,
+  beforeEnd: (() => Promise<void>) | null = null,
 ): Promise<void> {
   const reader = body.getReader();
   const gone = () => void reader.cancel().catch(() => undefined);
@@ -61,6 +65,7 @@ async function writeBody(
       if (done || isGone(outgoing)) break;
       if (!write(outgoing, value)) await drained(outgoing);
     }
+    await beforeEnd?.();
     outgoing.end();
   } catch {
     breakOff(outgoing);
