@@ -20,7 +20,7 @@ export function latencyBench(
   seconds: number,
   peers = latencyPeers,
 ): Bench<PageWorkload> {
-  const most = new Map<PageWorkload, number>();
+  const slowest = new Map<PageWorkload, number>();
   return {
     workloads,
     peers,
@@ -29,14 +29,19 @@ export function latencyBench(
       await askEach(loadOn(target));
       const { requests, microseconds } = await askAny(loadOn(target), seconds);
       const perSecond = (requests * 1_000_000) / microseconds;
-      most.set(workload, Math.min(most.get(workload) ?? Number.POSITIVE_INFINITY, perSecond));
+      slowest.set(workload, Math.min(slowest.get(workload) ?? perSecond, perSecond));
     },
-    // All have been prepared before the first round, so that its rate is that of all rounds.
-    ask: (target, duration) => askAtRate(target, (most.get(target.workload) ?? 2) / 2, duration),
+    async ask(target, duration) {
+      // All have been prepared before the first round, so that its rate is that of all rounds.
+      const perSecond = slowest.get(target.workload);
+      if (perSecond === undefined) throw new Error("It is not known yet how much a server can answer.");
+      return askAtRate(target, perSecond / 2, duration);
+    },
   };
 }
 
-async function askAtRate(
+/** Has so many requests a second come, whatever becomes of them. @throws {Error} when one is not answered */
+export async function askAtRate(
   { workload, server, core }: Target<PageWorkload>,
   rate: number,
   seconds: number,
