@@ -30,7 +30,7 @@ export interface LoadResult {
 
 const connections = 64;
 /** Filling a cache ends by itself; this is for when it does not. */
-const longestFillSeconds = 600;
+const longestFillSeconds = 1_800;
 
 const count = z.int().min(0);
 const resultSchema = z.object({
