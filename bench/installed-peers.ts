@@ -6,7 +6,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Peer, type Place, serverFile, varnishName } from "./peers.ts";
+import { nginxName, type Peer, type Place, serverFile, varnishName } from "./peers.ts";
 import { freePort, type RunningProcess, startProgram } from "./processes.ts";
 import type { PageWorkload } from "./workloads.ts";
 
@@ -27,7 +27,7 @@ export const varnish: Peer<PageWorkload> = {
 
 /** nginx with proxy_cache and the account's rules. */
 export const nginx: Peer<PageWorkload> = {
-  name: "nginx",
+  name: nginxName,
   needs: { program: "nginx", how: "apt-get install nginx-light" },
   refuses({ sessions, urls }) {
     if (urls > 10_000) return mostUrls;

@@ -10,6 +10,12 @@ import { z } from "zod";
 import { chart, figuresSchema } from "./chart.ts";
 import { journeyBench } from "./journeys.ts";
 import { latencyBench } from "./latency.ts";
+import { accountMeasure } from "./measures/account.ts";
+import type { Finding } from "./measures/finding.ts";
+import type { Measure, MeasurePlan } from "./measures/measure.ts";
+import { memoryMeasure } from "./measures/memory.ts";
+import { purgeMeasure } from "./measures/purge.ts";
+import { stormMeasure } from "./measures/storm.ts";
 import { latencyPeers, pagePeers } from "./page-peers.ts";
 import { pageBench } from "./pages.ts";
 import { missing, type Peer } from "./peers.ts";
@@ -37,16 +43,19 @@ interface Flags {
   readonly from?: string;
 }
 
+const measures: readonly Measure[] = [stormMeasure(pagePeers), purgeMeasure, memoryMeasure, accountMeasure];
 const workloads = [...pageWorkloads, ...latencyWorkloads, ...journeyWorkloads, startWorkload];
 
 const help = `
 Workloads: ${workloads.map(({ id }) => id).join(", ")}
+Measures: ${measures.map(({ id }) => id).join(", ")}
 
 Examples:
   $ npm run bench
   $ npm run bench -- --quick
   $ npm run bench -- --only exists --rounds 15 --json figures.json
   $ npm run bench -- --only journeys
+  $ npm run bench -- --only storm --rounds 5
   $ npm run bench -- --from figures.json --svg docs/pictures/performance.svg
   $ npm run build && npm run bench -- --only start
 
@@ -56,12 +65,12 @@ Sign-ins and starts need none of them.`;
 
 const program = new Command("npm run bench --")
   .description(
-    "Measures the edge beside bare node:http of the same Node and other caches: hits, misses, pages passed through, sign-ins, and starting.",
+    "Measures the edge beside bare node:http of the same Node and other caches: hits, misses, pages passed through, sign-ins, starting, storms, purges, memory, and the account's share.",
   )
   .option("--quick", "a first impression: 2 rounds of 1 second, without 100,000 variants and 1,000,000 URLs")
   .option("--rounds <number>", "how often each server is measured (default 7)", wholeNumber)
   .option("--seconds <number>", "how long each time (default 3)", wholeNumber)
-  .option("--only <text>", "only workloads whose name begins so")
+  .option("--only <text>", "only workloads and measures whose name begins so")
   .option("--json <file>", "write the figures to a file too")
   .option("--svg <file>", "draw them, too")
   .option("--from <file>", "draw the figures that --json wrote, and measure nothing")
@@ -79,7 +88,8 @@ async function run(flags: Flags): Promise<void> {
   const paced = latencyWorkloads.filter(isChosen);
   const journeys = journeyWorkloads.filter(isChosen);
   const hasStarts = isChosen(startWorkload);
-  if (pages.length + paced.length + journeys.length === 0 && !hasStarts)
+  const further = measures.filter(isChosen);
+  if (pages.length + paced.length + journeys.length + further.length === 0 && !hasStarts)
     program.error(`No workload's name begins with "${flags.only}". See --help.`);
   const plan = planOf(flags);
   if (plan.cores === null)
@@ -89,9 +99,10 @@ async function run(flags: Flags): Promise<void> {
     paced: await measureTogether(latencyBench(paced, plan.warmUp, able(paced, latencyPeers)), plan),
     journeys: await measureTogether(journeyBench(journeys), plan),
     starts: hasStarts ? await measureStarts(starters(), plan, say) : [],
+    findings: await findingsOf(further, { ...plan, quick: flags.quick === true }),
   };
-  say(report(results, plan));
-  const figures = figuresOf(results, plan);
+  say(report(results, measures, plan));
+  const figures = figuresOf(results, measures, plan);
   if (flags.json !== undefined) await writeFigures(flags.json, figures);
   if (flags.svg !== undefined) await draw(figures, flags.svg);
   say(nextSteps(flags));
@@ -113,6 +124,13 @@ async function measureTogether<Asked extends Workload>(bench: Bench<Asked>, plan
     measured.push(...(await measure({ ...bench, workloads }, plan, say)));
   }
   return measured;
+}
+
+/** One measure after the other. */
+async function findingsOf(chosen: readonly Measure[], plan: MeasurePlan): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const one of chosen) findings.push(...(await one.run(plan, say)));
+  return findings;
 }
 
 /** @param figures as --json writes them */

@@ -4,7 +4,7 @@
  * @module
  */
 import { mostUrls, nginx, varnish } from "./installed-peers.ts";
-import { edgeName, limit, type Peer, relayLimit, serverFile } from "./peers.ts";
+import { edgeName, limit, type Peer, relayLimit, serverFile, undiciCacheName } from "./peers.ts";
 import { startServer } from "./processes.ts";
 import type { PageWorkload } from "./workloads.ts";
 
@@ -38,7 +38,7 @@ const relay = own(relayLimit, "relay.ts", ({ hits }) => (hits > 0 ? "it stores n
 /** The edge itself. */
 const edge = own(edgeName, "edge.ts");
 
-const undiciCache = own("undici cache interceptor", "undici-cache.ts", ({ sessions, urls }) => {
+const undiciCache = own(undiciCacheName, "undici-cache.ts", ({ sessions, urls }) => {
   if (urls > 10_000) return mostUrls;
   // It compares with each variant in turn.
   return sessions > 10_000 ? "filling it would take undici minutes" : null;

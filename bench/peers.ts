@@ -38,6 +38,10 @@ export const edgeName = "govuk-edge";
 /** Whose time to answer is compared with everybody's. */
 export const varnishName = "Varnish";
 
+/** Others that the edge must not stay behind. */
+export const nginxName = "nginx";
+export const undiciCacheName = "undici cache interceptor";
+
 /** A server of the benchmark's own. @param name of the file in servers/ */
 export function serverFile(name: string): string {
   return fileURLToPath(new URL(`servers/${name}`, import.meta.url));

@@ -27,6 +27,10 @@ export interface Summary {
   readonly toLimitByCpu: Spread | null;
   /** The edge's requests a second as a ratio of this server's; null for the edge and where it has no part. */
   readonly edgeToThis: Spread | null;
+  /** Requests a second as a ratio of this server's own with one variant or URL; null where there is no such. */
+  readonly toOne: Spread | null;
+  /** How much less processor time than that takes; 1 is the same. */
+  readonly toOneByCpu: Spread | null;
   /** Microseconds. */
   readonly p50: Spread;
   readonly p99: Spread;
@@ -73,6 +77,9 @@ export function summarise(measured: readonly Measured[]): Summary[] {
     const { workload, peer, samples, asked, missed } = one;
     const other = (names: readonly string[]) =>
       measured.find((m) => m !== one && m.workload === workload && names.includes(m.peer));
+    const single = measured.find(
+      (m) => m !== one && m.peer === peer && m.workload.id === singleOf(workload.id),
+    );
     const bare = limits.includes(peer) ? undefined : other(limits);
     return {
       workload: workload.id,
@@ -83,6 +90,8 @@ export function summarise(measured: readonly Measured[]): Summary[] {
       toLimit: ratio(one, bare, ({ perSecond }) => perSecond),
       toLimitByCpu: ratio(bare, one, ({ cpu }) => cpu),
       edgeToThis: ratio(other([edgeName]), one, ({ perSecond }) => perSecond),
+      toOne: ratio(one, single, ({ perSecond }) => perSecond),
+      toOneByCpu: ratio(single, one, ({ cpu }) => cpu),
       p50: spreadOf(samples.map(({ p50 }) => p50)),
       p99: spreadOf(samples.map(({ p99 }) => p99)),
       p99ToVarnish: ratio(one, other([varnishName]), ({ p99 }) => p99),
@@ -90,6 +99,12 @@ export function summarise(measured: readonly Measured[]): Summary[] {
       missed,
     };
   });
+}
+
+/** The workload with one variant or URL where there are more; null where nothing is counted. */
+function singleOf(id: string): string | null {
+  const kind = /^(session|urls)-/.exec(id)?.[1];
+  return kind === undefined ? null : `${kind}-1`;
 }
 
 /** A figure of one as a ratio of another's in the same round, so that a busy moment falls on both. */

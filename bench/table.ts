@@ -50,14 +50,9 @@ export function latencyTable(summaries: readonly Summary[]): string {
 
 /** How each server keeps its speed among many variants or URLs: a ratio of its own figure with one. */
 export function amongManyTable(summaries: readonly Summary[]): string | null {
-  const rows = summaries.flatMap((summary) => {
-    const [, kind] = /^(session|urls)-/.exec(summary.workload) ?? [];
-    const own = summaries.find(({ workload, peer }) => workload === `${kind}-1` && peer === summary.peer);
-    if (!own || own === summary) return [];
-    const { title, peer, perSecond, cpu } = summary;
-    const byCpu = cpu && own.cpu ? (own.cpu.median / cpu.median).toFixed(2) : "";
-    return [[title, peer, (perSecond.median / own.perSecond.median).toFixed(2), byCpu]];
-  });
+  const rows = summaries.flatMap(({ title, peer, toOne, toOneByCpu }) =>
+    toOne === null ? [] : [[title, peer, ratio(toOne), ratio(toOneByCpu)]],
+  );
   return rows.length === 0 ? null : markdown(["workload", "server", "of its own with 1", "by CPU"], rows);
 }
 
@@ -79,13 +74,15 @@ function whole({ median, lowest, highest }: Spread): string {
   return `${text(median)} (${text(lowest)} to ${text(highest)})`;
 }
 
-function ratio(spread: Spread | null): string {
+/** A ratio with its spread; empty where there is none. */
+export function ratio(spread: Spread | null): string {
   if (spread === null) return "";
   const { median, lowest, highest } = spread;
   return `${median.toFixed(2)} (${lowest.toFixed(2)} to ${highest.toFixed(2)})`;
 }
 
-function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table in Markdown, its columns aligned. */
+export function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((cell, column) =>
     Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );

@@ -4,25 +4,26 @@
  * @module
  */
 import { sessionChange } from "./account/response.ts";
-import type { EdgeBindings } from "./app.ts";
 import type { Arrival } from "./arrival.ts";
 import type { Delivery } from "./delivery.ts";
 import { deltaSeconds } from "./fields/cache-control.ts";
-import { type Fields, fieldsOf, fieldValue } from "./fields/fields.ts";
+import { type Fields, fieldValue } from "./fields/fields.ts";
 import { endToEnd } from "./fields/hop-by-hop.ts";
 import { currentAge, type Fresh, type Missing, type Stale } from "./http-cache/assess.ts";
 import type { Cache, Fetched, Rescued } from "./http-cache/cache.ts";
 import type { Led } from "./http-cache/led.ts";
 import { type Exchange, type OriginAnswer, ServerErrorAnswer } from "./http-cache/origin-answer.ts";
 import type { Settled } from "./http-cache/recorder.ts";
-import { type SelectedPart, selectedPart } from "./http-cache/selected-part.ts";
-import type { Prepared } from "./http-cache/store.ts";
+import { selectedPart } from "./http-cache/selected-part.ts";
 import type { CacheOutcome } from "./observe/events.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { unconditional } from "./origin/exchange.ts";
+import type { InterimListener } from "./origin/transport.ts";
 import type { OriginWay } from "./origin-way.ts";
 import { createOwnAnswers, type OwnAnswers } from "./own-answers.ts";
 import type { Reporter } from "./report.ts";
+import type { Received } from "./request.ts";
+import { type Answer, StoredAnswer } from "./stored-answer.ts";
 import type { Trace } from "./trace.ts";
 
 /** One request's stay. */
@@ -38,52 +39,18 @@ export interface Visit {
   readonly trace: Trace | null;
 }
 
-/** A stay with the request itself, for what goes to the origin. */
+/** What is told with a request besides what came of it. */
+export interface AnswerBindings {
+  /** Keeps the runtime alive until a response is stored. */
+  readonly waitUntil?: (promise: Promise<unknown>) => void;
+  /** Writes an interim response to the client, before the final one. It does not throw. */
+  readonly onInterim?: InterimListener;
+}
+
+/** A stay with all that came, for what goes to the origin. */
 export interface WebVisit extends Visit {
-  readonly request: Request;
-  readonly bindings: EdgeBindings;
-}
-
-/** What the client gets. */
-export interface Answer {
-  readonly status: number;
-  readonly fields: Fields;
-  readonly body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null;
-}
-
-/** What the client gets from the store; a rim may write `stored` and `computed` in place of `fields`. */
-export interface StoredAnswer extends Answer {
-  readonly stored: Fields;
-  /** The fields that each answer computes for itself. */
-  readonly computed: Fields;
-  readonly body: Uint8Array<ArrayBuffer> | null;
-  /** Bytes of the body. */
-  readonly length: number;
-  /** Where all of a stored response is sent: room for what a rim makes of it. */
-  readonly prepared: Prepared | null;
-}
-
-class FromStore implements StoredAnswer {
-  readonly status: number;
-  readonly stored: Fields;
-  readonly computed: Fields;
-  readonly body: Uint8Array<ArrayBuffer> | null;
-  readonly length: number;
-  readonly prepared: Prepared | null;
-
-  constructor({ status, fields, body, length, prepared }: SelectedPart, computed: Fields) {
-    this.status = status;
-    this.stored = fields;
-    this.computed = computed;
-    this.body = body;
-    this.length = length;
-    this.prepared = prepared;
-  }
-
-  // Only when they are read: a rim that has prepared the stored ones does not go there.
-  get fields(): Fields {
-    return this.stored.concat(this.computed);
-  }
+  readonly received: Received;
+  readonly bindings: AnswerBindings;
 }
 
 /** Why a request went forward. */
@@ -123,11 +90,11 @@ export function createAnswers(settings: ResolvedOptions, parts: AnswerParts): An
     const computed = delivery.computed(visit, outcome, { age, received: response.origin, stored: response });
     const part = selectedPart(arrival, response, () => arrival.requestId);
     report.answered(visit, part.status, outcome, part.length);
-    return new FromStore(part, computed);
+    return new StoredAnswer(part, computed);
   }
 
   async function fetch(visit: WebVisit, found: Missing | Stale): Promise<Answer> {
-    const clientFields = unconditional(endToEnd(fieldsOf(visit.request.headers)));
+    const clientFields = unconditional(endToEnd(visit.received.fields));
     const inBackground = found.kind === "revalidating";
     // Whoever is answered already is told nothing more.
     const forward = inBackground ? undefined : visit.bindings.onInterim;
@@ -202,7 +169,7 @@ export function createAnswers(settings: ResolvedOptions, parts: AnswerParts): An
 
   async function pass(visit: WebVisit, detail: string): Promise<Answer> {
     try {
-      const clientFields = endToEnd(fieldsOf(visit.request.headers));
+      const clientFields = endToEnd(visit.received.fields);
       const answer = await origin.send(visit, visit.arrival.method, clientFields, visit.bindings.onInterim);
       return own(visit, answer, "bypass", detail);
     } catch (error) {
@@ -211,7 +178,7 @@ export function createAnswers(settings: ResolvedOptions, parts: AnswerParts): An
   }
 
   async function forward(visit: WebVisit): Promise<Answer> {
-    const clientFields = endToEnd(fieldsOf(visit.request.headers));
+    const clientFields = endToEnd(visit.received.fields);
     const way = origin.exchange(visit, clientFields, visit.bindings.onInterim);
     try {
       return fetched(visit, "method", await cache.forward(visit.arrival, way));

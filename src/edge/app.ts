@@ -4,11 +4,10 @@
  * @module
  */
 import { Hono } from "hono";
-import { type Answer, createAnswers, type StoredAnswer, type WebVisit } from "./answers.ts";
+import { type AnswerBindings, createAnswers, type WebVisit } from "./answers.ts";
 import { arrive } from "./arrival.ts";
 import { webResponse } from "./deliver.ts";
 import { plainDelivery, wwwDelivery } from "./delivery.ts";
-import { fieldsOf } from "./fields/fields.ts";
 import { createCache } from "./http-cache/cache.ts";
 import type { PurgeOutcome } from "./http-cache/purge.ts";
 import { createInspection } from "./inspection.ts";
@@ -16,25 +15,21 @@ import { createInspector } from "./inspector/inspector.ts";
 import type { Metrics } from "./observe/metrics.ts";
 import { type EdgeOptions, resolveOptions } from "./options.ts";
 import { isLoop } from "./origin/exchange.ts";
-import type { InterimListener } from "./origin/transport.ts";
 import { createOriginWay } from "./origin-way.ts";
 import { createPurger } from "./purger.ts";
 import type { PurgeOrder } from "./purging.ts";
-import { type Client, type ClientRequest, webRequest } from "./request.ts";
+import { type Client, type ClientRequest, type Received, receivedOf, webRequest } from "./request.ts";
 import { counted } from "./sent-bytes.ts";
 import { timedDelivery } from "./server-timing.ts";
 import { type Admitted, createSite, type Site } from "./site.ts";
+import type { Answer, StoredAnswer } from "./stored-answer.ts";
 import { createWatched } from "./watched.ts";
 
 /** What a rim tells the app with each request. Without it, all is taken from the request's URL. */
-export interface EdgeBindings {
+export interface EdgeBindings extends AnswerBindings {
   readonly client?: Client;
   /** The request as it was given to `fromMemory` before, so that chance decides no more than once. */
   readonly asked?: ClientRequest;
-  /** Keeps the runtime alive until a response is stored. */
-  readonly waitUntil?: (promise: Promise<unknown>) => void;
-  /** Writes an interim response to the client, before the final one. It does not throw. */
-  readonly onInterim?: InterimListener;
 }
 
 /** A Hono app, and the way round it for plain hits. */
@@ -44,6 +39,15 @@ export type Edge = Hono<{ Bindings: EdgeBindings }> & {
    * that can asks here before it builds a Request.
    */
   readonly fromMemory: (request: ClientRequest) => StoredAnswer | null;
+  /**
+   * The answer of the app to a request that `fromMemory` has no answer to, for a rim that writes answers itself;
+   * null when the app is to be asked, since the request is for a page of the edge's own.
+   */
+  readonly answer: (
+    asked: ClientRequest,
+    received: Received,
+    bindings: AnswerBindings,
+  ) => Promise<Answer> | null;
   /**
    * Purges stored responses, and those that this edge has on their way into the store. It costs the same
    * for one as for a million. When it resolves, no request to this edge finds them any more; those that a
@@ -88,14 +92,17 @@ export function createEdge(options: EdgeOptions): Edge {
   const answers = createAnswers(settings, { cache, delivery, origin, report });
   const purger = createPurger(settings, { cache, answers, report, site });
 
-  async function respond(request: Request, bindings: EdgeBindings): Promise<Answer> {
+  async function respond(
+    asked: ClientRequest,
+    received: Received,
+    bindings: AnswerBindings,
+  ): Promise<Answer> {
     const startedAt = watched.started();
-    const asked = bindings.asked ?? webRequest(request, bindings.client);
     const admitted = site?.admit(asked) ?? null;
     const onward = admitted?.kind === "onward" ? admitted : null;
     const arrival = arrive(asked, settings.requestId, withAccount, onward);
-    const trace = inspection?.tracer.begin(arrival, request) ?? null;
-    const visit: WebVisit = { arrival, request, bindings, startedAt, stands: 1, originTime: null, trace };
+    const trace = inspection?.tracer.begin(arrival, received.fields) ?? null;
+    const visit: WebVisit = { arrival, received, bindings, startedAt, stands: 1, originTime: null, trace };
     const answer =
       admitted?.kind === "answered"
         ? await answers.ruled(visit, admitted.answer)
@@ -105,9 +112,9 @@ export function createEdge(options: EdgeOptions): Edge {
   }
 
   async function answerTo(visit: WebVisit, asked: ClientRequest, onward: Admitted | null): Promise<Answer> {
-    const { arrival, request } = visit;
+    const { arrival, received } = visit;
     try {
-      if (isLoop(fieldsOf(request.headers), settings.pseudonym)) return await answers.error(visit, "loop");
+      if (isLoop(received.fields, settings.pseudonym)) return await answers.error(visit, "loop");
       if (onward?.way === "purge") return await purger.purgeUrl(visit, asked);
       if (!isCached(arrival.method)) return await answers.forward(visit);
       const found = await cache.lookup(arrival);
@@ -165,7 +172,7 @@ export function createEdge(options: EdgeOptions): Edge {
     const arrival = arrive(asked, settings.requestId, withAccount);
     return {
       arrival,
-      request,
+      received: receivedOf(request),
       bindings,
       startedAt: watched.started(),
       stands: 1,
@@ -192,16 +199,33 @@ export function createEdge(options: EdgeOptions): Edge {
     });
     if (purger.isOpen) {
       const order = (request: Request, bindings: EdgeBindings) =>
-        purger.purgeByOrder(visitOf(request, bindings));
+        purger.purgeByOrder(visitOf(request, bindings), request);
       app.all("/__edge/purge", async (c) => responseOf(await order(c.req.raw, c.env ?? {})));
     }
     if (inspection) {
-      app.route("/__edge", createInspector(inspection.desk(watched.observer.recent, purger.purge)));
+      app.route("/__edge", createInspector(inspection.desk(watched.observer.recent, purger)));
     }
     // Not the app's: a purge that is misspelt must not bring it the token.
     app.all("/__edge/*", (c) => c.text("The edge has no such page.\n", 404, { "Cache-Control": "no-store" }));
   }
-  app.all("*", async (c) => responseOf(counted(await respond(c.req.raw, c.env ?? {}), settings.metrics)));
+  app.all("*", async (c) => {
+    const bindings = c.env ?? {};
+    const asked = bindings.asked ?? webRequest(c.req.raw, bindings.client);
+    return responseOf(counted(await respond(asked, receivedOf(c.req.raw), bindings), settings.metrics));
+  });
+
+  /** The app without the Web's own requests and responses, which cost more than all else. */
+  function answer(
+    asked: ClientRequest,
+    received: Received,
+    bindings: AnswerBindings,
+  ): Promise<Answer> | null {
+    // The app knows its own pages by any spelling.
+    if (isEdges(asked.target) || /^\/[^/]*%/.test(asked.target)) return null;
+    const given = respond(asked, received, bindings);
+    return settings.metrics ? given.then((answer) => counted(answer, settings.metrics)) : given;
+  }
+
   site?.probing?.start();
   const close = () => {
     site?.probing?.stop();
@@ -209,7 +233,7 @@ export function createEdge(options: EdgeOptions): Edge {
   };
   const { metrics } = settings;
   const { stop: stopping } = watched.readiness;
-  return Object.assign(app, { fromMemory, purge: purger.purge, metrics, stopping, close });
+  return Object.assign(app, { fromMemory, answer, purge: purger.purge, metrics, stopping, close });
 }
 
 function responseOf({ status, fields, body }: Answer): Response {

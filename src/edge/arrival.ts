@@ -195,8 +195,10 @@ export function fieldsForApp(arrival: Arrival, fields: Fields): Fields {
   const decided: readonly string[] = admitted === null ? ["cookie"] : ruled;
   const passed: FieldLine[] = fields.filter(([name]) => {
     const lower = name.toLowerCase();
-    if (lower === "host" || decided.includes(lower) || isProxyHeader(name)) return false;
-    return account === null || !(isEdgesOwn(name) || isMisspelt(name));
+    if (lower === "host" || decided.includes(lower)) return false;
+    const teller = tellerOf(lower);
+    if (account === null) return teller !== "proxy";
+    return teller === "client" && !isMisspelt(name);
   });
   for (const name of ruled) {
     const value = decided.includes(name) ? arrival.get(name) : null;

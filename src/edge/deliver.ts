@@ -7,19 +7,9 @@ import { presentFields, sessionChange, withSessionChange } from "./account/respo
 import type { Arrival } from "./arrival.ts";
 import type { FieldLine, Fields } from "./fields/fields.ts";
 import { endToEnd } from "./fields/hop-by-hop.ts";
-import { remembered } from "./fields/remembered.ts";
 import { cacheStatus, keyParameter, xCache } from "./observe/cache-status.ts";
 import type { CacheOutcome } from "./observe/events.ts";
 import { withoutSurrogateFields } from "./www/surrogate.ts";
-
-/** What any client may see of a response that is to be stored, with the account rules or without. */
-export function storedFields(withAccount: boolean, fields: Fields): Fields {
-  return visibleFields(withAccount, fields).map(([name, value]) => [shared(name), shared(value)]);
-}
-
-// Most fields of one response stand in others too. Each text being there once spares memory, and among
-// many variants a twentieth of a hit: the processor has it in its cache.
-const shared = remembered((text: string) => text);
 
 /** What any client may see of the fields of a response. */
 export function visibleFields(withAccount: boolean, fields: Fields): Fields {

@@ -3,14 +3,15 @@
  *
  * @module
  */
-import type { Answer, Visit } from "./answers.ts";
+import type { Visit } from "./answers.ts";
 import type { Arrival } from "./arrival.ts";
-import { outcomeFields, ownFields, statusField, storedFields } from "./deliver.ts";
+import { outcomeFields, ownFields, statusField, visibleFields } from "./deliver.ts";
 import { type FieldLine, type Fields, fieldValue, withoutFields } from "./fields/fields.ts";
 import type { StoredResponse } from "./http-cache/store.ts";
 import type { CacheOutcome } from "./observe/events.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { Site } from "./site.ts";
+import type { Answer } from "./stored-answer.ts";
 import { abCookies } from "./www/ab-cookies.ts";
 import { deliveredFields, withServerTiming } from "./www/deliver-rules.ts";
 import { type DebugReport, debugFields } from "./www/fastly-debug.ts";
@@ -49,7 +50,7 @@ export interface Delivery {
 /** Delivery with the account rules, or with none. */
 export function plainDelivery(withAccount: boolean): Delivery {
   return {
-    stored: (fields) => storedFields(withAccount, fields),
+    stored: (fields) => visibleFields(withAccount, fields),
     own: ownFields,
     computed: ({ arrival }, outcome, { age }) => outcomeFields(arrival.key, outcome, age),
     debugged: (_arrival, answer) => Promise.resolve(answer),
@@ -104,7 +105,7 @@ export function wwwDelivery({ config }: Site, { now }: Pick<ResolvedOptions, "no
   }
 
   return {
-    stored: (fields) => storedFields(true, delivered(fields)),
+    stored: (fields) => visibleFields(true, delivered(fields)),
     own: (arrival, received) => delivered(ownFields(arrival, received)),
     computed,
     async debugged(arrival, answer) {

@@ -12,6 +12,7 @@ export type {
   CacheStore,
   Found,
   Match,
+  SomeVariants,
   StoredPass,
   StoredRecord,
   StoredResponse,

@@ -7,14 +7,14 @@
 import { removeCookie, sessionCookieFor, storeCookie } from "./account/cookie.ts";
 import { formatDate, parseDate } from "./fields/date.ts";
 import type { FieldLine } from "./fields/fields.ts";
-import type { Desk, SeenCall } from "./inspector/desk.ts";
+import type { Desk, Purged, SeenCall } from "./inspector/desk.ts";
 import { createPeople } from "./observe/people.ts";
 import type { RecentEvents } from "./observe/recent.ts";
 import type { Story } from "./observe/story.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { OriginTransport } from "./origin/transport.ts";
 import { troubledOrigin } from "./origin/troubles.ts";
-import type { PurgeOrder } from "./purging.ts";
+import type { Purger } from "./purger.ts";
 import { createTracer, type Tracer } from "./trace.ts";
 
 /** A clock that can be moved forward. */
@@ -36,12 +36,14 @@ export interface InspectionParts {
   readonly onStory?: (story: Story) => void;
 }
 
+type Purging = Pick<Purger, "purge" | "purgeVariants">;
+
 /** An edge that is looked at. */
 export interface Inspection {
   /** The settings by which such an edge goes. */
   readonly settings: ResolvedOptions;
   readonly tracer: Tracer;
-  desk(recent: RecentEvents, purge: (order: PurgeOrder) => Promise<unknown>): Desk;
+  desk(recent: RecentEvents, purger: Purging): Desk;
 }
 
 /** @param settings of an edge with an inspector */
@@ -54,9 +56,10 @@ export function createInspection(given: ResolvedOptions): Inspection {
   return {
     settings,
     tracer,
-    desk: (recent, purge) => ({
+    desk: (recent, purger) => ({
       ...{ recent, people, clock, origin, cookie: cookieFor },
-      purge: (what, soft) => purge({ ...what, soft }),
+      purge: (what, soft) => purge(what, soft, purger, tracer),
+      purgesParts: settings.store.purgeVariants !== undefined,
       story: tracer.story,
       stored: tracer.stored,
       clear() {
@@ -67,6 +70,20 @@ export function createInspection(given: ResolvedOptions): Inspection {
       calls: given.inspection.calls ?? null,
     }),
   };
+}
+
+async function purge(
+  what: Purged,
+  soft: boolean,
+  purger: Purging,
+  tracer: Pick<Tracer, "part">,
+): Promise<"done" | "gone"> {
+  if ("vary" in what) {
+    const variants = tracer.part(what.url, what.vary, what.variant);
+    if (!variants) return "gone";
+    await purger.purgeVariants(what.url, variants, soft);
+  } else await purger.purge({ ...what, soft });
+  return "done";
 }
 
 /** A clock that follows another at a distance. */

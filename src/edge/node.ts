@@ -3,26 +3,15 @@
  *
  * @module
  */
-import { type IncomingMessage, ServerResponse } from "node:http";
-import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
-import type { Server, Socket } from "node:net";
-import { getRequestListener, RequestError } from "@hono/node-server";
-import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import type { Edge, EdgeBindings } from "./app.ts";
-import type { Fields } from "./fields/fields.ts";
-import { clientFinder } from "./node/clients.ts";
-import { writeInterim } from "./node/interim.ts";
-import { limitsSchema, type ServerLimits, type ServerLimitsGiven } from "./node/limits.ts";
-import { rawValue } from "./node/raw-headers.ts";
+import type { Server } from "node:net";
+import type { Edge } from "./app.ts";
+import { limitsSchema, type ServerLimitsGiven } from "./node/limits.ts";
 import type { RedisSettings } from "./node/redis/stores.ts";
-import { noHost, refusalOf } from "./node/refusals.ts";
 import { cacheBytesOf, type NodeEdgeSettings, renewableEdge } from "./node/renewable.ts";
+import { requestHandler } from "./node/request-handler.ts";
 import { createEdgeServer, type TlsCredentials } from "./node/server.ts";
 import { memoryStores, type ProcessGroup, storesAmong } from "./node/store-source.ts";
-import { type TrustedProxies, trustedProxies } from "./node/trust.ts";
-import { breakOff, writeRefusal, writeResponse } from "./node/write-response.ts";
-import { storedWriter } from "./node/write-stored.ts";
-import { type Client, type ClientRequest, normalisedTarget } from "./request.ts";
+import { trustedProxies } from "./node/trust.ts";
 
 export { tuneHeap } from "./node/heap.ts";
 export type { ServerLimits, ServerLimitsGiven } from "./node/limits.ts";
@@ -73,10 +62,6 @@ export interface RunningEdge {
 /** For so many bytes of the cache there may be one of answers as they are written, besides. */
 const textsInCache = 8;
 
-type Incoming = IncomingMessage | Http2ServerRequest;
-type Outgoing = ServerResponse | Http2ServerResponse;
-type Arrived = Pick<EdgeBindings, "client" | "asked">;
-
 /**
  * Starts an edge.
  *
@@ -97,7 +82,8 @@ export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> 
   // In the profile `www` who comes without TLS is sent to https.
   const plainToo = profile === "www" && www?.forceTls !== false;
   const underWay = { requests: 0 };
-  const handle = requestHandler(renewable.current, trusted, limits, textBytes, underWay);
+  const { current } = renewable;
+  const handle = requestHandler({ current, trusted, limits, textBytes, underWay });
   const served = createEdgeServer({ tls, plainToo, limits, handle });
   renewable.watch({ connections: served.connections, requests: () => underWay.requests });
   async function close(within = 0): Promise<void> {
@@ -121,87 +107,6 @@ export async function serveEdge(options: NodeEdgeOptions): Promise<RunningEdge> 
     await close();
     throw error;
   }
-}
-
-/**
- * What is done with each request: memory is asked first, then the app.
- *
- * @param textBytes of stored answers that are kept as they are written
- * @param underWay counts those that the app is asked for; a plain hit is over before anybody could look
- */
-function requestHandler(
-  current: () => Edge,
-  trusted: TrustedProxies,
-  limits: ServerLimits,
-  textBytes: number,
-  underWay: { requests: number },
-) {
-  const clientOf = clientFinder(trusted);
-  const writeStored = storedWriter(textBytes);
-  const arrived = new WeakMap<Incoming, Arrived>();
-  // Connections whose last answer is under way: Node still gives what follows in the same packet.
-  const refused = new WeakSet<Socket>();
-  const listener = getRequestListener(
-    async (request, { incoming, outgoing }) => {
-      const onInterim = (status: number, fields: Fields) => writeInterim(outgoing, status, fields);
-      const response = await current().fetch(request, { ...arrived.get(incoming), onInterim });
-      await writeResponse(response, outgoing);
-      // A clone is the platform's own Response, even where another stands in its place in this process;
-      // node-server would take that other one for an answer still to be written.
-      return RESPONSE_ALREADY_SENT.clone();
-    },
-    { overrideGlobalObjects: false, errorHandler: refuse },
-  );
-
-  function handle(incoming: Incoming, outgoing: Outgoing): void {
-    const client = clientOf(incoming);
-    const refusal = refusalOf(incoming, client, limits);
-    if (refusal || client === null) {
-      if (refusal?.closes) refused.add(incoming.socket);
-      writeRefusal(outgoing, refusal ?? noHost);
-      return;
-    }
-    const asked = askedOf(incoming, client);
-    // HTTP/2 keeps no order of fields, so it has nothing to gain from the stored form.
-    const answer = asked && outgoing instanceof ServerResponse ? current().fromMemory(asked) : null;
-    if (answer && outgoing instanceof ServerResponse) {
-      writeStored(answer, outgoing);
-      return;
-    }
-    arrived.set(incoming, { client, ...(asked && { asked }) });
-    underWay.requests += 1;
-    listener(incoming, outgoing)
-      .catch(() => breakOff(outgoing))
-      .finally(() => {
-        underWay.requests -= 1;
-      });
-  }
-
-  return (incoming: Incoming, outgoing: Outgoing): void => {
-    if (outgoing instanceof ServerResponse && refused.has(incoming.socket)) return;
-    try {
-      handle(incoming, outgoing);
-    } catch {
-      // Whatever went wrong concerns one request, and ends no more than that.
-      breakOff(outgoing);
-    }
-  };
-}
-
-/** The answer to a request that cannot be one; the app answers everything else itself. */
-function refuse(error: unknown): Response {
-  if (!(error instanceof RequestError)) throw error;
-  const headers = { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" };
-  return new Response("The request's target is not a path of this server.\n", { status: 400, headers });
-}
-
-/** The request as the edge sees it; null for a target that is no path of ours. */
-function askedOf(incoming: Incoming, client: Client): ClientRequest | null {
-  const { method, url, rawHeaders } = incoming;
-  // Absolute form, `*` and what is no path are rare, and the app's business.
-  if (method === undefined || !url?.startsWith("/") || url.includes("\\")) return null;
-  const get = (name: string) => rawValue(rawHeaders, name);
-  return { method, target: normalisedTarget(url), client, get };
 }
 
 function listen(server: Server, port: number, hostname: string): Promise<number> {

@@ -61,28 +61,15 @@ export function createOriginWay(settings: ResolvedOptions, parts: OriginWayParts
     method: string,
     clientFields: Fields,
     forward: InterimListener | undefined,
-    servesStale?: ServesStale,
-  ): Promise<OriginAnswer> {
-    const asked = report.clock();
-    try {
-      return await sent(visit, method, clientFields, forward, servesStale);
-    } finally {
-      visit.originTime = (visit.originTime ?? 0) + report.clock() - asked;
-    }
-  }
-
-  async function sent(
-    visit: WebVisit,
-    method: string,
-    clientFields: Fields,
-    forward: InterimListener | undefined,
     servesStale: ServesStale = () => false,
   ): Promise<OriginAnswer> {
-    const { arrival, request } = visit;
-    const fields = fieldsForApp(arrival, clientFields);
+    const asked = report.clock();
+    const { arrival, received } = visit;
     const { target, client, account, admitted } = arrival;
+    const fields = fieldsForApp(arrival, clientFields);
     const interim = forward && { onInterim: forwardedInterim(account !== null, forward) };
-    const upload = limited(request.body, request.headers.get("content-length"), settings.maxUploadBytes);
+    const length = fieldValue(received.fields, "content-length");
+    const upload = limited(received.body, length, settings.maxUploadBytes);
     const outgoing = { method, target, host: client.host, fields, body: upload.body, ...interim };
     const told = visit.trace?.asked(method, target, fields);
     try {
@@ -95,6 +82,8 @@ export function createOriginWay(settings: ResolvedOptions, parts: OriginWayParts
       told?.({ failure: error instanceof OriginError ? error.message : "The edge itself failed." });
       upload.check();
       throw error;
+    } finally {
+      visit.originTime = (visit.originTime ?? 0) + report.clock() - asked;
     }
   }
 

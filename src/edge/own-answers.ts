@@ -3,13 +3,14 @@
  *
  * @module
  */
-import type { Answer, Forward, Visit } from "./answers.ts";
+import type { Forward, Visit } from "./answers.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Fields } from "./fields/fields.ts";
 import type { CacheOutcome } from "./observe/events.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { OriginError } from "./origin/transport.ts";
 import type { Reporter } from "./report.ts";
+import type { Answer } from "./stored-answer.ts";
 import { fieldsOfOwnAnswer, unavailable } from "./www/error-answers.ts";
 import { syntheticState } from "./www/fastly-fields.ts";
 import type { OwnAnswer } from "./www/own-answer.ts";

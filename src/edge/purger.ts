@@ -4,9 +4,10 @@
  * @module
  */
 import { isOpenToAnybody } from "./access.ts";
-import type { Answer, WebVisit } from "./answers.ts";
+import type { WebVisit } from "./answers.ts";
 import type { Cache } from "./http-cache/cache.ts";
 import type { PurgeOutcome } from "./http-cache/purge.ts";
+import type { SomeVariants } from "./http-cache/store.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { OwnAnswers } from "./own-answers.ts";
 import { isSoft, ordersOf, type PurgeRefusal, purgeCheck } from "./purge-requests.ts";
@@ -14,6 +15,7 @@ import { type PurgeOrder, scopeOf, scopesOnward } from "./purging.ts";
 import type { Reporter } from "./report.ts";
 import type { ClientRequest } from "./request.ts";
 import type { Site } from "./site.ts";
+import type { Answer } from "./stored-answer.ts";
 
 /** The ways to purge. */
 export interface Purger {
@@ -21,10 +23,12 @@ export interface Purger {
   readonly isOpen: boolean;
   /** @throws {Error} when the order names no URL or no key that could be one */
   purge(order: PurgeOrder): Promise<PurgeOutcome>;
+  /** Purges a part of what is stored under a key; all of it where the store can do no less. */
+  purgeVariants(key: string, variants: SomeVariants, soft: boolean): Promise<PurgeOutcome>;
   /** Answers a `PURGE`: all variants of its URL, by http and https. */
   purgeUrl(visit: WebVisit, asked: ClientRequest): Promise<Answer>;
   /** Answers a request to /__edge/purge. */
-  purgeByOrder(visit: WebVisit): Promise<Answer>;
+  purgeByOrder(visit: WebVisit, request: Request): Promise<Answer>;
 }
 
 /** What an edge's purges are made with. */
@@ -71,8 +75,8 @@ export function createPurger(settings: ResolvedOptions, parts: PurgerParts): Pur
       : answers.purged(visit, 202, { status: "queued", detail: queuedDetail });
   }
 
-  async function purgeByOrder(visit: WebVisit): Promise<Answer> {
-    const { request, arrival } = visit;
+  async function purgeByOrder(visit: WebVisit, request: Request): Promise<Answer> {
+    const { arrival } = visit;
     const get = (name: string) => request.headers.get(name);
     const refuses = refusal({ client: arrival.client, get });
     if (refuses) return refused(visit, refuses);
@@ -86,6 +90,11 @@ export function createPurger(settings: ResolvedOptions, parts: PurgerParts): Pur
   return {
     isOpen: settings.profile === "www" || isOpenToAnybody(settings.purge),
     purge,
+    async purgeVariants(key, variants, soft) {
+      const outcome = await cache.purgeVariants(key, variants, soft);
+      report.purged();
+      return outcome;
+    },
     async purgeUrl(visit, asked) {
       const { client, target } = visit.arrival;
       const soft = isSoft(asked.get);
@@ -93,9 +102,9 @@ export function createPurger(settings: ResolvedOptions, parts: PurgerParts): Pur
       const refuses = refusal(asked);
       return refuses ? refused(visit, refuses, orders) : obeyed(visit, orders);
     },
-    async purgeByOrder(visit) {
+    async purgeByOrder(visit, request) {
       try {
-        return await purgeByOrder(visit);
+        return await purgeByOrder(visit, request);
       } catch (error) {
         return answers.failed(visit, error);
       }

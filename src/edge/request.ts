@@ -5,6 +5,8 @@
  * @module
  */
 
+import { type Fields, fieldsOf } from "./fields/fields.ts";
+
 /** What the connection says of the client; a rim finds it out, and only trusts a named proxy on it. */
 export interface Client {
   /** The address, without a port. */
@@ -24,6 +26,25 @@ export interface ClientRequest {
   readonly client: Client;
   /** The value of a field by its name in lower case, several lines joined; null when absent. */
   get(name: string): string | null;
+}
+
+/** What of a request goes on to the origin, as it came. */
+export interface Received {
+  /** Names in lower case, each once. */
+  readonly fields: Fields;
+  readonly body: ReadableStream<Uint8Array> | null;
+}
+
+/** What a Web request brings. */
+export function receivedOf({ headers, body }: Request): Received {
+  let fields: Fields | null = null;
+  return {
+    get fields() {
+      fields ??= fieldsOf(headers);
+      return fields;
+    },
+    body,
+  };
 }
 
 /**

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { Answer } from "./answers.ts";
+
 import type { Metrics } from "./observe/metrics.ts";
+import type { Answer } from "./stored-answer.ts";
 
 /** The answer, its body counted as it is read. */
 export function counted(answer: Answer, metrics: Metrics | null): Answer {

@@ -4,14 +4,16 @@
  *
  * @module
  */
-import type { Answer } from "./answers.ts";
+
 import type { Arrival } from "./arrival.ts";
-import { type Fields, fieldsOf } from "./fields/fields.ts";
+import type { Fields } from "./fields/fields.ts";
 import { currentAge, type Lookup } from "./http-cache/assess.ts";
-import type { CacheStore, Listed, StoredRecord } from "./http-cache/store.ts";
+import type { CacheStore, Listed, SomeVariants, StoredRecord } from "./http-cache/store.ts";
+import { nameOfVaryList } from "./http-cache/vary.ts";
 import { masked, maskedField, maskedTarget } from "./observe/mask.ts";
 import type { People } from "./observe/people.ts";
 import type { CacheStory, Lines, OriginStory, StoredView, Story } from "./observe/story.ts";
+import type { Answer } from "./stored-answer.ts";
 
 /** Writes one story. None of it throws. */
 export interface Trace {
@@ -31,11 +33,18 @@ export type OriginOutcome =
 
 /** The stories of an edge. */
 export interface Tracer {
-  begin(arrival: Arrival, request: Request): Trace;
+  begin(arrival: Arrival, received: Fields): Trace;
   story(requestId: string): Story | undefined;
   clear(): void;
   /** What is stored of each URL, as the store knows it; null where it cannot tell. */
   stored(): readonly StoredUrl[] | null;
+  /**
+   * A part of what is stored of a URL; undefined when it is not there any more.
+   *
+   * @param vary the names, lower case and in order, with commas
+   * @param id of one variant; null for all under that list
+   */
+  part(key: string, vary: string, id: number | null): SomeVariants | undefined;
 }
 
 /** What is stored of a URL. */
@@ -63,14 +72,25 @@ const storiesKept = 200;
 export function createTracer({ store, people, now, monotonic, onStory }: TracerParts): Tracer {
   const stories = new Map<string, { -readonly [key in keyof Story]: Story[key] }>();
   const hits = new WeakMap<StoredRecord, number>();
-  const viewOf = (listed: Listed) => storedView(listed, now(), hits.get(listed.record) ?? 0);
+  const ids = new WeakMap<StoredRecord, number>();
+  let lastId = 0;
+  const viewOf = (listed: Listed) => {
+    const { record } = listed;
+    return { ...storedView(listed, now(), hits.get(record) ?? 0), id: idOf(record) };
+  };
 
-  function begin(arrival: Arrival, request: Request): Trace {
+  function idOf(record: StoredRecord): number {
+    const id = ids.get(record) ?? ++lastId;
+    ids.set(record, id);
+    return id;
+  }
+
+  function begin(arrival: Arrival, received: Fields): Trace {
     const { requestId, method, key, account, session } = arrival;
     if (session) people.seen(session.value.split("$$", 1)[0] ?? "", now());
     const story: { -readonly [name in keyof Story]: Story[name] } = {
       ...{ requestId, at: now(), method, url: maskedTarget(key) },
-      received: lines(fieldsOf(request.headers)),
+      received: lines(received),
       account: account && {
         cookie: account.cookie.name,
         session: session && masked(session.value),
@@ -135,6 +155,13 @@ export function createTracer({ store, people, now, monotonic, onStory }: TracerP
         count,
         variants: records.map(viewOf),
       })) ?? null,
+    part(key, vary, id) {
+      const records = store.list?.(key).flatMap((url) => url.records) ?? [];
+      const found = records.find(
+        ({ record }) => nameOfVaryList(record.vary) === vary && (id === null || ids.get(record) === id),
+      );
+      return found && { vary: found.record.vary, values: id === null ? null : found.values };
+    },
   };
 }
 
@@ -142,7 +169,11 @@ function lines(fields: Fields): Lines {
   return fields.map(([name, value]) => [name, maskedField(name, value)] as const);
 }
 
-function storedView({ record, staleSince, values }: Listed, now: number, hits: number): StoredView {
+function storedView(
+  { record, staleSince, values }: Listed,
+  now: number,
+  hits: number,
+): Omit<StoredView, "id"> {
   const common = {
     selectedBy: valuesOf(values),
     hits,

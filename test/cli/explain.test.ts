@@ -17,7 +17,7 @@ test.concurrent("a page is asked for twice, and what was decided stands in words
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(/says a-secr… \(26 characters\), with the message hi/);
   expect(stdout).toMatch(
-    /The first time[\s\S]*A miss: .* stored for 60 s\.[\s\S]*The second time[\s\S]*A hit: /,
+    /The first time[\s\S]*A miss: .* stored for \d+ s\.[\s\S]*The second time[\s\S]*A hit: /,
   );
   expect(stdout).toContain("Vary: GOVUK-Account-Session");
   expect(stdout).not.toContain(session);
@@ -63,6 +63,6 @@ test.concurrent("a header goes along, and divides what is stored", async ({ expe
     response.end(request.headers["accept-language"]);
   });
   const { stdout } = await run(["explain", `${app.url}/a`, "--header", "Accept-Language: cy"]);
-  expect(stdout).toContain("The one for accept-language: cy is 0 s old");
+  expect(stdout).toMatch(/The one for accept-language: cy is \d+ s old/);
   await app.close();
 });

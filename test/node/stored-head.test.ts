@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from "node:http";
 import { connect, Socket } from "node:net";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Fields } from "../../src/edge/fields/fields.ts";
-import { unprepared } from "../../src/edge/http-cache/store.ts";
+import { unprepared } from "../../src/edge/http-cache/stored-response.ts";
 import { storedWriter } from "../../src/edge/node/write-stored.ts";
 import { startApp, startRim } from "./support.ts";
 

@@ -1,6 +1,5 @@
 /** Records as a store holds them, and what of them a test wants to see. */
 import type { Fields } from "../../src/edge/fields/fields.ts";
-import { unprepared } from "../../src/edge/http-cache/store.ts";
 import type { Match, StoredRecord, StoredResponse } from "../../src/edge/index.ts";
 
 /** A stored response; `storedAt` is also when it was asked for. */
@@ -9,12 +8,13 @@ export function storedResponse(body: string, vary: string[] = [], storedAt = 1):
   const bytes = new TextEncoder().encode(body);
   return {
     kind: "response",
+    isSubstitute: false,
     status: 200,
     fields,
 
     origin: [],
     body: bytes,
-    prepared: unprepared(fields, bytes),
+    prepared: null,
     incomplete: null,
     reuse: {
       validateAlways: false,

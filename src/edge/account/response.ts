@@ -5,7 +5,7 @@
  */
 import { directiveName } from "../fields/cache-control.ts";
 import { canonicalName } from "../fields/canonical-name.ts";
-import { type FieldLine, type Fields, fieldValue, hasField, withField } from "../fields/fields.ts";
+import { type Fields, withField } from "../fields/fields.ts";
 import { membersOf, withMember, withoutMember } from "../fields/list-fields.ts";
 import { removeCookie, type SessionCookie, storeCookie } from "./cookie.ts";
 import { accountHeaders, isReservedForEdge } from "./request.ts";
@@ -22,12 +22,17 @@ export type SessionChange =
   /** The origin sent a value that breaks the grammar; it sets no cookie, and is not stored. */
   | { readonly kind: "invalid"; readonly value: string };
 
+const unchanged: SessionChange = { kind: "none" };
+
 /** Reads the change; End-Session wins whatever its value (VCL: deliver, rule 3). */
 export function sessionChange(fields: Fields): SessionChange {
-  const canonical = fields.map(([name, value]): FieldLine => [canonicalName(name), value]);
-  if (hasField(canonical, endSessionHeader)) return { kind: "end" };
-  const value = fieldValue(canonical, accountHeaders.session);
-  if (value === null) return { kind: "none" };
+  let value: string | null = null;
+  for (const line of fields) {
+    const name = canonicalName(line[0]);
+    if (name === endSessionHeader) return { kind: "end" };
+    if (name === accountHeaders.session) value = value === null ? line[1] : `${value}, ${line[1]}`;
+  }
+  if (value === null) return unchanged;
   return refusalOf(value) === null ? { kind: "set", value } : { kind: "invalid", value };
 }
 

@@ -6,7 +6,7 @@
 import { type Fields, fieldValue, withoutFields } from "./fields.ts";
 import { listMembers } from "./list.ts";
 
-const always = [
+const always: ReadonlySet<string> = new Set([
   "connection",
   "keep-alive",
   "proxy-connection",
@@ -18,11 +18,12 @@ const always = [
   "transfer-encoding",
   "upgrade",
   "http2-settings",
-];
+]);
 
 /** The fields without hop-by-hop ones and without those that `Connection` names. */
 export function endToEnd(fields: Fields): Fields {
-  return withoutFields(fields, new Set([...always, ...namedByConnection(fieldValue(fields, "connection"))]));
+  const named = namedByConnection(fieldValue(fields, "connection")).filter((name) => !always.has(name));
+  return withoutFields(fields, named.length === 0 ? always : new Set([...always, ...named]));
 }
 
 /** The names in a Connection field, in lower case: those fields go no further than this connection. */

@@ -14,7 +14,7 @@ import type { Led } from "./led.ts";
 import { BrokenOff, type Exchange, KeptBack, ServerErrorAnswer } from "./origin-answer.ts";
 import type { CachePolicy } from "./policy.ts";
 import { type PurgeOutcome, type PurgeScope, tickingClock } from "./purge.ts";
-import type { Awaitable, CacheStore, StoreHost } from "./store.ts";
+import type { Awaitable, CacheStore, SomeVariants, StoreHost } from "./store.ts";
 import { type SelectingRequest, secondaryKey } from "./vary.ts";
 
 /** A request as the cache sees it: with the headers that the origin would see. */
@@ -72,6 +72,8 @@ export interface Cache {
    * Resolves when that is written down; from then on nobody here finds it.
    */
   purge(scope: PurgeScope, soft: boolean): Promise<PurgeOutcome>;
+  /** The same for a part of what is stored of a URL; for all of it where the store can do no less. */
+  purgeVariants(key: string, variants: SomeVariants, soft: boolean): Promise<PurgeOutcome>;
   /** Validates in the background, unless somebody does already; null then. */
   refresh(request: CacheRequest, stale: Stale, exchange: Exchange): Promise<Fetched> | null;
   /** Hears no more of what other processes do. */
@@ -207,8 +209,8 @@ export function createCache(options: CacheOptions): Cache {
     return { ...led, settled };
   }
 
-  const { purge, close } = forgetting;
-  return { lookupNow, lookup, fetch, refresh, forward, purge, close };
+  const { purge, purgeVariants, close } = forgetting;
+  return { lookupNow, lookup, fetch, refresh, forward, purge, purgeVariants, close };
 }
 
 /** @throws the error, where nothing stored may be served in its place */

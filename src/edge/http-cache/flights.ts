@@ -4,8 +4,9 @@
  *
  * @module
  */
-import type { Settled, UnfinishedResponse } from "./recorder.ts";
+import type { Settled } from "./recorder.ts";
 import type { SharedBody } from "./shared-body.ts";
+import type { UnfinishedResponse } from "./stored-response.ts";
 
 /** A response that is being stored, and may be shared meanwhile. */
 export interface Landing {

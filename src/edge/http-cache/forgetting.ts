@@ -8,6 +8,7 @@ import type { CacheOptions, CacheRequest } from "./cache.ts";
 import type { Flights, LeadingFlight } from "./flights.ts";
 import { keysToForget } from "./invalidation.ts";
 import type { PurgeOutcome, PurgeScope } from "./purge.ts";
+import type { SomeVariants } from "./store.ts";
 import type { ResponseHead } from "./storing.ts";
 
 /** The ways to forget. */
@@ -20,6 +21,8 @@ export interface Forgetting {
   invalidate(request: CacheRequest, response: ResponseHead, except: LeadingFlight): Promise<void>;
   /** Resolves when it is written down, and what was being written meanwhile is purged too. */
   purge(scope: PurgeScope, soft: boolean): Promise<PurgeOutcome>;
+  /** The same of a part of a URL; of all of it where the store can do no less. */
+  purgeVariants(key: string, variants: SomeVariants, soft: boolean): Promise<PurgeOutcome>;
   /** Hears no more of what others purge. */
   close(): void;
 }
@@ -42,6 +45,13 @@ export function createForgetting(options: CacheOptions, flights: Flights, tick: 
     else flights.forgetAll();
   }
 
+  async function purge(scope: PurgeScope, soft: boolean): Promise<PurgeOutcome> {
+    const forgotten = forgetFlights(scope);
+    const outcome = await store.purge({ scope, soft, time: tick() });
+    await forgotten;
+    return outcome;
+  }
+
   return {
     async invalidate({ method, key: changed }, response, except) {
       if (!policy.invalidate) return;
@@ -52,11 +62,14 @@ export function createForgetting(options: CacheOptions, flights: Flights, tick: 
       });
       await Promise.all(writing);
     },
-    async purge(scope, soft) {
-      const forgotten = forgetFlights(scope);
-      const outcome = await store.purge({ scope, soft, time: tick() });
+    purge,
+    async purgeVariants(key, variants, soft) {
+      if (!store.purgeVariants) return purge({ by: "url", key }, soft);
+      // Which variant a flight brings, nobody knows before it lands.
+      const forgotten = flights.forget(key);
+      store.purgeVariants(key, variants, { soft, time: tick() });
       await forgotten;
-      return outcome;
+      return "done";
     },
     close: () => detach?.(),
   };

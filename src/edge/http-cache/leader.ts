@@ -21,16 +21,10 @@ import {
 } from "./origin-answer.ts";
 import { createPartStoring } from "./part-storing.ts";
 import type { CachePolicy } from "./policy.ts";
-import {
-  type Asked,
-  createRecorder,
-  finished,
-  type Settled,
-  type Storable,
-  type UnfinishedResponse,
-} from "./recorder.ts";
+import { type Asked, createRecorder, finished, type Settled, type Storable } from "./recorder.ts";
 import { type SharedBody, shareBody, wholeBody } from "./shared-body.ts";
 import type { StoredIncomplete, StoredResponse } from "./store.ts";
+import type { UnfinishedResponse } from "./stored-response.ts";
 import { isComplete, type Verdict } from "./storing.ts";
 import { createUpdates } from "./updates.ts";
 import { secondaryKey } from "./vary.ts";

@@ -5,8 +5,9 @@
  */
 import type { Fields } from "../fields/fields.ts";
 import type { OriginAnswer } from "./origin-answer.ts";
-import type { Settled, UnfinishedResponse } from "./recorder.ts";
+import type { Settled } from "./recorder.ts";
 import type { StoredResponse } from "./store.ts";
+import type { UnfinishedResponse } from "./stored-response.ts";
 
 /** How the origin's answer is given on. */
 export type Led =

@@ -11,9 +11,10 @@ import { type ContentRange, parseContentRange } from "./content-range.ts";
 import type { OriginAnswer } from "./origin-answer.ts";
 import { combinedFields, completeFields, isSameRepresentation } from "./partial-response.ts";
 import { combined, missing, type Parts } from "./parts.ts";
-import { type Asked, finished, type Recorder, type Settled, type UnfinishedResponse } from "./recorder.ts";
+import { type Asked, finished, type Recorder, type Settled } from "./recorder.ts";
 import { type SharedBody, shareBody } from "./shared-body.ts";
-import { type StoredIncomplete, type StoredResponse, unprepared } from "./store.ts";
+import type { StoredIncomplete, StoredResponse } from "./store.ts";
+import { storedResponse, type UnfinishedResponse } from "./stored-response.ts";
 import type { ResponseHead, Verdict } from "./storing.ts";
 
 /** A 206 that is being stored while its client gets it. */
@@ -116,11 +117,5 @@ function lengthOf({ first, last }: ContentRange): number {
 function withParts(response: UnfinishedResponse, length: number, parts: Parts): StoredResponse {
   const [first] = parts;
   if (first && missing(parts, length) === null) return finished(response, first.bytes);
-  const body = new Uint8Array(0);
-  return {
-    ...response,
-    body,
-    prepared: unprepared(response.fields, body),
-    incomplete: { length, parts },
-  };
+  return storedResponse(response, new Uint8Array(0), { length, parts });
 }

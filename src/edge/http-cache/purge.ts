@@ -6,6 +6,7 @@
  */
 import type { Fields } from "../fields/fields.ts";
 import { fieldValue } from "../fields/fields.ts";
+import { boundedMap } from "./bounded-map.ts";
 import { bothSoftTimes, neverSoft, type SoftTimes, staleSinceOf, withSoftTime } from "./soft-times.ts";
 import type { StoredRecord } from "./store.ts";
 
@@ -57,20 +58,13 @@ const never: Times = { hard: -Infinity, soft: neverSoft };
  *   from then on: more than was asked for is purged, never less.
  */
 export function createPurgeMarks(limit = 65_536): PurgeMarks {
-  const named = new Map<string, Times>();
+  const named = boundedMap<Times>(limit);
   let all = never;
   let version = 0;
 
   function writeNamed(name: string, mark: PurgeMark): void {
-    const times = later(named.get(name) ?? never, timesOf(mark));
-    named.delete(name);
-    named.set(name, times);
-    if (named.size <= limit) return;
-    for (const [oldest, forgotten] of named) {
-      named.delete(oldest);
-      all = later(all, forgotten);
-      break;
-    }
+    const forgotten = named.set(name, later(named.get(name) ?? never, timesOf(mark)));
+    if (forgotten) all = later(all, forgotten);
   }
 
   return {

@@ -12,12 +12,10 @@ import type { LeadingFlight } from "./flights.ts";
 import type { ExchangeTimes } from "./freshness.ts";
 import type { Exchange } from "./origin-answer.ts";
 import { tagsOf, tickStep } from "./purge.ts";
-import { type StoredPass, type StoredRecord, type StoredResponse, unprepared } from "./store.ts";
+import type { StoredPass, StoredRecord, StoredResponse } from "./store.ts";
+import { storedResponse, type UnfinishedResponse } from "./stored-response.ts";
 import { judge, type ResponseHead, type StoringRequest, type Verdict } from "./storing.ts";
 import type { VaryList } from "./vary.ts";
-
-/** A response as it will be stored, while its body is still coming. */
-export type UnfinishedResponse = Omit<StoredResponse, "body" | "prepared" | "incomplete">;
 
 /** The end of storing: nothing was to be stored, it is, its body was over the limit, or it broke off. */
 export type Settled = "nothing" | "stored" | "too-large" | "incomplete";
@@ -108,7 +106,7 @@ export function createRecorder({ store, policy, now, present }: CacheOptions): R
         fields: visible(origin),
         origin,
         vary,
-        ...(isSubstitute && { isSubstitute }),
+        isSubstitute,
         tags: [...new Set([...(renewed?.tags ?? []), ...tagsOf(received)])],
         date: dateOf(received, now()),
         bodyAskedAt: renewed?.bodyAskedAt ?? askedAt,
@@ -160,5 +158,5 @@ export function finished(response: UnfinishedResponse, body: Uint8Array<ArrayBuf
     response.status === 204
       ? response.fields
       : withField(response.fields, "Content-Length", String(body.byteLength));
-  return { ...response, fields, body, prepared: unprepared(fields, body), incomplete: null };
+  return storedResponse({ ...response, fields }, body);
 }

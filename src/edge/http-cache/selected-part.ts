@@ -15,6 +15,7 @@ import {
 } from "./preconditions.ts";
 import { parseRange, type RangeResult } from "./ranges.ts";
 import type { Prepared, StoredResponse } from "./store.ts";
+import { unprepared } from "./stored-response.ts";
 
 /** What is sent of a stored response. */
 export interface SelectedPart {
@@ -39,17 +40,19 @@ export function selectedPart(
   response: StoredResponse,
   boundary: () => string,
 ): SelectedPart {
-  const { status, fields, body, prepared, incomplete } = response;
+  const { status, fields, body, incomplete } = response;
   const fromParts = incomplete && answerFromParts(request, { ...response, incomplete });
   if (fromParts) return part(fromParts);
   if (evaluatePreconditions(request, response) === "not-modified") {
     return part({ status: 304, fields: notModifiedFields(fields), body: null });
   }
   const range = applicableRange(request, response);
-  const wanted = range === null ? whole : parseRange(range, prepared.length);
+  const wanted = range === null ? whole : parseRange(range, body.byteLength);
   if (wanted.kind === "satisfiable") return part(partialContent(fields, body, wanted.ranges, boundary()));
   if (wanted.kind === "unsatisfiable") return part(unsatisfiable(fields, body.byteLength));
   if (request.method === "HEAD") return { status, fields, body: null, length: 0, prepared: null };
+  response.prepared ??= unprepared(fields, body);
+  const { prepared } = response;
   return { status, fields, body, length: prepared.length, prepared };
 }
 

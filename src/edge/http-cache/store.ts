@@ -44,11 +44,6 @@ export interface Prepared {
   isWhole: boolean;
 }
 
-/** Room in which nothing is yet. */
-export function unprepared(fields: Fields, body: Uint8Array<ArrayBuffer>): Prepared {
-  return { fields, body, length: body.byteLength, text: null, isWhole: false };
-}
-
 /** A stored response, with its client's fields computed when it was stored. */
 export interface StoredResponse {
   readonly kind: "response";
@@ -58,14 +53,14 @@ export interface StoredResponse {
   /** The fields as the origin sent them, which a validation needs. */
   readonly origin: Fields;
   readonly body: Uint8Array<ArrayBuffer>;
-  /** Room for what a rim makes of the fields and the body, so as not to make it at each use. */
-  readonly prepared: Prepared;
+  /** Room for what a rim makes of the fields and the body, so as not to make it at each use; null before the first. */
+  prepared: Prepared | null;
   /** In place of the body when only parts of it are stored; the fields are those of the whole. */
   readonly incomplete: IncompleteBody | null;
   readonly reuse: ReuseRules;
   readonly vary: VaryList;
   /** It was given in place of the origin's, which goes before it where that is fresh. */
-  readonly isSubstitute?: boolean;
+  readonly isSubstitute: boolean;
   /** The keys by which it can be purged. */
   readonly tags: readonly string[];
   /** What its Date says, or when it came. Milliseconds since 1970. */
@@ -158,6 +153,13 @@ export interface ListedUrl {
   readonly count: number;
 }
 
+/** A part of what is stored of a URL: the variants under one Vary list, or one of them. */
+export interface SomeVariants {
+  readonly vary: VaryList;
+  /** What selects the one, as {@link secondaryKey} writes it; null for all under the list. */
+  readonly values: string | null;
+}
+
 /** How much a store holds. */
 export interface StoreReadings {
   readonly responses: number;
@@ -206,6 +208,11 @@ export interface CacheStore {
    * nobody anyway.
    */
   obey?(mark: PurgeMark): void;
+  /**
+   * Purges a part of a URL. Left out by a store whose purges other processes are told of: they are told of
+   * whole URLs.
+   */
+  purgeVariants?(primaryKey: string, variants: SomeVariants, mark: Pick<PurgeMark, "soft" | "time">): void;
   /** Begins to tell a cache what other processes do. @returns ends it */
   attach?(host: StoreHost): () => void;
   /** Resolves when what is being written in the background is written, or given up. It never rejects. */

@@ -18,7 +18,14 @@ export interface Desk {
   stored():
     | readonly { readonly key: string; readonly count: number; readonly variants: readonly StoredView[] }[]
     | null;
-  purge(what: Purged, soft: boolean): Promise<unknown>;
+  /**
+   * Resolves with `gone` where a part of a URL is not stored any more.
+   *
+   * @throws {Error} when that is no URL or surrogate key
+   */
+  purge(what: Purged, soft: boolean): Promise<"done" | "gone">;
+  /** Whether a part of a URL can be purged alone: if not, all of the URL is. */
+  readonly purgesParts: boolean;
   readonly clock: DeskClock;
   readonly origin: DeskOrigin;
   /**
@@ -34,6 +41,8 @@ export interface Desk {
 /** What can be purged from the page. */
 export type Purged =
   | { readonly url: string }
+  /** Of a URL the variants under one Vary list, by its names with commas, or the one of them that has this id. */
+  | { readonly url: string; readonly vary: string; readonly variant: number | null }
   | { readonly surrogateKey: string }
   | { readonly everything: true };
 

@@ -107,12 +107,12 @@ function liveAnswer({ recent, story }: Desk): Response {
 }
 
 function addCache(app: Hono, desk: Desk): void {
-  app.get("/cache", (c) => c.html(cachePage(desk.stored())));
+  app.get("/cache", (c) => c.html(cachePage(desk.stored(), desk.purgesParts)));
   app.post("/cache/purge", async (c) => {
-    const { url, surrogateKey, soft } = await textFields(c);
-    const what: Purged = url ? { url } : surrogateKey ? { surrogateKey } : { everything: true };
+    const fields = await textFields(c);
     try {
-      await desk.purge(what, soft === "yes");
+      const outcome = await desk.purge(purgedOf(fields), fields.soft === "yes");
+      if (outcome === "gone") return refused(c, goneByNow);
     } catch {
       return refused(
         c,
@@ -122,6 +122,16 @@ function addCache(app: Hono, desk: Desk): void {
     return c.redirect("/__edge/cache", 303);
   });
 }
+
+function purgedOf({ url, vary, variant, surrogateKey }: Partial<Record<string, string>>): Purged {
+  if (url && vary !== undefined)
+    return { url, vary, variant: variant === undefined ? null : Number(variant) };
+  if (url) return { url };
+  return surrogateKey ? { surrogateKey } : { everything: true };
+}
+
+const goneByNow =
+  "That is not stored any more, or was stored anew meanwhile. Go back to the cache, and choose from what is there now.";
 
 function addPeople(app: Hono, desk: Desk): void {
   app.get("/people", (c) =>

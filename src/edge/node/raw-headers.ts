@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { FieldLine, Fields } from "../fields/fields.ts";
 
 /**
  * The value of a field, its lines joined as the app's Headers joins them, so that the rim and the app
@@ -19,6 +20,19 @@ export function rawValue(rawHeaders: readonly string[], name: string): string | 
     value = value === null ? line : `${value}${name === "cookie" ? "; " : ", "}${line}`;
   }
   return value;
+}
+
+/** All fields, as the app's Headers has them: names in lower case, each once, its lines joined. */
+export function rawFields(rawHeaders: readonly string[]): Fields {
+  const fields: FieldLine[] = [];
+  const names = new Set<string>();
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const name = (rawHeaders[i] ?? "").toLowerCase();
+    if (names.has(name)) continue;
+    names.add(name);
+    fields.push([name, rawValue(rawHeaders, name) ?? ""]);
+  }
+  return fields;
 }
 
 /** How many lines a field has. */

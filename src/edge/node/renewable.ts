@@ -122,13 +122,14 @@ function newVersion(
 }
 
 function sealable(store: CacheStore, isSealed: () => boolean): CacheStore {
-  const { matchNow, attach, flush, readings, list } = store;
+  const { matchNow, attach, flush, readings, list, purgeVariants } = store;
   return {
     ...(matchNow && { matchNow: (key, request) => matchNow(key, request) }),
     ...(attach && { attach: (host) => attach(host) }),
     ...(flush && { flush: () => flush() }),
     ...(readings && { readings: () => readings() }),
     ...(list && { list: (key) => list(key) }),
+    ...(purgeVariants && { purgeVariants: (key, variants, mark) => purgeVariants(key, variants, mark) }),
     match: (key, request) => store.match(key, request),
     put: (key, request, record, instead) => !isSealed() && store.put(key, request, record, instead),
     purge: (mark) => store.purge(mark),

@@ -5,14 +5,15 @@
  * @module
  */
 import { Readable } from "node:stream";
-import { Agent, buildConnector, request } from "undici";
-import { type FieldLine, type Fields, fieldValue, hasField } from "../fields/fields.ts";
+import { Agent, buildConnector } from "undici";
 import {
   OriginError,
   type OriginFailure,
   type OriginRequest,
+  type OriginResponse,
   type OriginTransport,
 } from "../origin/transport.ts";
+import { ResponseHandler } from "./undici-handler.ts";
 
 /** A transport, and the end of its connections. */
 export interface UndiciTransport {
@@ -37,7 +38,7 @@ export function undiciTransport(options: UndiciTransportOptions = {}): UndiciTra
   // A pool knows one time to connect and one way to trust, so there is a pool for each; most edges use one.
   const agents = new Map<string, Agent>();
   function agentFor({ url, timeouts: { connect } }: OriginRequest): Agent {
-    const rejectUnauthorized = !insecure.includes(url.origin);
+    const rejectUnauthorized = insecure.length === 0 || !insecure.includes(url.origin);
     const name = `${connect} ${rejectUnauthorized}`;
     const agent = agents.get(name) ?? newAgent(connect, rejectUnauthorized);
     agents.set(name, agent);
@@ -72,60 +73,25 @@ function newAgent(timeout: number, rejectUnauthorized: boolean): Agent {
   });
 }
 
-/** Interim responses to one request; an origin that sends more will hardly come to the final one. */
-const maximumInterim = 1000;
-
-async function send(
-  dispatcher: Agent,
-  { method, url, fields, body, timeouts, onInterim, signal }: OriginRequest,
-  clock: () => number,
-): ReturnType<OriginTransport> {
-  let interim = 0;
-  let firstInterimAt: number | null = null;
-  const response = await request(url, {
-    dispatcher,
-    // Not in undici's types: a client that changes Host would else end the connection to a TLS backend.
-    ...{ servername: url.hostname },
-    ...(signal && { signal }),
-    method,
-    headers: fields.flat(),
-    body: body && Readable.from(uploaded(body)),
-    responseHeaders: "raw",
-    headersTimeout: timeouts.firstByte,
-    bodyTimeout: timeouts.betweenBytes,
-    onInfo({ statusCode, headers }) {
-      // Each of them starts headersTimeout anew, so that alone would let them go on for ever.
-      interim += 1;
-      firstInterimAt ??= clock();
-      if (interim > maximumInterim)
-        throw new OriginError("protocol", "The origin's interim responses have no end.");
-      if (clock() - firstInterimAt > timeouts.firstByte)
-        throw new OriginError("timeout", "The origin sent interim responses, and no final one in time.");
-      onInterim?.(statusCode, pairs(headers));
+function send(dispatcher: Agent, request: OriginRequest, clock: () => number): Promise<OriginResponse> {
+  const { method, url, fields, body, timeouts } = request;
+  const handler = new ResponseHandler(request, clock);
+  dispatcher.dispatch(
+    {
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method,
+      headers: fields.flat(),
+      body: body && Readable.from(uploaded(body)),
+      headersTimeout: timeouts.firstByte,
+      bodyTimeout: timeouts.betweenBytes,
+      // Not in undici's types: a client that changes Host would else end the connection to a TLS backend.
+      ...{ servername: url.hostname },
     },
-  });
-  const received = pairs(response.headers);
-  const coding = fieldValue(received, "transfer-encoding");
-  if (coding !== null && coding.toLowerCase() !== "chunked") {
-    response.body.on("error", () => undefined).destroy();
-    throw new OriginError("protocol", "The origin used a transfer coding that was not asked for.");
-  }
-  const breaking = Promise.withResolvers<void>();
-  return {
-    status: response.statusCode,
-    fields: received,
-    body: webStream(response.body, breaking.resolve),
-    broken: breaking.promise,
-    delimitedByClose:
-      method !== "HEAD" &&
-      !bodiless.has(response.statusCode) &&
-      coding === null &&
-      !hasField(received, "content-length"),
-  };
+    handler,
+  );
+  return handler.response;
 }
-
-/** Statuses without a body, whatever the fields say (RFC 9112 §6.3). */
-const bodiless: ReadonlySet<number> = new Set([204, 304]);
 
 /** A client's upload. When the client breaks it off, that is no fault of the origin's. */
 async function* uploaded(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -143,39 +109,6 @@ async function* uploaded(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
 function mayRepeat({ method, body }: OriginRequest, error: unknown): boolean {
   const repeatable = (method === "GET" || method === "HEAD") && body === null;
   return repeatable && isClosed(codeOf(error)) && !isUpgrade(error);
-}
-
-// With `responseHeaders: "raw"` undici gives a flat list, though its types do not say so.
-function pairs(raw: unknown): Fields {
-  if (!Array.isArray(raw)) return [];
-  const texts = raw.map(String);
-  const lines: FieldLine[] = [];
-  for (let i = 0; i + 1 < texts.length; i += 2) lines.push([texts[i] ?? "", texts[i + 1] ?? ""]);
-  return lines;
-}
-
-/**
- * A Node stream as a Web stream that frees the connection when nobody reads on.
- *
- * @param broken called when the origin breaks the body off
- */
-function webStream(body: Readable, broken: () => void): ReadableStream<Uint8Array> {
-  const chunks: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]();
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const { done, value } = await chunks.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      } catch (error) {
-        broken();
-        throw error;
-      }
-    },
-    cancel() {
-      body.on("error", () => undefined).destroy();
-    },
-  });
 }
 
 const timeouts = ["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ETIMEDOUT"];

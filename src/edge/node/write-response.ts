@@ -5,6 +5,8 @@
  */
 import { type OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { constants, type Http2ServerResponse } from "node:http2";
+import { withField } from "../fields/fields.ts";
+import type { Answer } from "../stored-answer.ts";
 import type { Refusal } from "./refusals.ts";
 
 /**
@@ -21,19 +23,41 @@ export async function writeResponse(
     return;
   }
   writeHead(outgoing, response.status, headersOf(response));
-  if (response.body === null) {
-    outgoing.end();
-    return;
-  }
-  // Node keeps the head for the first bytes, which an app that sends events may be long to give. Writing
-  // none sends it as it is; flushHeaders would send it as UTF-8.
-  write(outgoing, new Uint8Array(0));
-  const reader = response.body.getReader();
+  if (response.body === null) outgoing.end();
+  else await writeBody(response.body, outgoing);
+}
+
+/** Statuses without a body, whatever there is of one (RFC 9110 §15). */
+const bodiless: ReadonlySet<number> = new Set([204, 205, 304]);
+
+/** Writes an answer that never was a Web response. HTTP/1 only. */
+export async function writeAnswer({ status, fields, body }: Answer, outgoing: ServerResponse): Promise<void> {
+  const isUnread = isGone(outgoing) || bodiless.has(status);
+  if (isUnread && body instanceof ReadableStream) await body.cancel().catch(() => undefined);
+  if (isGone(outgoing)) return;
+  // For 304 it tells the length that a 200 would have (RFC 9110 §8.6); for these two there is none.
+  const lines = status === 204 || status === 205 ? withField(fields, "content-length", null) : fields;
+  // A 205 has no body (§15.3.6), but to a client it is delimited as if it could have one.
+  outgoing.writeHead(status, (status === 205 ? withField(lines, "content-length", "0") : lines).flat());
+  if (isUnread || !(body instanceof ReadableStream)) outgoing.end(isUnread ? null : body);
+  else await writeBody(body, outgoing);
+}
+
+/** Writes a body at the client's speed. */
+async function writeBody(
+  body: ReadableStream<Uint8Array>,
+  outgoing: ServerResponse | Http2ServerResponse,
+): Promise<void> {
+  const reader = body.getReader();
   const gone = () => void reader.cancel().catch(() => undefined);
   outgoing.once("close", gone);
+  // Node keeps the head for the first bytes, which an app that sends events may be long to give. Writing
+  // none sends it as it is; flushHeaders would send it as UTF-8.
+  const waits = setImmediate(() => write(outgoing, new Uint8Array(0)));
   try {
     for (;;) {
       const { done, value } = await reader.read();
+      clearImmediate(waits);
       if (done || isGone(outgoing)) break;
       if (!write(outgoing, value)) await drained(outgoing);
     }
@@ -41,6 +65,7 @@ export async function writeResponse(
   } catch {
     breakOff(outgoing);
   } finally {
+    clearImmediate(waits);
     outgoing.off("close", gone);
   }
 }

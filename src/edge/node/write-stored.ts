@@ -8,9 +8,9 @@
  */
 import { type ServerResponse, STATUS_CODES } from "node:http";
 import { LRUCache } from "lru-cache";
-import type { StoredAnswer } from "../answers.ts";
 import { type Fields, hasField } from "../fields/fields.ts";
 import type { Prepared } from "../http-cache/store.ts";
+import type { StoredAnswer } from "../stored-answer.ts";
 
 /** Bytes. A body up to here leaves as text in one write with its head; beyond, copying it costs more. */
 const shortBody = 4_096;

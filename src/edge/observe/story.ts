@@ -10,6 +10,8 @@ export type Lines = readonly (readonly [name: string, value: string])[];
 
 /** Something stored, as it was at one moment. Times in seconds. */
 export interface StoredView {
+  /** Names it among what is stored, as its secrets may not; what is stored in its place has another. */
+  readonly id: number;
   /** What a request must say to be given it; null: the field must be absent. */
   readonly selectedBy: readonly { readonly name: string; readonly value: string | null }[];
   /** A response, or a note that requests of this kind pass. */

@@ -40,8 +40,9 @@ export interface Outgoing {
   readonly signal?: AbortSignal;
 }
 
-// 100-continue is between the client and the edge, which has answered it already.
-const notForwarded: ReadonlySet<string> = new Set(["expect"]);
+// 100-continue is between the client and the edge, which has answered it already; Via is written anew.
+const notForwarded: ReadonlySet<string> = new Set(["expect", "via"]);
+const notForwardedBodiless: ReadonlySet<string> = new Set([...notForwarded, "content-length"]);
 /** Fields by which a client asks for less than the whole response, which is what the cache wants. */
 const conditional: ReadonlySet<string> = new Set([
   "if-match",
@@ -75,12 +76,8 @@ export async function exchange(settings: OriginSettings, outgoing: Outgoing): Pr
   // Joined as text: a target such as //other.example/ must not name another host.
   const url = new URL(settings.origin.origin + outgoing.target);
   const bodiless = body === null && (method === "GET" || method === "HEAD");
-  const fields = withoutFields(
-    outgoing.fields,
-    bodiless ? new Set([...notForwarded, "content-length", "via"]) : new Set([...notForwarded, "via"]),
-  );
-  const isConditional = fields.some(([name]) => conditions.has(name.toLowerCase()));
-  const response = await untilAnswered(settings.transport, signal, {
+  const fields = withoutFields(outgoing.fields, bodiless ? notForwardedBodiless : notForwarded);
+  const asked: OriginRequest = {
     method,
     url,
     fields: [
@@ -91,8 +88,10 @@ export async function exchange(settings: OriginSettings, outgoing: Outgoing): Pr
     body,
     timeouts: settings.timeouts,
     ...(onInterim && { onInterim }),
-  });
-  const isUnasked = response.status === 304 && !isConditional;
+  };
+  const { transport } = settings;
+  const response = await (signal ? untilAnswered(transport, signal, asked) : transport(asked));
+  const isUnasked = response.status === 304 && !fields.some(([name]) => conditions.has(name.toLowerCase()));
   if (response.status < 200 || response.status > 599 || isUnasked) {
     await response.body?.cancel().catch(() => undefined);
     throw new OriginError("protocol", `The origin answered with the status ${response.status}.`);
@@ -103,10 +102,9 @@ export async function exchange(settings: OriginSettings, outgoing: Outgoing): Pr
 /** Sends a request that its client may abort: until the head is there, for a body may be for others too. */
 async function untilAnswered(
   transport: OriginTransport,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
   request: OriginRequest,
 ): Promise<OriginResponse> {
-  if (!signal) return transport(request);
   const waiting = new AbortController();
   const leave = () => waiting.abort();
   signal.addEventListener("abort", leave);

@@ -12,6 +12,8 @@ export interface Upload {
   check(): void;
 }
 
+const noUpload: Upload = { body: null, check: () => undefined };
+
 /**
  * A body that breaks off after `limit` bytes. One with a length is only compared with it: servers see that
  * a length is kept (RFC 9112 §6.3).
@@ -26,7 +28,8 @@ export function limited(
 ): Upload {
   const tooLarge = () => new OriginError("tooLarge", `The request's body is larger than ${limit} bytes.`);
   if (length !== null && Number(length) > limit) throw tooLarge();
-  if (body === null || length !== null) return { body, check: () => undefined };
+  if (body === null) return noUpload;
+  if (length !== null) return { body, check: () => undefined };
   let bytes = 0;
   const counting = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {

@@ -4,7 +4,7 @@
  * @module
  */
 import { neverSoft, type SoftTimes } from "../http-cache/soft-times.ts";
-import type { Found } from "../http-cache/store.ts";
+import type { Found, SomeVariants } from "../http-cache/store.ts";
 import { nameOfVaryList, type VaryList } from "../http-cache/vary.ts";
 import { sizeOfRecord } from "./record-size.ts";
 
@@ -65,6 +65,17 @@ export function variantsBy(resource: Resource, vary: VaryList): Variants {
   const others = resource.lists.filter((list) => list !== known);
   resource.lists = [variants, ...others].slice(0, maximumLists);
   return variants;
+}
+
+/** The name by which a part of a URL is purged. Only what divides it has a line feed, so none is another's. */
+export function nameOfPart(primaryKey: string, { vary, values }: SomeVariants): string {
+  const branch = `${primaryKey}\n${nameOfVaryList(vary)}`;
+  return values === null ? branch : `${branch}\n${values}`;
+}
+
+/** The parts of its URL that a record is in. */
+export function partsAround({ record: { vary }, resource, values }: Held): readonly string[] {
+  return [null, values].map((those) => nameOfPart(resource.primaryKey, { vary, values: those }));
 }
 
 /** Bytes, as counted against the bound. */

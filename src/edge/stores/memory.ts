@@ -16,6 +16,7 @@ import {
   mayReplace,
   mostRecentFirst,
   nothingFound,
+  type SomeVariants,
   type StoredRecord,
   type StoredResponse,
   type StoreReadings,
@@ -24,7 +25,9 @@ import { nameOfVaryList, type SelectingRequest, secondaryKey } from "../http-cac
 import {
   firstOf,
   type Held,
+  nameOfPart,
   newResource,
+  partsAround,
   type Resource,
   sizeOf,
   type Variants,
@@ -40,6 +43,7 @@ export interface MemoryStore extends CacheStore {
   match(primaryKey: string, request: SelectingRequest): Match;
   put(primaryKey: string, request: SelectingRequest, record: StoredRecord, instead?: StoredResponse): boolean;
   purge(mark: PurgeMark): PurgeOutcome;
+  purgeVariants(primaryKey: string, variants: SomeVariants, mark: Pick<PurgeMark, "soft" | "time">): void;
   readings(): StoreReadings;
   list(primaryKey?: string): readonly ListedUrl[];
   /** Bytes in use, as counted against the bound. */
@@ -68,6 +72,8 @@ export interface MemoryBounds {
 export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds): MemoryStore {
   const marks = createPurgeMarks();
   const resources = new Map<string, Resource>();
+  /** Until somebody purges a part of a URL, nobody asks for the marks of parts. */
+  let marksParts = false;
   let evictions = 0;
   const recency = new LRUCache<Held, Held>({ maxSize: maxBytes, sizeCalculation: sizeOf, dispose: forget });
 
@@ -90,18 +96,23 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
     const ofUrl = resource.soft.length === 0 ? Infinity : staleSinceOf(resource.soft, record.askedAt);
     // Staleness counts from the first time that made it so.
     const since = Math.min(marked ?? Infinity, ofUrl);
-    held.staleSince = since === Infinity ? null : since;
+    const staleSince = since === Infinity ? null : since;
+    // Among many, what is written to is fetched and put back: it hardly ever changes.
+    if (held.staleSince !== staleSince) held.staleSince = staleSince;
     return held;
   }
 
   /** Asks the marks of a record; false when it is gone. */
   function look(held: Held): boolean {
-    const verdict = marks.verdict(held.record);
-    if (verdict === "gone") {
-      recency.delete(held);
-      return false;
+    held.marked = null;
+    for (const part of marksParts ? partsAround(held) : [undefined]) {
+      const verdict = marks.verdict(held.record, part);
+      if (verdict === "gone") {
+        recency.delete(held);
+        return false;
+      }
+      if (verdict) held.marked = Math.min(held.marked ?? Infinity, verdict.staleSince);
     }
-    held.marked = verdict?.staleSince ?? null;
     held.seen = marks.version;
     return true;
   }
@@ -197,6 +208,10 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
     match,
     put,
     purge,
+    purgeVariants(primaryKey, variants, { soft, time }) {
+      marksParts = true;
+      marks.write({ scope: { by: "url", key: nameOfPart(primaryKey, variants) }, soft, time });
+    },
     readings() {
       let mostVariants = 0;
       for (const { held } of resources.values()) mostVariants = Math.max(mostVariants, held.size);
@@ -206,11 +221,11 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
       const one = primaryKey === undefined ? undefined : resources.get(primaryKey);
       const chosen = primaryKey === undefined ? resources.values() : one ? [one] : [];
       return firstOf(chosen, mostListed)
-        .map((resource) => ({
-          primaryKey: resource.primaryKey,
-          count: resource.held.size,
-          records: listed(resource),
-        }))
+        .map((resource) => {
+          // Before they are counted: looking at what was purged takes it away.
+          const records = listed(resource);
+          return { primaryKey: resource.primaryKey, count: resource.held.size, records };
+        })
         .filter(({ records }) => records.length > 0);
     },
     get bytes() {

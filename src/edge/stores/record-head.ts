@@ -4,7 +4,8 @@
  * @module
  */
 import * as z from "zod";
-import { type StoredPass, type StoredRecord, type StoredResponse, unprepared } from "../http-cache/store.ts";
+import type { StoredPass, StoredRecord } from "../http-cache/store.ts";
+import { storedResponse } from "../http-cache/stored-response.ts";
 
 const fields = z.array(z.tuple([z.string(), z.string()]));
 const length = z.int().min(0);
@@ -32,7 +33,7 @@ const response = z.strictObject({
   status: z.int(),
   fields,
   origin: fields,
-  isSubstitute: z.boolean().exactOptional(),
+  isSubstitute: z.boolean(),
   reuse,
   initialAge: z.number(),
   lifetime: z.number(),
@@ -91,7 +92,7 @@ export function restored(head: RecordHead, pieces: readonly Bytes[]): StoredReco
   const [body] = pieces;
   if (incomplete === null) {
     if (!body || pieces.length !== 1) return null;
-    return { ...rest, body, prepared: unprepared(rest.fields, body), incomplete } satisfies StoredResponse;
+    return storedResponse(rest, body);
   }
   const { length, firsts } = incomplete;
   const parts = pieces.flatMap((bytes, index) => {
@@ -99,7 +100,5 @@ export function restored(head: RecordHead, pieces: readonly Bytes[]): StoredReco
     return first === undefined ? [] : [{ first, bytes }];
   });
   if (parts.length !== firsts.length || parts.length !== pieces.length) return null;
-  const none = new Uint8Array(0);
-  const prepared = unprepared(rest.fields, none);
-  return { ...rest, body: none, prepared, incomplete: { length, parts } } satisfies StoredResponse;
+  return storedResponse(rest, new Uint8Array(0), { length, parts });
 }

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { boundedMap } from "../http-cache/bounded-map.ts";
 import {
   createPurgeMarks,
   type PurgeMark,
@@ -182,17 +183,12 @@ export function createSharedMarks(options: SharedMarksOptions): SharedMarks {
 
 /** Which marks were seen before: a log may give them again. */
 function createSeen(limit: number): { isNew(mark: SharedMark): boolean } {
-  const seen = new Set<string>();
+  const seen = boundedMap<true>(limit);
   return {
     isNew({ from, time, scope, soft }) {
       const id = JSON.stringify([from, time, scope, soft]);
-      if (seen.has(id)) return false;
-      seen.add(id);
-      if (seen.size <= limit) return true;
-      for (const oldest of seen) {
-        seen.delete(oldest);
-        break;
-      }
+      if (seen.get(id)) return false;
+      seen.set(id, true);
       return true;
     },
   };
