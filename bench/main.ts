@@ -98,7 +98,7 @@ async function run(flags: Flags): Promise<void> {
     pages: await measureTogether(pageBench(pages, able(pages, pagePeers)), plan),
     paced: await measureTogether(latencyBench(paced, plan.warmUp, able(paced, latencyPeers)), plan),
     journeys: await measureTogether(journeyBench(journeys), plan),
-    starts: hasStarts ? await measureStarts(starters(), plan, say) : [],
+    starts: hasStarts ? await orNothing(startWorkload.title, () => measureStarts(starters(), plan, say)) : [],
     findings: await findingsOf(further, { ...plan, quick: flags.quick === true }),
   };
   say(report(results, measures, plan));
@@ -121,7 +121,8 @@ function able(pages: readonly PageWorkload[], peers: readonly Peer<PageWorkload>
 async function measureTogether<Asked extends Workload>(bench: Bench<Asked>, plan: Plan): Promise<Measured[]> {
   const measured: Measured[] = [];
   for (const workloads of Map.groupBy(bench.workloads, ({ id }) => id.split("-", 1)[0]).values()) {
-    measured.push(...(await measure({ ...bench, workloads }, plan, say)));
+    const titles = workloads.map(({ title }) => title).join("; ");
+    measured.push(...(await orNothing(titles, () => measure({ ...bench, workloads }, plan, say))));
   }
   return measured;
 }
@@ -129,8 +130,19 @@ async function measureTogether<Asked extends Workload>(bench: Bench<Asked>, plan
 /** One measure after the other. */
 async function findingsOf(chosen: readonly Measure[], plan: MeasurePlan): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const one of chosen) findings.push(...(await one.run(plan, say)));
+  for (const one of chosen) findings.push(...(await orNothing(one.title, () => one.run(plan, say))));
   return findings;
+}
+
+/** What breaks is told, and takes nothing of what else a long run measures with it. */
+async function orNothing<T>(title: string, work: () => Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await work();
+  } catch (error) {
+    console.error(`${title}: broken off.`, error);
+    process.exitCode = 1;
+    return [];
+  }
 }
 
 /** @param figures as --json writes them */
