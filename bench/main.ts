@@ -68,8 +68,8 @@ const program = new Command("npm run bench --")
     "Measures the edge beside bare node:http of the same Node and other caches: hits, misses, pages passed through, sign-ins, starting, storms, purges, memory, and the account's share.",
   )
   .option("--quick", "a first impression: 2 rounds of 1 second, without 100,000 variants and 1,000,000 URLs")
-  .option("--rounds <number>", "how often each server is measured (default 7)", wholeNumber)
-  .option("--seconds <number>", "how long each time (default 3)", wholeNumber)
+  .option("--rounds <number>", "how often each server is measured (default 5)", wholeNumber)
+  .option("--seconds <number>", "how long each time (default 2)", wholeNumber)
   .option("--only <text>", "only workloads and measures whose name begins so")
   .option("--json <file>", "write the figures to a file too")
   .option("--svg <file>", "draw them, too")
@@ -162,9 +162,9 @@ async function writeFigures(file: string, figures: object): Promise<void> {
 function planOf({ quick, rounds, seconds }: Flags): Plan {
   const canPin = isInstalled("taskset") && availableParallelism() > 1;
   return {
-    rounds: rounds ?? (quick ? 2 : 7),
-    seconds: seconds ?? (quick ? 1 : 3),
-    warmUp: quick ? 2 : 5,
+    rounds: rounds ?? (quick ? 2 : 5),
+    seconds: seconds ?? (quick ? 1 : 2),
+    warmUp: quick ? 2 : 3,
     cores: canPin ? { servers: 0, load: 1 } : null,
   };
 }

@@ -50,8 +50,7 @@ const honoCache = own(
   ({ sessions, urls, hits }) => {
     if (hits === 0) return "it has no part in passing through";
     // Outside a data centre workerd has a Cache API on disk.
-    if (sessions > 1_000) return "filling it would take minutes";
-    return urls > 10_000 ? mostUrls : null;
+    return Math.max(sessions, urls) > 1_000 ? "filling it would take minutes" : null;
   },
   ({ vary }) => [vary.join(", ")],
 );
