@@ -6,7 +6,7 @@
  */
 import { Client } from "undici";
 import { journey } from "./journey.ts";
-import { spreadOf } from "./summary.ts";
+import { quantileOf, spreadOf } from "./summary.ts";
 
 const [origin = "", seconds = "", assertion = ""] = process.argv.slice(2);
 const connections = 16;
@@ -24,7 +24,7 @@ const result = {
   microseconds: Math.round(microseconds),
   failed,
   p50: Math.round(spreadOf(sorted).median),
-  p99: Math.round(sorted[Math.floor(sorted.length * 0.99)] ?? 0),
+  p99: Math.round(quantileOf(sorted, 0.99)),
 };
 process.stdout.write(`result ${JSON.stringify(result)}\n`);
 

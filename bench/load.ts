@@ -6,11 +6,13 @@
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { outputOf, pinned } from "./processes.ts";
+import type { PageWorkload } from "./workloads.ts";
 
-/** What is asked for, and by how many sessions. */
-export interface Load {
+/** What is asked for: the URLs below this one, and by how many sessions. */
+export interface Load extends Pick<PageWorkload, "sessions" | "flashes" | "urls"> {
   readonly url: string;
-  readonly sessions: number;
+  /** The file that says which URL is next; null where that is left to chance. */
+  readonly picks: string | null;
   /** The core to run on; null leaves that to the system. */
   readonly core: number | null;
 }
@@ -28,7 +30,7 @@ export interface LoadResult {
 
 const connections = 64;
 /** Filling a cache ends by itself; this is for when it does not. */
-const longestFillSeconds = 600;
+const longestFillSeconds = 1_800;
 
 const count = z.int().min(0);
 const resultSchema = z.object({
@@ -41,7 +43,7 @@ const resultSchema = z.object({
 const script = fileURLToPath(new URL("load.lua", import.meta.url));
 
 /**
- * Has every session ask once.
+ * Has every session ask once, and for every URL.
  *
  * @throws {Error} when an answer is no success, or when it takes too long
  */
@@ -50,21 +52,22 @@ export async function askEach(load: Load): Promise<void> {
 }
 
 /**
- * Has sessions ask at random, as fast as the server answers.
+ * Has sessions ask, at random or as picked, as fast as the server answers.
  *
  * @throws {Error} when wrk fails, or when an answer was missing or no success
  */
 export async function askAny(load: Load, seconds: number): Promise<LoadResult> {
-  const result = parseResult(await wrk(load, seconds, "any"));
+  const result = parseResult(await wrk(load, seconds, load.picks ?? "any"));
   if (result.failed > 0) {
     throw new Error(`${result.failed} of ${result.requests} requests to ${load.url} failed.`);
   }
   return result;
 }
 
-async function wrk({ url, sessions, core }: Load, seconds: number, order: "each" | "any"): Promise<string> {
+async function wrk(load: Load, seconds: number, order: string): Promise<string> {
   const how = ["-t1", `-c${connections}`, `-d${seconds}s`, "-s", script];
-  return outputOf(pinned(["wrk", ...how, url, "--", String(sessions), order], core));
+  const what = [load.sessions, load.flashes, load.urls, order].map(String);
+  return outputOf(pinned(["wrk", ...how, load.url, "--", ...what], load.core));
 }
 
 /** Reads what load.lua prints at the end. @throws {Error} when it is not there */

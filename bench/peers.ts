@@ -1,14 +1,11 @@
 /**
- * Who is compared: the limit, ourselves, and other caches where they are installed.
+ * What a peer is: a server that is compared with others.
  *
  * @module
  */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort, isInstalled, type RunningProcess, startProgram, startServer } from "./processes.ts";
-import type { PageWorkload, Workload } from "./workloads.ts";
+import { isInstalled, type RunningProcess } from "./processes.ts";
+import type { Workload } from "./workloads.ts";
 
 /** Where a server runs, and who stands behind it. */
 export interface Place {
@@ -26,93 +23,32 @@ export interface Peer<Asked extends Workload> {
   start(workload: Asked, place: Place): Promise<RunningProcess>;
 }
 
-const serverFile = (name: string) => fileURLToPath(new URL(`servers/${name}`, import.meta.url));
-
 /** The name of the one that ratios are taken to. */
 export const limit = "node:http";
 
-const bare: Peer<PageWorkload> = {
-  name: limit,
-  needs: null,
-  refuses: () => null,
-  start: ({ bodyBytes }, { core }) => startServer(serverFile("bare.ts"), [bodyBytes], core),
-};
+/** The limit of what is passed through, where somebody has to ask the origin. */
+export const relayLimit = "node:http + undici.request";
 
-/** The edge itself. */
-const edge: Peer<PageWorkload> = {
-  name: "govuk-edge",
-  needs: null,
-  refuses: () => null,
-  start: (_workload, { originPort, core }) => startServer(serverFile("edge.ts"), [originPort], core),
-};
+/** Those that ratios are taken to: of each workload one takes part. */
+export const limits: readonly string[] = [limit, relayLimit];
 
-const varnish: Peer<PageWorkload> = {
-  name: "Varnish",
-  needs: { program: "varnishd", how: "apt-get install varnish" },
-  // It compares with each variant in turn, so filling takes the square of their number.
-  refuses: ({ sessions }) => (sessions > 10_000 ? "filling it would take Varnish minutes" : null),
-  start: (_workload, place) => startVarnish(place),
-};
+/** The edge's own name. */
+export const edgeName = "govuk-edge";
 
-const nginx: Peer<PageWorkload> = {
-  name: "nginx",
-  needs: { program: "nginx", how: "apt-get install nginx-light" },
-  // A file for each: that many would be a measure of the file system.
-  refuses: ({ sessions }) => (sessions > 10_000 ? "nginx would keep a file for each" : null),
-  start: ({ vary }, place) => startNginx(vary, place),
-};
+/** Whose time to answer is compared with everybody's. */
+export const varnishName = "Varnish";
 
-/** Who gives pages, the limit first. */
-export const pagePeers: readonly Peer<PageWorkload>[] = [bare, edge, varnish, nginx];
+/** Others that the edge must not stay behind. */
+export const nginxName = "nginx";
+export const undiciCacheName = "undici cache interceptor";
+
+/** A server of the benchmark's own. @param name of the file in servers/ */
+export function serverFile(name: string): string {
+  return fileURLToPath(new URL(`servers/${name}`, import.meta.url));
+}
 
 /** What keeps a peer out altogether, as a sentence; null when nothing does. */
 export function missing({ name, needs }: Pick<Peer<never>, "name" | "needs">): string | null {
   if (needs === null || isInstalled(needs.program)) return null;
   return `${name} is left out: ${needs.program} is not installed (Debian: ${needs.how}).`;
-}
-
-async function startVarnish({ originPort, core }: Place): Promise<RunningProcess> {
-  const folder = await mkdtemp(join(tmpdir(), "govuk-edge-bench-"));
-  const template = await readFile(serverFile("varnish.vcl"), "utf8");
-  const vcl = join(folder, "edge.vcl");
-  await writeFile(vcl, template.replace("@ORIGIN_PORT@", String(originPort)));
-  const port = await freePort();
-  // Its own defaults, but for room enough that no variant is pushed out.
-  const storage = ["-s", "malloc,2G"];
-  const listens = ["-a", `127.0.0.1:${port}`, "-T", "none", "-n", folder];
-  const server = await startProgram(
-    ["varnishd", "-F", "-j", "none", ...listens, ...storage, "-f", vcl],
-    port,
-    core,
-    (at) => fetch(`http://127.0.0.1:${at}/requests`),
-  );
-  return withFolder(server, folder);
-}
-
-/** @param vary the account header that the page varies on */
-async function startNginx(vary: string, { originPort, core }: Place): Promise<RunningProcess> {
-  const folder = await mkdtemp(join(tmpdir(), "govuk-edge-bench-"));
-  const port = await freePort();
-  const template = await readFile(serverFile("nginx.conf"), "utf8");
-  const settings = template
-    .replaceAll("@FOLDER@", folder)
-    .replace("@ORIGIN_PORT@", String(originPort))
-    .replace("@PORT@", String(port))
-    .replace("@KEY@", vary.endsWith("-Exists") ? "$account_exists" : "$account_session");
-  const file = join(folder, "nginx.conf");
-  await writeFile(file, settings);
-  const command = ["nginx", "-c", file, "-e", join(folder, "error.log")] as const;
-  const server = await startProgram(command, port, core, (at) => fetch(`http://127.0.0.1:${at}/requests`));
-  return withFolder(server, folder);
-}
-
-/** A server whose folder goes with it. */
-function withFolder(server: RunningProcess, folder: string): RunningProcess {
-  return {
-    ...server,
-    async stop() {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
 }

@@ -14,6 +14,8 @@ import type { Workload } from "./workloads.ts";
 export interface Plan {
   readonly rounds: number;
   readonly seconds: number;
+  /** Seconds of load before the first round; V8 compiles what is hot. */
+  readonly warmUp: number;
   /** Cores of the servers and of the load; null where there is nothing to pin with. */
   readonly cores: { readonly servers: number; readonly load: number } | null;
 }
@@ -24,6 +26,7 @@ export interface Sample {
   /** Microseconds of processor time for one request; null where nobody counts. */
   readonly cpu: number | null;
   /** Microseconds. */
+  readonly p50: number;
   readonly p99: number;
 }
 
@@ -32,7 +35,9 @@ export interface Measured {
   readonly workload: Workload;
   readonly peer: string;
   readonly samples: readonly Sample[];
-  /** How many of the measured requests went on to the origin: 0 where all were hits. */
+  /** How many requests were measured in all. */
+  readonly asked: number;
+  /** How many of them went on to the origin: 0 where all were hits. */
   readonly missed: number;
 }
 
@@ -56,13 +61,12 @@ export interface Bench<Asked extends Workload> {
 interface Stand<Asked extends Workload> extends Target<Asked> {
   readonly peer: Peer<Asked>;
   readonly samples: Sample[];
+  asked: number;
   missed: number;
 }
 
 /** The app behind every server. */
 export const originFile = fileURLToPath(new URL("servers/origin.ts", import.meta.url));
-/** Long enough that V8 has compiled what is hot. */
-const warmUpSeconds = 5;
 
 /** Measures these workloads; everything that it starts has ended when it resolves or rejects. */
 export async function measure<Asked extends Workload>(
@@ -80,9 +84,9 @@ export async function measure<Asked extends Workload>(
     for (const { workload, peer } of pairs(bench, say)) {
       const server = await peer.start(workload, place);
       started.push(server);
-      const stand = { workload, peer, server, core, samples: [], missed: 0 };
+      const stand = { workload, peer, server, core, samples: [], asked: 0, missed: 0 };
       stands.push(stand);
-      await warmUp(bench, stand, say);
+      await warmUp(bench, stand, plan.warmUp, say);
     }
     for (let round = 1; round <= plan.rounds; round += 1) {
       say(`Round ${round} of ${plan.rounds}`);
@@ -91,10 +95,11 @@ export async function measure<Asked extends Workload>(
         await sample(bench, stand, origin, plan.seconds);
       }
     }
-    return stands.map(({ workload, peer, samples, missed }) => ({
+    return stands.map(({ workload, peer, samples, asked, missed }) => ({
       workload,
       peer: peer.name,
       samples,
+      asked,
       missed,
     }));
   } finally {
@@ -120,11 +125,12 @@ function pairs<Asked extends Workload>(
 async function warmUp<Asked extends Workload>(
   bench: Bench<Asked>,
   stand: Stand<Asked>,
+  seconds: number,
   say: (line: string) => void,
 ): Promise<void> {
   say(`${stand.workload.title}: ${stand.peer.name} is filled and warmed up`);
   await bench.prepare(stand);
-  await bench.ask(stand, warmUpSeconds);
+  await bench.ask(stand, seconds);
 }
 
 async function sample<Asked extends Workload>(
@@ -135,11 +141,12 @@ async function sample<Asked extends Workload>(
 ): Promise<void> {
   const { server, samples } = stand;
   const before = { cpu: server.cpuMilliseconds(), asked: await requestsTo(origin) };
-  const { requests, microseconds, p99 } = await bench.ask(stand, seconds);
+  const { requests, microseconds, p50, p99 } = await bench.ask(stand, seconds);
   const after = { cpu: server.cpuMilliseconds(), asked: await requestsTo(origin) };
   const cpu =
     before.cpu === null || after.cpu === null ? null : ((after.cpu - before.cpu) * 1_000) / requests;
-  samples.push({ perSecond: (requests * 1_000_000) / microseconds, cpu, p99 });
+  samples.push({ perSecond: (requests * 1_000_000) / microseconds, cpu, p50, p99 });
+  stand.asked += requests;
   stand.missed += after.asked - before.asked;
 }
 

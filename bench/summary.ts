@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Measured } from "./rounds.ts";
+import { edgeName, limits, varnishName } from "./peers.ts";
+import type { Measured, Sample } from "./rounds.ts";
 
 /** The middle of several values, and how far they lie apart. */
 export interface Spread {
@@ -20,10 +21,22 @@ export interface Summary {
   readonly perSecond: Spread;
   /** Microseconds of processor time for one request. */
   readonly cpu: Spread | null;
-  /** Requests a second as a ratio of the first peer's in the same round; null for the first itself. */
-  readonly toBare: Spread | null;
-  /** How much less processor time than the first peer's; 1 is the same. */
-  readonly toBareByCpu: Spread | null;
+  /** Requests a second as a ratio of the limit's in the same round; null for the limit itself. */
+  readonly toLimit: Spread | null;
+  /** How much less processor time than the limit's; 1 is the same. */
+  readonly toLimitByCpu: Spread | null;
+  /** The edge's requests a second as a ratio of this server's; null for the edge and where it has no part. */
+  readonly edgeToThis: Spread | null;
+  /** Requests a second as a ratio of this server's own with one variant or URL; null where there is no such. */
+  readonly toOne: Spread | null;
+  /** How much less processor time than that takes; 1 is the same. */
+  readonly toOneByCpu: Spread | null;
+  /** Microseconds. */
+  readonly p50: Spread;
+  readonly p99: Spread;
+  /** The p99 as a ratio of Varnish's, lower is better; null for Varnish and where it has no part. */
+  readonly p99ToVarnish: Spread | null;
+  readonly asked: number;
   readonly missed: number;
 }
 
@@ -42,49 +55,69 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: (below + above) / 2, lowest, highest };
 }
 
-/** The figures of everything measured. @param bare the name of the peer that ratios are taken to */
-export function summarise(measured: readonly Measured[], bare: string): Summary[] {
+/** The same where a value may be unknown; null when one is. */
+function spreadOfKnown(values: readonly (number | null)[]): Spread | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === values.length ? spreadOf(known) : null;
+}
+
+/**
+ * A value of those, of which some have to be below: the 0.99th of all is p99.
+ *
+ * @param sorted from the lowest on
+ * @returns 0 when there are none
+ */
+export function quantileOf(sorted: ArrayLike<number>, share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+/** The figures of everything measured. */
+export function summarise(measured: readonly Measured[]): Summary[] {
   return measured.map((one) => {
-    const { workload, peer, samples, missed } = one;
-    const limit =
-      peer === bare ? undefined : measured.find((m) => m.workload === workload && m.peer === bare);
-    const speeds = samples.map(({ perSecond }) => perSecond);
+    const { workload, peer, samples, asked, missed } = one;
+    const other = (names: readonly string[]) =>
+      measured.find((m) => m !== one && m.workload === workload && names.includes(m.peer));
+    const single = measured.find(
+      (m) => m !== one && m.peer === peer && m.workload.id === singleOf(workload.id),
+    );
+    const bare = limits.includes(peer) ? undefined : other(limits);
     return {
       workload: workload.id,
       title: workload.title,
       peer,
-      perSecond: spreadOf(speeds),
+      perSecond: spreadOf(samples.map(({ perSecond }) => perSecond)),
       cpu: spreadOfKnown(samples.map(({ cpu }) => cpu)),
-      toBare: limit
-        ? spreadOf(
-            ratios(
-              speeds,
-              limit.samples.map((sample) => sample.perSecond),
-            ),
-          )
-        : null,
-      toBareByCpu: limit ? cpuRatio(one, limit) : null,
+      toLimit: ratio(one, bare, ({ perSecond }) => perSecond),
+      toLimitByCpu: ratio(bare, one, ({ cpu }) => cpu),
+      edgeToThis: ratio(other([edgeName]), one, ({ perSecond }) => perSecond),
+      toOne: ratio(one, single, ({ perSecond }) => perSecond),
+      toOneByCpu: ratio(single, one, ({ cpu }) => cpu),
+      p50: spreadOf(samples.map(({ p50 }) => p50)),
+      p99: spreadOf(samples.map(({ p99 }) => p99)),
+      p99ToVarnish: ratio(one, other([varnishName]), ({ p99 }) => p99),
+      asked,
       missed,
     };
   });
 }
 
-function cpuRatio(one: Measured, limit: Measured): Spread | null {
-  const known = spreadOfKnown(one.samples.map(({ cpu }) => cpu));
-  if (known === null) return null;
+/** The workload with one variant or URL where there are more; null where nothing is counted. */
+function singleOf(id: string): string | null {
+  const kind = /^(session|urls)-/.exec(id)?.[1];
+  return kind === undefined ? null : `${kind}-1`;
+}
+
+/** A figure of one as a ratio of another's in the same round, so that a busy moment falls on both. */
+function ratio(
+  one: Measured | undefined,
+  other: Measured | undefined,
+  figure: (sample: Sample) => number | null,
+): Spread | null {
+  if (!one || !other) return null;
   return spreadOfKnown(
-    one.samples.map(({ cpu }, round) => {
-      const other = limit.samples[round]?.cpu;
-      return cpu === null || other === undefined || other === null ? null : other / cpu;
+    one.samples.map((sample, round) => {
+      const [above, below] = [sample, other.samples[round]].map((at) => (at ? figure(at) : null));
+      return above == null || below == null ? null : above / below;
     }),
   );
-}
-
-function ratios(values: readonly number[], others: readonly number[]): number[] {
-  return values.map((value, round) => value / (others[round] ?? Number.NaN));
-}
-
-function spreadOfKnown(values: readonly (number | null)[]): Spread | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === values.length ? spreadOf(known) : null;
 }

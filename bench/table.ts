@@ -3,33 +3,56 @@
  *
  * @module
  */
+import { missNote } from "./misses.ts";
 import type { StartSummary } from "./start.ts";
 import type { Spread, Summary } from "./summary.ts";
 
 /** The figures, a line for each server and workload. @param one what is counted, such as "request" */
 export function table(summaries: readonly Summary[], one: string): string {
+  const hasEdge = summaries.some(({ edgeToThis }) => edgeToThis !== null);
+  const edge = <T>(cell: T) => (hasEdge ? [cell] : []);
   return markdown(
-    ["workload", "server", `${one}s/s`, "of node:http", `CPU a ${one}`, "of node:http, by CPU"],
-    summaries.map(({ title, peer, perSecond, toBare, cpu, toBareByCpu, missed }) => [
-      title,
-      missed === 0 ? peer : `${peer} (${missed} went to the origin)`,
-      whole(perSecond),
-      ratio(toBare),
-      cpu === null ? "" : `${cpu.median.toFixed(1)} µs`,
-      ratio(toBareByCpu),
+    [
+      "workload",
+      "server",
+      `${one}s/s`,
+      "of the limit",
+      ...edge("govuk-edge to it"),
+      `CPU a ${one}`,
+      "of the limit, by CPU",
+    ],
+    summaries.map((summary) => [
+      summary.title,
+      named(summary),
+      whole(summary.perSecond),
+      ratio(summary.toLimit),
+      ...edge(ratio(summary.edgeToThis)),
+      summary.cpu === null ? "" : `${summary.cpu.median.toFixed(1)} µs`,
+      ratio(summary.toLimitByCpu),
     ]),
   );
 }
 
-/** How each server keeps its speed among many variants: a ratio of its own figure with one. */
-export function variantTable(summaries: readonly Summary[]): string | null {
-  const single = summaries.filter(({ workload }) => workload === "session-1");
-  const rows = summaries.flatMap(({ workload, title, peer, perSecond, cpu }) => {
-    const own = single.find((one) => one.peer === peer);
-    if (!workload.startsWith("session-") || !own || own.workload === workload) return [];
-    const byCpu = cpu && own.cpu ? (own.cpu.median / cpu.median).toFixed(2) : "";
-    return [[title, peer, (perSecond.median / own.perSecond.median).toFixed(2), byCpu]];
-  });
+/** How long answers took at the same rate. */
+export function latencyTable(summaries: readonly Summary[]): string {
+  return markdown(
+    ["workload", "server", "requests/s", "p50, µs", "p99, µs", "p99 of Varnish's"],
+    summaries.map((summary) => [
+      summary.title,
+      named(summary),
+      whole(summary.perSecond),
+      whole(summary.p50),
+      whole(summary.p99),
+      ratio(summary.p99ToVarnish),
+    ]),
+  );
+}
+
+/** How each server keeps its speed among many variants or URLs: a ratio of its own figure with one. */
+export function amongManyTable(summaries: readonly Summary[]): string | null {
+  const rows = summaries.flatMap(({ title, peer, toOne, toOneByCpu }) =>
+    toOne === null ? [] : [[title, peer, ratio(toOne), ratio(toOneByCpu)]],
+  );
   return rows.length === 0 ? null : markdown(["workload", "server", "of its own with 1", "by CPU"], rows);
 }
 
@@ -41,12 +64,18 @@ export function startTable(summaries: readonly StartSummary[]): string {
   );
 }
 
+function named(summary: Summary): string {
+  const note = missNote(summary);
+  return note === null ? summary.peer : `${summary.peer} (${note})`;
+}
+
 function whole({ median, lowest, highest }: Spread): string {
   const text = (value: number) => Math.round(value).toLocaleString("en-GB");
   return `${text(median)} (${text(lowest)} to ${text(highest)})`;
 }
 
-function ratio(spread: Spread | null): string {
+/** A ratio with its spread; empty where there is none. */
+export function ratio(spread: Spread | null): string {
   if (spread === null) return "";
   const { median, lowest, highest } = spread;
   return `${median.toFixed(2)} (${lowest.toFixed(2)} to ${highest.toFixed(2)})`;

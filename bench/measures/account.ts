@@ -22,6 +22,7 @@ const pages: readonly (Pages & { readonly title: string })[] = [
 export const accountMeasure: Measure = {
   id: "account",
   title: "share of the account's translation in a hit",
+  must: `≤ ${most * 100} %`,
   async run(plan, say) {
     if (!hasLoad()) {
       say(`account: left out, for ${withoutWrk}.`);

@@ -14,5 +14,7 @@ export interface MeasurePlan extends Plan {
 
 /** A measure, which says what it does while it does it. */
 export interface Measure extends Workload {
+  /** What it has to come to, for a table; its findings say which of them it is. */
+  readonly must: string;
   run(plan: MeasurePlan, say: (line: string) => void): Promise<readonly Finding[]>;
 }

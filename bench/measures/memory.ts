@@ -22,6 +22,7 @@ const step = 10_000;
 export const memoryMeasure: Measure = {
   id: measure,
   title: "resident memory of stored 1 kB responses",
+  must: `≤ ${mostResident / (1_000 * megabyte)} GB for 1,000,000; never above the bound × 1.3 + 150 MB`,
   async run(plan, say) {
     return [...(await many(plan, say)), ...(await tooMany(plan, say))];
   },

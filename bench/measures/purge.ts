@@ -32,6 +32,7 @@ interface Purged {
 export const purgeMeasure: Measure = {
   id: measure,
   title: "purges of a key and of a URL",
+  must: `≤ ${longest} ms for 100,000 responses, and at most ${mostGrowth} times as long as for a few`,
   run: async (plan, say) => [
     ...(await ofKeys(plan, say)),
     ...(await ofVariants(plan, say)),

@@ -4,7 +4,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { missing, type Peer } from "../peers.ts";
+import { edgeName, missing, nginxName, type Peer, varnishName } from "../peers.ts";
 import { outputOf, type RunningProcess, startServer } from "../processes.ts";
 import { type PageWorkload, pageWorkloads } from "../workloads.ts";
 import { type Clients, connectClients } from "./clients.ts";
@@ -18,9 +18,8 @@ const clientCount = 1_000;
 /** Milliseconds that the app takes for a page. */
 const delay = 500;
 const mostDelays = 1.2;
-const edgeName = "govuk-edge";
 /** Those of the pages' peers that ask the app. */
-const names = [edgeName, "Varnish", "nginx"];
+const names = [edgeName, varnishName, nginxName];
 const sizes = [1_000, 20_000];
 const originFile = fileURLToPath(new URL("servers/slow-origin.ts", import.meta.url));
 
@@ -47,6 +46,7 @@ export function stormMeasure(peers: readonly Peer<PageWorkload>[]): Measure {
   return {
     id: measure,
     title: `${clientCount.toLocaleString("en-GB")} clients, one cold URL`,
+    must: `1 request to the app; all answered within ${mostDelays} of the time that it takes`,
     async run(plan, say) {
       const stops: (() => unknown)[] = [];
       try {
