@@ -66,7 +66,15 @@ const ratios: readonly { readonly measure: string; readonly parts: readonly Part
   },
   {
     measure: "20 kB, passed through",
-    parts: [beside("pass-20k", undiciCacheName, 1.5), beside("pass-20k", relayLimit, 0.8)],
+    parts: [
+      {
+        of: `${undiciCacheName}'s miss`,
+        bound: "≥",
+        value: 1.5,
+        read: (summaries) => found(summaries, "pass-miss-20k", undiciCacheName)?.passToMiss ?? null,
+      },
+      beside("pass-20k", relayLimit, 0.8),
+    ],
   },
 ];
 

@@ -170,7 +170,8 @@ function planOf({ quick, rounds, seconds }: Flags): Plan {
 }
 
 function nextSteps({ quick }: Flags): string {
-  if (quick) return "Next: without --quick for figures to go by.";
+  if (quick)
+    return "Next: without --quick for figures to go by; with it purges and memory are of fewer responses than they must be.";
   return "Next: docs/performance.md says what these were, and where the time goes. A wide spread means the machine was busy: take the columns by CPU, or run it again.";
 }
 

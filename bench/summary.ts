@@ -31,6 +31,8 @@ export interface Summary {
   readonly toOne: Spread | null;
   /** How much less processor time than that takes; 1 is the same. */
   readonly toOneByCpu: Spread | null;
+  /** The edge's pages passed through a second as a ratio of this server's misses; null where there are none. */
+  readonly passToMiss: Spread | null;
   /** Microseconds. */
   readonly p50: Spread;
   readonly p99: Spread;
@@ -80,6 +82,7 @@ export function summarise(measured: readonly Measured[]): Summary[] {
     const single = measured.find(
       (m) => m !== one && m.peer === peer && m.workload.id === singleOf(workload.id),
     );
+    const passed = measured.find((m) => m.peer === edgeName && m.workload.id === "pass-20k");
     const bare = limits.includes(peer) ? undefined : other(limits);
     return {
       workload: workload.id,
@@ -92,6 +95,7 @@ export function summarise(measured: readonly Measured[]): Summary[] {
       edgeToThis: ratio(other([edgeName]), one, ({ perSecond }) => perSecond),
       toOne: ratio(one, single, ({ perSecond }) => perSecond),
       toOneByCpu: ratio(single, one, ({ cpu }) => cpu),
+      passToMiss: workload.id === "pass-miss-20k" ? ratio(passed, one, ({ perSecond }) => perSecond) : null,
       p50: spreadOf(samples.map(({ p50 }) => p50)),
       p99: spreadOf(samples.map(({ p99 }) => p99)),
       p99ToVarnish: ratio(one, other([varnishName]), ({ p99 }) => p99),

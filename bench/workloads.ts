@@ -94,6 +94,14 @@ export const pageWorkloads: readonly PageWorkload[] = [
     vary: [],
     hits: 0,
   },
+  {
+    ...usual,
+    id: "pass-miss-20k",
+    title: "20 kB, never asked for before",
+    bodyBytes: 20_000,
+    popularity: "zipf",
+    hits: 0,
+  },
 ];
 
 /** Pages that are asked for at a rate that every server can take. */

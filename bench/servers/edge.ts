@@ -9,7 +9,6 @@ import { numberArgument, sayPort } from "./server.ts";
 
 // As the command does.
 tuneHeap();
-tuneHeap();
 const { port } = await serveEdge({
   edge: { origin: `http://127.0.0.1:${numberArgument(0)}`, cacheBytes: 2 * 2 ** 30 },
   port: 0,

@@ -84,14 +84,16 @@ test.each([
   expect(rows(taken).map((row) => row.met)).toEqual([met]);
 });
 
-test("what is passed through is compared with undici's proxy and with the relay", () => {
+test("what is passed through is compared with the misses of undici's proxy and with the relay", () => {
   const [row] = rows([
     measured("pass-20k", "node:http + undici.request", [100]),
     measured("pass-20k", "govuk-edge", [80]),
-    measured("pass-20k", "undici cache interceptor", [50]),
+    measured("pass-20k", "undici cache interceptor", [100]),
+    measured("pass-miss-20k", "govuk-edge", [60]),
+    measured("pass-miss-20k", "undici cache interceptor", [50]),
   ]);
   expect(row?.got).toBe(
-    "1.60 (1.60 to 1.60) of undici cache interceptor; 0.80 (0.80 to 0.80) of node:http + undici.request",
+    "1.60 (1.60 to 1.60) of undici cache interceptor's miss; 0.80 (0.80 to 0.80) of node:http + undici.request",
   );
   expect(row?.met).toBe("yes");
 });
