@@ -1,5 +1,5 @@
 /** The plays again, on an edge that finds what is stored in a slow store and nothing in memory. */
-import { describe, expect, test } from "vitest";
+import { describe, test } from "vitest";
 import { createCodecs } from "../../src/edge/www/codecs.ts";
 import { performPlay } from "../../src/testing/play.ts";
 import { settingsOf } from "../../src/testing/play-backends.ts";
@@ -17,8 +17,11 @@ const isAbout = ({ id, steps, needsBrotli, unusualMethod }: Play) =>
 const plays = playsFor("www").filter(isAbout);
 
 describe.each(farStores)("%s", (_where, makeStore) => {
-  test.each(plays.map((play) => [`${play.id}: ${play.title}`, play] as const))("%s", async (_name, play) => {
-    const stage = memoryStage(settingsOf(play, "www", memoryOriginOf), makeStore);
-    await expect(performPlay(play, stage)).resolves.toBeUndefined();
-  });
+  test.concurrent.for(plays.map((play) => [`${play.id}: ${play.title}`, play] as const))(
+    "%s",
+    async ([, play], { expect }) => {
+      const stage = memoryStage(settingsOf(play, "www", memoryOriginOf), makeStore);
+      await expect(performPlay(play, stage)).resolves.toBeUndefined();
+    },
+  );
 });

@@ -23,10 +23,13 @@ function canBeAsked({ steps }: Play): boolean {
 describe.each(["account", "www"] as const)("the profile %s", (profile) => {
   const owed = playsFor(profile).filter(isPlayable);
 
-  test.each(owed.map((play) => [`${play.id}: ${play.title}`, play] as const))("%s", async (_name, play) => {
-    const stage = memoryStage(settingsOf(play, profile, memoryOriginOf));
-    await expect(performPlay(play, stage)).resolves.toBeUndefined();
-  });
+  test.concurrent.for(owed.map((play) => [`${play.id}: ${play.title}`, play] as const))(
+    "%s",
+    async ([, play], { expect }) => {
+      const stage = memoryStage(settingsOf(play, profile, memoryOriginOf));
+      await expect(performPlay(play, stage)).resolves.toBeUndefined();
+    },
+  );
 });
 
 describe("the plays that are left out", () => {

@@ -9,11 +9,14 @@ import { startRim } from "./support.ts";
 describe.each(["account", "www"] as const)("over real sockets, the profile %s", (profile) => {
   const owed = playsFor(profile).filter((play) => !play.refusedByNode);
 
-  test.each(owed.map((play) => [`${play.id}: ${play.title}`, play] as const))("%s", async (_name, play) => {
-    const stage = await startPlayStage(play, profile);
-    onTestFinished(() => stage.close());
-    await expect(performPlay(play, stage)).resolves.toBeUndefined();
-  });
+  test.concurrent.for(owed.map((play) => [`${play.id}: ${play.title}`, play] as const))(
+    "%s",
+    async ([, play], { expect, onTestFinished }) => {
+      const stage = await startPlayStage(play, profile);
+      onTestFinished(() => stage.close());
+      await expect(performPlay(play, stage)).resolves.toBeUndefined();
+    },
+  );
 });
 
 describe("the plays that are left out", () => {

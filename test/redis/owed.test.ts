@@ -53,9 +53,9 @@ describeWithRedis("a store in Redis", () => {
   );
 
   describe("plays on an edge", () => {
-    test.each(plays.map((play) => [`${play.id}: ${play.title}`, play] as const))(
+    test.concurrent.for(plays.map((play) => [`${play.id}: ${play.title}`, play] as const))(
       "%s",
-      async (_name, play) => {
+      async ([, play], { expect }) => {
         const stage = memoryStage(settingsOf(play, "www", memoryOriginOf), far);
         await expect(performPlay(play, stage)).resolves.toBeUndefined();
       },
@@ -63,13 +63,12 @@ describeWithRedis("a store in Redis", () => {
   });
 
   describe("cases of the cache", () => {
-    test.each(cacheCasesFor("memory").map((played) => [`${played.id}: ${played.title}`, played] as const))(
-      "%s",
-      async (_name, played) => {
-        const stage = memoryStage({ profile: "rfc9111", ...played.settings }, far);
-        await expect(performCase(played, stage)).resolves.toBeUndefined();
-      },
-    );
+    test.concurrent.for(
+      cacheCasesFor("memory").map((played) => [`${played.id}: ${played.title}`, played] as const),
+    )("%s", async ([, played], { expect }) => {
+      const stage = memoryStage({ profile: "rfc9111", ...played.settings }, far);
+      await expect(performCase(played, stage)).resolves.toBeUndefined();
+    });
   });
 
   test.each(["enforce", "report"] as const)(
