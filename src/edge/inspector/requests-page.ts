@@ -4,11 +4,10 @@
  * @module
  */
 import { html } from "hono/html";
-import { fieldValue } from "../fields/fields.ts";
 import { cacheStatus } from "../observe/cache-status.ts";
 import { decisions } from "../observe/decision.ts";
 import type { EdgeEvent, PurgedElsewhereEvent, PurgeEvent, RequestEvent } from "../observe/events.ts";
-import { selectionWords } from "../observe/in-words.ts";
+import { divisionWords, selectionWords } from "../observe/in-words.ts";
 import type { Story } from "../observe/story.ts";
 import { purgeSentence, type Warning, warningOf } from "../observe/warnings.ts";
 import type { Desk } from "./desk.ts";
@@ -62,7 +61,7 @@ ${requests.length === 0 ? html`<p>No request has come yet. Open a page of the si
 export function requestRow(event: RequestEvent, story: Story | undefined): Html {
   const { method, target, status, decision, duration, requestId, time } = event;
   const person = event.session ?? nobody;
-  return html`<tr data-path="${target}" data-decision="${decision}" data-person="${person}"><td>${timeOfDay(time)}</td><td><a href="/__edge/requests/${requestId}">${method} ${target}</a></td><td>${person}</td><td>${status}</td><td><span class="tag ${decision}">${decision}</span>${event.reason === null ? "" : html` ${event.reason}`}</td><td>${variantWords(story)}</td><td><code>${cacheStatus(event.cache)}</code></td><td class="number">${duration.toFixed(1)} ms</td></tr>`;
+  return html`<tr data-path="${target}" data-decision="${decision}" data-person="${person}"><td class="time">${timeOfDay(time)}</td><td><a href="/__edge/requests/${requestId}">${method} ${target}</a></td><td>${person}</td><td>${status}</td><td><span class="tag ${decision}">${decision}</span>${event.reason === null ? "" : html` ${event.reason}`}</td><td>${variantWords(story)}</td><td><code>${cacheStatus(event.cache)}</code></td><td class="number">${duration.toFixed(1)} ms</td></tr>`;
 }
 
 /** For whom the copy is that was given, or what the one that was made is divided by. */
@@ -71,9 +70,7 @@ function variantWords(story: Story | undefined): string {
   const chosen = cache?.chosen == null ? undefined : cache.variants[cache.chosen];
   if (chosen) return `for ${selectionWords(chosen)}`;
   const received = origin[0]?.answer?.received;
-  if (!received) return "";
-  const vary = fieldValue(received, "vary");
-  return vary === null ? "the same for everybody" : `by ${vary}`;
+  return received ? divisionWords(received) : "";
 }
 
 function filterForm(requests: readonly RequestEvent[], filter: Filter): Html {

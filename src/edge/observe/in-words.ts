@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { fieldValue } from "../fields/fields.ts";
 import type { RequestEvent } from "./events.ts";
-import type { CacheStory, OriginStory, StoredView, Story } from "./story.ts";
+import type { CacheStory, Lines, OriginStory, StoredView, Story } from "./story.ts";
 
 /** A part of a story: what it is about, and sentences. */
 export interface Paragraph {
@@ -56,6 +57,12 @@ export function selectionWords({ selectedBy }: Pick<StoredView, "selectedBy">): 
   return selectedBy
     .map(({ name, value }) => (value === null ? `no ${name}` : `${name}: ${value}`))
     .join("; ");
+}
+
+/** What the copies are divided by that are made of an answer with these fields. */
+export function divisionWords(received: Lines): string {
+  const vary = fieldValue(received, "vary");
+  return vary === null ? "the same for everybody" : `by ${vary}`;
 }
 
 const told: ReadonlySet<string> = new Set([
