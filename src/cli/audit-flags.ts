@@ -51,6 +51,7 @@ const flags: readonly { readonly flag: string; readonly description: string; rea
   },
   { flag: "--no-skip-sign-out", description: "ask for paths that sign out, too" },
   { flag: "--reporter <name>", description: "text, json, sarif, html, junit or github (default: text)" },
+  { flag: "--json", description: "short for --reporter json" },
   { flag: "--output <file>", description: "file to write the report to (default: standard output)" },
   {
     flag: "--fail-on <severity>",

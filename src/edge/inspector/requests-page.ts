@@ -4,6 +4,7 @@
  * @module
  */
 import { html } from "hono/html";
+import { fieldValue } from "../fields/fields.ts";
 import { cacheStatus } from "../observe/cache-status.ts";
 import { decisions } from "../observe/decision.ts";
 import type { EdgeEvent, PurgedElsewhereEvent, PurgeEvent, RequestEvent } from "../observe/events.ts";
@@ -70,7 +71,7 @@ function variantWords(story: Story | undefined): string {
   const chosen = cache?.chosen == null ? undefined : cache.variants[cache.chosen];
   if (chosen) return `for ${selectionWords(chosen)}`;
   const received = origin[0]?.answer?.received;
-  return received ? divisionWords(received) : "";
+  return received ? divisionWords(fieldValue(received, "vary")) : "";
 }
 
 function filterForm(requests: readonly RequestEvent[], filter: Filter): Html {

@@ -4,6 +4,7 @@
  * @module
  */
 import { html } from "hono/html";
+import { fieldValue } from "../fields/fields.ts";
 import type { RequestEvent } from "../observe/events.ts";
 import { decisionSentence, divisionWords, selectionWords } from "../observe/in-words.ts";
 import type { Lines, OriginStory, StoredView, Story } from "../observe/story.ts";
@@ -84,7 +85,7 @@ ${variants.length > 20 ? html`<p>and ${count - 20} more: see <a href="/__edge/ca
 
 function storedNow(asked: OriginStory | undefined, event: RequestEvent | undefined): Html {
   if (!event?.cache.stored || !asked?.answer) return html``;
-  return html`<h3>Stored now</h3><p>One more: <b>${divisionWords(asked.answer.received)}</b></p>`;
+  return html`<h3>Stored now</h3><p>One more: <b>${divisionWords(fieldValue(asked.answer.received, "vary"))}</b></p>`;
 }
 
 function variant(one: StoredView, isChosen: boolean): Html {

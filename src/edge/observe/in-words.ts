@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { fieldValue } from "../fields/fields.ts";
 import type { RequestEvent } from "./events.ts";
-import type { CacheStory, Lines, OriginStory, StoredView, Story } from "./story.ts";
+import type { CacheStory, OriginStory, StoredView, Story } from "./story.ts";
 
 /** A part of a story: what it is about, and sentences. */
 export interface Paragraph {
@@ -59,9 +58,8 @@ export function selectionWords({ selectedBy }: Pick<StoredView, "selectedBy">): 
     .join("; ");
 }
 
-/** What the copies are divided by that are made of an answer with these fields. */
-export function divisionWords(received: Lines): string {
-  const vary = fieldValue(received, "vary");
+/** What the copies are divided by that are made of an answer with this Vary; null for none. */
+export function divisionWords(vary: string | null): string {
   return vary === null ? "the same for everybody" : `by ${vary}`;
 }
 
