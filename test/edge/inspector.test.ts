@@ -106,7 +106,7 @@ test("copies that differ are none", async () => {
   const edge = inspected(personal);
   for (const who of ["first-session-value", "other-session-value"])
     await settled(await edge.get("/page", sessionCookie(who)));
-  expect(await page(edge, "")).toContain("<p>None.</p>");
+  expect(await page(edge, "")).toContain("<p data-none>None.</p>");
 });
 
 test.each<[what: string, headers: Record<string, string>, advice: string]>([
@@ -200,6 +200,20 @@ test("requests come as events while somebody listens", async () => {
   await settled(await edge.get("/page"));
   expect((await reader?.read())?.value).toMatch(/^event: request\ndata: <tr [^\n]*GET \/page[^\n]*\n\n$/);
   await reader?.cancel();
+});
+
+test("warnings come as events too, and a page that has some does not say that there are none", async () => {
+  const edge = inspected(() => ({ headers: { "cache-control": "max-age=60" }, body: "x" }));
+  const live = await edge.get("/__edge/live");
+  const reader = live.body?.pipeThrough(new TextDecoderStream()).getReader();
+  await settled(await edge.get("/page", sessionCookie(secret)));
+  let told = "";
+  while (!told.includes("event: request")) told += (await reader?.read())?.value ?? "event: request";
+  expect(told).toMatch(
+    /event: warning\ndata: <li class="warning">\/page was made for somebody[^\n]*<\/li>\n\n/,
+  );
+  await reader?.cancel();
+  expect(await page(edge, "")).toContain("<p data-none hidden>");
 });
 
 test("pages allow no script but their own, and are kept by nobody", async () => {

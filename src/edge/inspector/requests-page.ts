@@ -45,7 +45,8 @@ export function requestsPage(
 <p class="hint" role="status" data-status></p>
 </div>
 <h2>Warnings</h2>
-${said.length === 0 ? html`<p>None.</p>` : html`<ul class="tree">${said.map((text) => html`<li class="warning">${text}</li>`)}</ul>`}
+<p data-none${said.length === 0 ? "" : html` hidden`}>None.</p>
+<ul class="tree" data-warnings>${said.map(warningItem)}</ul>
 ${purges.length === 0 ? "" : html`<h2>Purges</h2><ul>${purges.map((event) => html`<li>${purgeSentence(event)}</li>`)}</ul>`}
 <h2>Requests</h2>
 ${requests.length === 0 ? html`<p>No request has come yet. Open a page of the site in another window.</p>` : ""}
@@ -56,6 +57,11 @@ ${requests.length === 0 ? html`<p>No request has come yet. Open a page of the si
 </table>
 </div>`,
   });
+}
+
+/** One warning: in the page, and in what is sent to it. */
+export function warningItem(text: string): Html {
+  return html`<li class="warning">${text}</li>`;
 }
 
 /** One request as a row: in the page, and in what is sent to it. */
@@ -96,6 +102,7 @@ function isPurge(event: EdgeEvent): event is PurgeEvent | PurgedElsewhereEvent {
   return event.type === "purge" || event.type === "purged-elsewhere";
 }
 
-function isWarning(event: EdgeEvent): event is Warning {
+/** Whether somebody should look at it. */
+export function isWarning(event: EdgeEvent): event is Warning {
   return event.type !== "request" && !isPurge(event);
 }
