@@ -68,9 +68,11 @@ function byVary(variants: readonly StoredView[]): [vary: string, those: StoredVi
 }
 
 function purgeForm(what: Readonly<Record<string, string>>, named: string): Html {
+  // What the others purge is beside them.
+  const hidden = what.everything ? "" : html` class="hidden"`;
   return html`<form class="line" method="post" action="/__edge/cache/purge">
 ${Object.entries(what).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-<button class="warn" name="soft" value="">Purge<span class="hidden"> ${named}</span></button>
-<button class="second" name="soft" value="yes">Purge softly<span class="hidden"> ${named}: it may be served stale</span></button>
+<button class="warn" name="soft" value="">Purge<span${hidden}> ${named}</span></button>
+<button class="second" name="soft" value="yes">Purge softly<span${hidden}> ${named}: it may be served stale</span></button>
 </form>`;
 }
