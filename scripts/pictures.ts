@@ -50,6 +50,8 @@ await page.goto(`${site.url}/demo/session`);
 await page.reload();
 await screenshot("/cache", "pictures/cache");
 await page.goto(`${site.url}/demo/forgets`);
+// As high as the row of the page that was stored for her.
+await page.setViewportSize({ width: 1200, height: 920 });
 await screenshot("", "inspector");
 await page.getByRole("link", { name: "GET /demo/session" }).first().click();
 await page.setViewportSize({ width: 1400, height: 800 });

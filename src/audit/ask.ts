@@ -80,7 +80,9 @@ export async function ask(arrival: Arrival, settings: ResolvedOptions, limits: B
   } catch (error) {
     if (error instanceof NotAsked) throw error;
     const isKnown = error instanceof OriginError || error instanceof NotReadable;
-    throw new NotAsked(isKnown ? error.message.replace(/\.$/, "") : "the answer broke off", { cause: error });
+    const said = isKnown ? error.message.replace(/\.$/, "") : "the answer broke off";
+    const isAbsent = error instanceof OriginError && error.code === "unreachable";
+    throw new NotAsked(isAbsent ? `${said}: start the app, or give another address` : said, { cause: error });
   }
 }
 

@@ -178,7 +178,7 @@ async function sitemapAt(url: URL, { sampling, cast }: PageAudit) {
   const { status, text } = await ask(arrival, sampling.settings, sampling.limits);
   if (status !== 200) throw new NotAsked(`the app answered ${status}`);
   const sitemap = readSitemap(text);
-  if (!sitemap) throw new NotAsked("it is no sitemap");
+  if (!sitemap) throw new NotAsked("it is no sitemap, which begins with <urlset> or <sitemapindex>");
   return sitemap;
 }
 

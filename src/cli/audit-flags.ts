@@ -3,10 +3,20 @@
  *
  * @module
  */
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
+import { ToldOption } from "./told-option.ts";
 
-/** Each flag, what stands for its value, and what it says; `many` may be given several times. */
-const flags: readonly { readonly flag: string; readonly description: string; readonly many?: true }[] = [
+interface AuditFlag {
+  /** As commander has it. */
+  readonly flag: string;
+  readonly description: string;
+  /** Whether it may be given several times. */
+  readonly many?: true;
+  /** What it may be, where that is one of a few words. */
+  readonly words?: readonly string[];
+}
+
+const flags: readonly AuditFlag[] = [
   {
     flag: "--list <file>",
     description: "file with more addresses, one a line; a path alone is on the first URL's host",
@@ -50,18 +60,24 @@ const flags: readonly { readonly flag: string; readonly description: string; rea
     many: true,
   },
   { flag: "--no-skip-sign-out", description: "ask for paths that sign out, too" },
-  { flag: "--reporter <name>", description: "text, json, sarif, html, junit or github (default: text)" },
+  {
+    flag: "--reporter <name>",
+    description: "text, json, sarif, html, junit or github (default: text)",
+    words: ["text", "json", "sarif", "html", "junit", "github"],
+  },
+  { flag: "--json", description: "short for --reporter json" },
   { flag: "--output <file>", description: "file to write the report to (default: standard output)" },
   {
     flag: "--fail-on <severity>",
     description: "leak, fragile or waste: what makes the exit code other than 0 (default: leak)",
+    words: ["leak", "fragile", "waste"],
   },
 ];
 
 /** Gives a command the flags. */
 export function addAuditFlags(command: Command): void {
-  for (const { flag, description, many } of flags) {
-    const option = new Option(flag, description);
+  for (const { flag, description, many, words } of flags) {
+    const option = new ToldOption(flag, description, words);
     if (many) {
       option.argParser((text: string, before: unknown) => [...(Array.isArray(before) ? before : []), text]);
     }

@@ -48,12 +48,13 @@ const schema = z.object({
   skip: severalTexts,
   skipSignOut: z.boolean().default(true),
   reporter: z.enum(reporters, { error: `one of ${reporters.join(", ")}` }).default("text"),
+  json: z.boolean().default(false),
   output: z.string().min(1, { error: "the name of a file" }).optional(),
   failOn: z.enum(severities, { error: `one of ${severities.join(", ")}` }).default("leak"),
 });
 
 /** The flags, and what came from files. */
-export type AuditSettings = Omit<z.output<typeof schema>, "sitemap" | "person" | "people"> & {
+export type AuditSettings = Omit<z.output<typeof schema>, "sitemap" | "person" | "people" | "json"> & {
   readonly urls: readonly URL[];
   readonly sitemaps: readonly URL[];
   readonly hosts: ReadonlySet<string>;
@@ -69,7 +70,8 @@ export async function auditSettings(texts: readonly string[], flags: Flags): Pro
   const given = new Map(
     Object.entries(flags).map(([key, value]) => [key, { value, source: `flag ${flagOf(key)}` }] as const),
   );
-  const { sitemap, person, people, ...settings } = check(given, schema);
+  const { sitemap, person, people, json, ...settings } = check(given, schema);
+  const reporter = json ? ("json" as const) : settings.reporter;
   const named = texts.map((text) => addressFrom(text, "argument"));
   const sitemaps = sitemap.map((text) => addressFrom(text, "flag --sitemap"));
   const hosts = new Set([...[...named, ...sitemaps].map(({ host }) => host), ...settings.host.map(hostFrom)]);
@@ -81,7 +83,7 @@ export async function auditSettings(texts: readonly string[], flags: Flags): Pro
   if (hosts.size === 0) {
     throw refusal(["No host is named. Only hosts on the command line are asked: name one with --host."]);
   }
-  return { ...settings, urls, sitemaps, hosts, persons: await personsFrom(person, people) };
+  return { ...settings, reporter, urls, sitemaps, hosts, persons: await personsFrom(person, people) };
 }
 
 /** The options of the audit itself. */

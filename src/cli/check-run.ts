@@ -17,7 +17,7 @@ import { playFiles } from "./check-files.ts";
 import { readPlays } from "./check-plays.ts";
 import { progressOn } from "./check-progress.ts";
 import { checkSetup } from "./check-setup.ts";
-import { refuseWithoutApp, theatreOf } from "./check-theatre.ts";
+import { absentOf, refuseWithoutApp, theatreOf } from "./check-theatre.ts";
 import type { Environment, Flags } from "./config-file.ts";
 import { CommandFailure, reasonOf } from "./errors.ts";
 
@@ -37,6 +37,7 @@ export async function check(
   const plays = await readPlays(await playFiles(named), environment);
   refuseWithoutApp(plays, setup);
   const theatre = await theatreOf(setup, own.host);
+  const absent = await absentOf(plays, setup);
   const paint: Paint = (style, text) => styleText(style, text, { stream: out });
   const told = own.output === undefined ? reporterOf(own.reporter, paint) : peopleReporter(paint);
   const progress = progressOn(process.stderr, plays.length);
@@ -57,18 +58,22 @@ export async function check(
       reporterOf(own.reporter, (_style, text) => text),
       report,
     );
-  judge(report);
+  judge(report, absent);
 }
 
-/** @throws {CommandFailure} unless all is right */
-function judge({ counts, results }: Report): void {
-  if (counts.failed > 0) throw new CommandFailure(`${counts.failed} of ${results.length} plays failed.`, 1);
-  if (counts.passed === 0) {
+/**
+ * @param absent what is to be said where nobody answers: pages for what went wrong may differ as a play wants it
+ * @throws {CommandFailure} unless all is right
+ */
+function judge({ counts, results }: Report, absent: string | null): void {
+  if (counts.passed + counts.failed === 0) {
     throw new CommandFailure(
       "No play could be performed, so nothing is known: each says why it is not applicable.",
       1,
     );
   }
+  if (absent !== null) throw new CommandFailure(absent, 1);
+  if (counts.failed > 0) throw new CommandFailure(`${counts.failed} of ${results.length} plays failed.`, 1);
 }
 
 async function writeReport(file: string, reporter: Reporter, report: Report): Promise<void> {

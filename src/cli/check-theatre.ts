@@ -13,6 +13,7 @@ import type { Theatre } from "../testing/run-plays.ts";
 import { selfSignedCertificate } from "./certificate.ts";
 import type { CheckSetup } from "./check-setup.ts";
 import { CommandFailure } from "./errors.ts";
+import { isReachable } from "./reachable.ts";
 
 /**
  * The place for plays. Its edges have one certificate, made on the spot.
@@ -49,6 +50,19 @@ export function refuseWithoutApp(plays: readonly LoadedPlay[], { hasOrigin, url 
       "Give --origin with your app's address, such as --origin http://127.0.0.1:3000, or --url with that of an edge.",
     2,
   );
+}
+
+/** What to say when nobody listens where plays ask; null when somebody does, or none of them asks. */
+export async function absentOf(plays: readonly LoadedPlay[], check: CheckSetup): Promise<string | null> {
+  const { url, hasOrigin } = check;
+  if (!plays.some(({ play }) => !isScripted(play))) return null;
+  if (url) {
+    if (await isReachable(url)) return null;
+    return `Nothing answers at ${url.origin}: start the edge, or name another with --url.`;
+  }
+  const origin = new URL(check.setup.settings.origin);
+  if (!hasOrigin || (await isReachable(origin))) return null;
+  return `Nothing answers at ${origin.origin}: start your app, or name another address with --origin.`;
 }
 
 function titleOf({ title }: Play): string {

@@ -23,7 +23,7 @@ The file, the variables and the profile are those of govuk-edge serve.
 
 Exit codes:
   0  all is right; plays that are not applicable, and why, are listed
-  1  a play failed, or none could be performed
+  1  a play failed, none could be performed, or nothing answers where they ask
   2  it was asked for wrongly: a flag, a setting or a file of plays is not right
 
 Examples:

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Command } from "commander";
+import { ToldOption } from "./told-option.ts";
 
 /** A word that can be typed. */
 export interface Word {
@@ -39,13 +40,18 @@ export function completionWords(command: Command, way: readonly string[] = []): 
       description: inner.summary() || inner.description(),
     })),
     arguments: helper.visibleArguments(command).flatMap(({ argChoices }) => argChoices ?? []),
-    options: helper
-      .visibleOptions(command)
-      .flatMap(({ long, description, required, optional, argChoices }) =>
-        long
-          ? [{ text: long, description, takesValue: required || optional, choices: argChoices ?? [] }]
-          : [],
-      ),
+    options: helper.visibleOptions(command).flatMap((option) =>
+      option.long
+        ? [
+            {
+              text: option.long,
+              description: option.description,
+              takesValue: option.required || option.optional,
+              choices: option instanceof ToldOption ? option.words : (option.argChoices ?? []),
+            },
+          ]
+        : [],
+    ),
   };
   return [own, ...commands.flatMap((inner) => completionWords(inner, [...way, inner.name()]))];
 }

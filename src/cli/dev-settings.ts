@@ -28,6 +28,7 @@ export const devSettings: readonly Setting[] = [
     kind: "text",
     argument: "mode",
     description: "off, report or enforce: about pages made for a session that forget Vary (default: report)",
+    words: ["off", "report", "enforce"],
   },
   {
     key: "world",

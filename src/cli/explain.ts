@@ -4,9 +4,10 @@
  * @module
  */
 import { styleText } from "node:util";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { z } from "zod";
 import { sessionCookieFor } from "../edge/account/cookie.ts";
+import { fieldValue } from "../edge/fields/fields.ts";
 import type { RequestEvent } from "../edge/observe/events.ts";
 import { inWords, type Paragraph } from "../edge/observe/in-words.ts";
 import type { Story } from "../edge/observe/story.ts";
@@ -27,10 +28,13 @@ It exits with 0 when the page was answered, with 1 when the app could not be rea
 What next:
   govuk-edge serve --inspector shows the same of every request, on a page.`;
 
+const profiles = ["account", "rfc9111", "www"] as const;
+const guards = ["off", "report", "enforce"] as const;
+
 const flagsSchema = z.object({
   origin: z.string().optional(),
-  profile: z.enum(["account", "www", "rfc9111"]).default("account"),
-  guard: z.enum(["off", "report", "enforce"]).default("enforce"),
+  profile: z.enum(profiles).default("account"),
+  guard: z.enum(guards).default("enforce"),
   session: z.string().optional(),
   flash: z.string().optional(),
   header: z.array(z.string()).default([]),
@@ -46,8 +50,13 @@ export function addExplain(program: Command): void {
     .description("Asks for a page through an edge, twice, and says what was decided and why.")
     .argument("<url>", "the page, as a client asks for it")
     .option("--origin <url>", "where the app is, if that is elsewhere")
-    .option("--profile <name>", "account, www or rfc9111")
-    .option("--guard <mode>", "off, report or enforce")
+    .addOption(new Option("--profile <name>", "which rules it goes by (default: account)").choices(profiles))
+    .addOption(
+      new Option(
+        "--guard <mode>",
+        "about pages made for a session that forget Vary (default: enforce)",
+      ).choices(guards),
+    )
     .option("--session <value>", "be signed in with this session")
     .option("--flash <message>", "with a message, such as email-subscription-success")
     .option("--header <line>", "send this too, as Name: value; may be repeated", collect)
@@ -158,7 +167,18 @@ function report(seen: readonly Seen[], out: NodeJS.WritableStream): string {
     [bold(titles[nth] ?? ""), ...inWords(story, event).map(paragraph)].join("\n"),
   );
   const next = "Next: govuk-edge serve --inspector --origin … shows the same of every request.";
-  return `${[...parts, next].join("\n\n")}\n`;
+  return `${[...parts, ...(isEdge(seen) ? [twoEdges] : []), next].join("\n\n")}\n`;
+}
+
+const twoEdges =
+  "An edge answered at this address, not your app: what is above went through two of them, and the one there is told of " +
+  "no session. Give your app's own address, or name it with --origin.";
+
+function isEdge(seen: readonly Seen[]): boolean {
+  return seen.some(({ story: { origin } }) => {
+    const status = fieldValue(origin[0]?.answer?.received ?? [], "cache-status");
+    return status?.startsWith("govuk-edge") ?? false;
+  });
 }
 
 function paragraph({ title, lines }: Paragraph): string {

@@ -37,6 +37,7 @@ export const serveSettings: readonly Setting[] = [
     argument: "name",
     description:
       "account: the account rules and the cache; rfc9111: the cache alone; www: all rules of www.gov.uk (default: account)",
+    words: ["account", "rfc9111", "www"],
   },
   {
     key: "defaultTtl",
@@ -56,6 +57,7 @@ export const serveSettings: readonly Setting[] = [
     argument: "mode",
     description:
       "off, report or enforce: about pages made for a session that forget Vary (default: report on loopback; enforce where others can reach it, and when NODE_ENV is production)",
+    words: ["off", "report", "enforce"],
   },
   {
     key: "cacheSize",
@@ -87,6 +89,7 @@ export const serveSettings: readonly Setting[] = [
     kind: "text",
     argument: "whose",
     description: "the Host your app gets: preserve (the browser's) or origin (its own) (default: preserve)",
+    words: ["preserve", "origin"],
   },
   {
     key: "timeout",

@@ -16,6 +16,7 @@ import {
   variableOf,
   variablePrefix,
 } from "./setting-names.ts";
+import { ToldOption } from "./told-option.ts";
 
 /** One thing that can be set. Flag and variable are named after the key: defaultTtl, --default-ttl. */
 export interface Setting {
@@ -28,6 +29,8 @@ export interface Setting {
   /** What stands for the value in the help; a switch has none. */
   readonly argument?: string;
   readonly description: string;
+  /** What it may be, where that is one of a few words: shells complete them. */
+  readonly words?: readonly string[];
   /** Where the file has it, if that is not under its key. */
   readonly inFile?: string;
 }
@@ -48,8 +51,12 @@ export interface Sources {
 
 /** Gives a command the flags of settings; a switch can also be turned off, as `--no-https`. */
 export function addFlags(command: Command, settings: readonly Setting[]): void {
-  for (const { key, kind, argument, description } of settings.filter(isWord)) {
-    const option = new Option(argument ? `${flagOf(key)} <${argument}>` : flagOf(key), description);
+  for (const { key, kind, argument, description, words } of settings.filter(isWord)) {
+    const option = new ToldOption(
+      argument ? `${flagOf(key)} <${argument}>` : flagOf(key),
+      description,
+      words,
+    );
     if (kind === "list") {
       option.argParser((text: string, before: unknown) => [...(Array.isArray(before) ? before : []), text]);
     }

@@ -58,7 +58,7 @@ test.each([
   ["/odd-coding", "Not asked as nobody: the body came in the coding br, which was not asked for."],
   ["/edge", "an edge answered, which lets no session of others through"],
   ["/secure", "the app sends everybody to https; --https asks it as if they came that way"],
-  [":1/", "Not asked as nobody: The origin could not be reached"],
+  [":1/", "(ECONNREFUSED): start the app, or give another address."],
 ])("what could not be asked at %s is told, with the reason", (end, reason) => {
   expect(reasonAt(end)).toContain(reason);
 });

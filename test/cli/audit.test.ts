@@ -73,6 +73,11 @@ test.concurrent("pages are crawled, and made-up people are said to be made up", 
   expect(stdout).toContain(`signing out: ${site.url}/sign-out.`);
 });
 
+test.concurrent("--json is short for the reporter of that name", async ({ expect }) => {
+  const { stdout } = await auditAt("/leaks", "--json");
+  expect(JSON.parse(stdout)).toMatchObject({ pages: [{ url: `${site.url}/leaks` }] });
+});
+
 test.concurrent("people and pages come from files too, and the report goes into one", async ({ expect }) => {
   const folder = await folderWith({
     "people.txt": `# two\n${people.map(({ name, value }) => `${name}=${value}`).join("\n")}\n`,

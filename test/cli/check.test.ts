@@ -139,8 +139,29 @@ test("where no play could be performed it is not said that all is right", async 
   ]);
 });
 
+test("an app that is not there fails even a play that its absence satisfies", async () => {
+  const play = `cases:
+  - title: Two pages differ
+    steps:
+      - { client: /a }
+      - { client: /b, expect: { differentBodyFrom: 1 } }
+`;
+  const { code, stdout, stderr } = await check({ "a.plays.yaml": play }, ["--origin", "http://127.0.0.1:1"]);
+  expect(stdout).toContain("  ✓ Two pages differ\n");
+  expect([code, stderr]).toEqual([
+    1,
+    "error: Nothing answers at http://127.0.0.1:1: start your app, or name another address with --origin.\n",
+  ]);
+});
+
 test("an edge that is not there fails the plays", async () => {
-  const { code, stdout } = await check({ "a.plays.yaml": elsewhere }, ["--url", "http://127.0.0.1:1"]);
-  expect(code).toBe(1);
+  const { code, stdout, stderr } = await check({ "a.plays.yaml": elsewhere }, [
+    "--url",
+    "http://127.0.0.1:1",
+  ]);
+  expect([code, stderr]).toEqual([
+    1,
+    "error: Nothing answers at http://127.0.0.1:1: start the edge, or name another with --url.\n",
+  ]);
   expect(stdout).toMatch(/answer {2}one {7}none: .*ECONNREFUSED/);
 });

@@ -46,6 +46,20 @@ test("bash offers what an option or an argument may be, and where that is anythi
   expect(await script("bash")).toContain("complete -o default");
 });
 
+test.each<[command: string, option: string, words: string[]]>([
+  ["serve", "--profile", ["account", "rfc9111", "www"]],
+  ["check", "--guard", ["off", "report", "enforce"]],
+  ["serve", "--origin-host", ["preserve", "origin"]],
+  ["dev", "--guard", ["off", "report", "enforce"]],
+  ["audit", "--reporter", ["text", "json", "sarif", "html", "junit", "github"]],
+  ["audit", "--fail-on", ["leak", "fragile", "waste"]],
+  ["explain", "--profile", ["account", "rfc9111", "www"]],
+])("bash offers what %s %s may be, and each of them is understood", async (command, option, words) => {
+  expect(await offered("govuk-edge", command, option, "")).toEqual(words);
+  const { stderr } = await run([command, option, "nothing-like-it"]);
+  expect(stderr).toMatch(new RegExp(words.join("(, | or )")));
+});
+
 test.each(["zsh", "fish"])(
   "the script for %s has every command and option, with what it means",
   async (shell) => {

@@ -42,7 +42,11 @@ test.concurrent("why a page is not stored is said, with what would have it store
 test.concurrent.for<[what: string, args: string[], named: RegExp]>([
   ["no address", ["page"], /page is not a page's address/],
   ["another scheme", ["ftp://a.example/"], /not a page's address/],
-  ["a wrong profile", ["http://127.0.0.1:1/", "--profile", "w3w"], /--profile/],
+  [
+    "a wrong profile",
+    ["http://127.0.0.1:1/", "--profile", "w3w"],
+    /--profile.*Allowed choices are account, rfc9111, www/,
+  ],
   ["a header without a colon", ["http://127.0.0.1:1/", "--header", "cy"], /cy is no header/],
 ])("%s is refused", async ([_what, args, named], { expect }) => {
   const { code, stderr } = await run(["explain", ...args]);
@@ -64,5 +68,16 @@ test.concurrent("a header goes along, and divides what is stored", async ({ expe
   });
   const { stdout } = await run(["explain", `${app.url}/a`, "--header", "Accept-Language: cy"]);
   expect(stdout).toMatch(/The one for accept-language: cy is \d+ s old/);
+  await app.close();
+});
+
+test.concurrent("an address that is an edge's own already is said", async ({ expect }) => {
+  const app = await startOrigin((request, response) => {
+    if (request.url === "/edge") response.setHeader("Cache-Status", "govuk-edge; fwd=uri-miss");
+    response.end("page");
+  });
+  const told = async (path: string) => (await run(["explain", app.url + path])).stdout;
+  expect(await told("/edge")).toContain("An edge answered at this address, not your app");
+  expect(await told("/app")).not.toContain("An edge answered");
   await app.close();
 });

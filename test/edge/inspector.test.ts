@@ -72,6 +72,27 @@ test("the list says for whom the copy was that was given, and what a new one is 
   expect(list).toMatch(/<td>for govuk-account-session: first-… \(\d+ characters\)<\/td>/);
 });
 
+test("the story of a miss says for whom its answer is stored", async () => {
+  const headers = { "cache-control": "max-age=60" };
+  const forgetful = inspected(() => ({ headers, body: "x" }), { guard: "report" });
+  await settled(await forgetful.get("/page", sessionCookie("first-session-value")));
+  expect(await story(forgetful)).toContain("Stored now One more: the same for everybody");
+  const right = inspected(personal);
+  await settled(await right.get("/page", sessionCookie("first-session-value")));
+  expect(await story(right)).toContain("Stored now One more: by GOVUK-Account-Session");
+  const passing = inspected(() => ({ headers: { "cache-control": "no-store" }, body: "x" }));
+  await settled(await passing.get("/page"));
+  expect(await story(passing)).not.toContain("Stored now");
+});
+
+test("the cache's page shows no secret of an address", async () => {
+  const edge = inspected(() => ({ headers: { "cache-control": "max-age=60" }, body: "x" }));
+  await settled(await edge.get("/sign-in/callback?code=a-code-of-somebody"));
+  const shown = (await page(edge, "/cache")).replaceAll(/<[^>]+>/g, " ");
+  expect(shown).toContain("/sign-in/callback?code=a-code… (18 characters)");
+  expect(shown).not.toContain("of-somebody");
+});
+
 test("the same copy for several people is advice to vary on less", async () => {
   const headers = { "cache-control": "max-age=60", vary: "GOVUK-Account-Session" };
   const edge = inspected(() => ({ headers, body: "the same for all" }));
@@ -85,7 +106,7 @@ test("copies that differ are none", async () => {
   const edge = inspected(personal);
   for (const who of ["first-session-value", "other-session-value"])
     await settled(await edge.get("/page", sessionCookie(who)));
-  expect(await page(edge, "")).toContain("<p>None.</p>");
+  expect(await page(edge, "")).toContain("<p data-none>None.</p>");
 });
 
 test.each<[what: string, headers: Record<string, string>, advice: string]>([
@@ -179,6 +200,20 @@ test("requests come as events while somebody listens", async () => {
   await settled(await edge.get("/page"));
   expect((await reader?.read())?.value).toMatch(/^event: request\ndata: <tr [^\n]*GET \/page[^\n]*\n\n$/);
   await reader?.cancel();
+});
+
+test("warnings come as events too, and a page that has some does not say that there are none", async () => {
+  const edge = inspected(() => ({ headers: { "cache-control": "max-age=60" }, body: "x" }));
+  const live = await edge.get("/__edge/live");
+  const reader = live.body?.pipeThrough(new TextDecoderStream()).getReader();
+  await settled(await edge.get("/page", sessionCookie(secret)));
+  let told = "";
+  while (!told.includes("event: request")) told += (await reader?.read())?.value ?? "event: request";
+  expect(told).toMatch(
+    /event: warning\ndata: <li class="warning">\/page was made for somebody[^\n]*<\/li>\n\n/,
+  );
+  await reader?.cancel();
+  expect(await page(edge, "")).toContain("<p data-none hidden>");
 });
 
 test("pages allow no script but their own, and are kept by nobody", async () => {

@@ -5,6 +5,7 @@
  */
 import { html } from "hono/html";
 import { selectionWords } from "../observe/in-words.ts";
+import { maskedTarget } from "../observe/mask.ts";
 import type { StoredView } from "../observe/story.ts";
 import type { Desk } from "./desk.ts";
 import { freshnessBar, freshnessWords } from "./freshness.ts";
@@ -38,8 +39,8 @@ ${stored.length === 0 ? html`<p>Nothing is stored. Open a page of the site twice
 }
 
 function node({ key, count, variants }: Stored[number]): Html {
-  return html`<li><details open><summary><code>${key}</code>, ${count === 1 ? "1 variant" : `${count} variants`}</summary>
-${purgeForm({ url: key }, key)}
+  return html`<li><details open><summary><code>${maskedTarget(key)}</code>, ${count === 1 ? "1 variant" : `${count} variants`}</summary>
+${purgeForm({ url: key }, maskedTarget(key))}
 <ul>${byVary(variants).map(([vary, those]) => branch(key, vary, those))}</ul>
 </details></li>`;
 }
@@ -48,7 +49,7 @@ ${purgeForm({ url: key }, key)}
 function branch(url: string, vary: string, those: readonly StoredView[]): Html {
   const named = vary === "" ? "what is the same for everybody" : `all by ${vary}`;
   return html`<li><b>${vary === "" ? "The same for everybody" : `By ${vary.replaceAll(",", ", ")}`}</b>, ${those.length === 1 ? "one" : those.length}
-${purgeForm({ url, vary }, `${named}, of ${url}`)}
+${purgeForm({ url, vary }, `${named}, of ${maskedTarget(url)}`)}
 <ul>${those.slice(0, 50).map((one) => leaf(url, vary, one))}</ul></li>`;
 }
 
@@ -58,7 +59,7 @@ function leaf(url: string, vary: string, one: StoredView): Html {
       ? `requests pass (${one.reason})`
       : `${one.status}, ${size(one.bytes)}, given ${one.hits === 1 ? "once" : `${one.hits} times`}`;
   return html`<li>${selectionWords(one)}: ${what}<br>${one.kind === "pass" ? "" : freshnessBar(one)}${freshnessWords(one)}
-${purgeForm({ url, vary, variant: `${one.id}` }, `the one for ${selectionWords(one)}, of ${url}`)}</li>`;
+${purgeForm({ url, vary, variant: `${one.id}` }, `the one for ${selectionWords(one)}, of ${maskedTarget(url)}`)}</li>`;
 }
 
 function byVary(variants: readonly StoredView[]): [vary: string, those: StoredView[]][] {
@@ -67,9 +68,11 @@ function byVary(variants: readonly StoredView[]): [vary: string, those: StoredVi
 }
 
 function purgeForm(what: Readonly<Record<string, string>>, named: string): Html {
+  // What the others purge is beside them.
+  const hidden = what.everything ? "" : html` class="hidden"`;
   return html`<form class="line" method="post" action="/__edge/cache/purge">
 ${Object.entries(what).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-<button class="warn" name="soft" value="">Purge<span class="hidden"> ${named}</span></button>
-<button class="second" name="soft" value="yes">Purge softly<span class="hidden"> ${named}: it may be served stale</span></button>
+<button class="warn" name="soft" value="">Purge<span${hidden}> ${named}</span></button>
+<button class="second" name="soft" value="yes">Purge softly<span${hidden}> ${named}: it may be served stale</span></button>
 </form>`;
 }

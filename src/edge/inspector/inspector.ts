@@ -6,16 +6,16 @@
  */
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
-import type { RequestEvent } from "../observe/events.ts";
+import { warningOf } from "../observe/warnings.ts";
 import { adviceOfStored, adviceOfStory } from "./advice.ts";
 import { cachePage } from "./cache-page.ts";
 import { controlsPage } from "./controls-page.ts";
 import type { Desk, Purged, Trouble } from "./desk.ts";
 import { flowPage } from "./flow-page.ts";
-import { inspectorPage } from "./layout.ts";
+import { type Html, inspectorPage } from "./layout.ts";
 import { liveScript } from "./live.ts";
 import { peoplePage } from "./people-page.ts";
-import { requestRow, requestsPage } from "./requests-page.ts";
+import { isWarning, requestRow, requestsPage, warningItem } from "./requests-page.ts";
 import { rulesPage } from "./rules-page.ts";
 import { storyPage } from "./story-page.ts";
 import { inspectorStyle } from "./style.ts";
@@ -84,7 +84,7 @@ const untold = {
   answer: null,
 };
 
-/** Requests as they are answered, each as a row (HTML Living Standard, server-sent events). */
+/** Requests as they are answered, each as a row, and warnings (HTML Living Standard, server-sent events). */
 function liveAnswer({ recent, story }: Desk): Response {
   const encoder = new TextEncoder();
   let end: () => void = () => undefined;
@@ -93,12 +93,14 @@ function liveAnswer({ recent, story }: Desk): Response {
       const write = (text: string) => controller.enqueue(encoder.encode(text));
       // Some say that a stream is open only when something has come.
       write(": open\n\n");
-      const tell = async (event: RequestEvent) =>
-        write(
-          `event: request\ndata: ${(await requestRow(event, story(event.requestId))).toString().replaceAll("\n", " ")}\n\n`,
-        );
+      const tell = async (name: string, item: Html) =>
+        write(`event: ${name}\ndata: ${(await item).toString().replaceAll("\n", " ")}\n\n`);
       end = recent.subscribe((event) => {
-        if (event.type === "request") void tell(event).catch(() => end());
+        const told =
+          event.type === "request"
+            ? tell("request", requestRow(event, story(event.requestId)))
+            : isWarning(event) && tell("warning", warningItem(warningOf(event)));
+        if (told) void told.catch(() => end());
       });
     },
     cancel: () => end(),

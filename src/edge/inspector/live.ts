@@ -11,6 +11,8 @@ export const liveScript = `"use strict";
   const filter = document.querySelector("form[data-filter]");
   const pause = document.querySelector("button[data-pause]");
   const status = document.querySelector("[data-status]");
+  const warnings = document.querySelector("[data-warnings]");
+  const none = document.querySelector("[data-none]");
   const waiting = [];
   let isPaused = false;
 
@@ -24,20 +26,28 @@ export const liveScript = `"use strict";
       && (!person || row.dataset.person === person);
   };
   const refilter = () => { for (const row of body.rows) row.hidden = !wanted(row); };
-  const add = (text) => {
+  const parsed = (text, selector) => {
     const template = document.createElement("template");
     template.innerHTML = text;
-    const row = template.content.querySelector("tr");
+    return template.content.querySelector(selector);
+  };
+  const add = (text) => {
+    const row = parsed(text, "tr");
     row.hidden = !wanted(row);
     body.prepend(row);
     while (body.rows.length > 200) body.rows[body.rows.length - 1].remove();
+  };
+  const warn = (text) => {
+    const item = parsed(text, "li");
+    if ([...warnings.children].some(({ textContent }) => textContent === item.textContent)) return;
+    warnings.prepend(item);
+    none.hidden = true;
   };
   const say = () => {
     status.textContent = isPaused ? "Paused. " + waiting.length + " more have come." : "Live.";
   };
 
   filter.addEventListener("input", refilter);
-  filter.addEventListener("submit", (event) => { event.preventDefault(); refilter(); });
   pause.hidden = false;
   pause.addEventListener("click", () => {
     isPaused = !isPaused;
@@ -50,6 +60,7 @@ export const liveScript = `"use strict";
   source.addEventListener("request", (event) => {
     if (isPaused) { waiting.push(event.data); say(); } else add(event.data);
   });
+  source.addEventListener("warning", (event) => warn(event.data));
   source.addEventListener("error", () => { status.textContent = "The edge is away. Trying again."; });
 })();
 `;

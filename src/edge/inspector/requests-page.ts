@@ -8,7 +8,7 @@ import { fieldValue } from "../fields/fields.ts";
 import { cacheStatus } from "../observe/cache-status.ts";
 import { decisions } from "../observe/decision.ts";
 import type { EdgeEvent, PurgedElsewhereEvent, PurgeEvent, RequestEvent } from "../observe/events.ts";
-import { selectionWords } from "../observe/in-words.ts";
+import { divisionWords, selectionWords } from "../observe/in-words.ts";
 import type { Story } from "../observe/story.ts";
 import { purgeSentence, type Warning, warningOf } from "../observe/warnings.ts";
 import type { Desk } from "./desk.ts";
@@ -45,7 +45,8 @@ export function requestsPage(
 <p class="hint" role="status" data-status></p>
 </div>
 <h2>Warnings</h2>
-${said.length === 0 ? html`<p>None.</p>` : html`<ul class="tree">${said.map((text) => html`<li class="warning">${text}</li>`)}</ul>`}
+<p data-none${said.length === 0 ? "" : html` hidden`}>None.</p>
+<ul class="tree" data-warnings>${said.map(warningItem)}</ul>
 ${purges.length === 0 ? "" : html`<h2>Purges</h2><ul>${purges.map((event) => html`<li>${purgeSentence(event)}</li>`)}</ul>`}
 <h2>Requests</h2>
 ${requests.length === 0 ? html`<p>No request has come yet. Open a page of the site in another window.</p>` : ""}
@@ -58,11 +59,16 @@ ${requests.length === 0 ? html`<p>No request has come yet. Open a page of the si
   });
 }
 
+/** One warning: in the page, and in what is sent to it. */
+export function warningItem(text: string): Html {
+  return html`<li class="warning">${text}</li>`;
+}
+
 /** One request as a row: in the page, and in what is sent to it. */
 export function requestRow(event: RequestEvent, story: Story | undefined): Html {
   const { method, target, status, decision, duration, requestId, time } = event;
   const person = event.session ?? nobody;
-  return html`<tr data-path="${target}" data-decision="${decision}" data-person="${person}"><td>${timeOfDay(time)}</td><td><a href="/__edge/requests/${requestId}">${method} ${target}</a></td><td>${person}</td><td>${status}</td><td><span class="tag ${decision}">${decision}</span>${event.reason === null ? "" : html` ${event.reason}`}</td><td>${variantWords(story)}</td><td><code>${cacheStatus(event.cache)}</code></td><td class="number">${duration.toFixed(1)} ms</td></tr>`;
+  return html`<tr data-path="${target}" data-decision="${decision}" data-person="${person}"><td class="time">${timeOfDay(time)}</td><td><a href="/__edge/requests/${requestId}">${method} ${target}</a></td><td>${person}</td><td>${status}</td><td><span class="tag ${decision}">${decision}</span>${event.reason === null ? "" : html` ${event.reason}`}</td><td>${variantWords(story)}</td><td><code>${cacheStatus(event.cache)}</code></td><td class="number">${duration.toFixed(1)} ms</td></tr>`;
 }
 
 /** For whom the copy is that was given, or what the one that was made is divided by. */
@@ -71,9 +77,7 @@ function variantWords(story: Story | undefined): string {
   const chosen = cache?.chosen == null ? undefined : cache.variants[cache.chosen];
   if (chosen) return `for ${selectionWords(chosen)}`;
   const received = origin[0]?.answer?.received;
-  if (!received) return "";
-  const vary = fieldValue(received, "vary");
-  return vary === null ? "the same for everybody" : `by ${vary}`;
+  return received ? divisionWords(fieldValue(received, "vary")) : "";
 }
 
 function filterForm(requests: readonly RequestEvent[], filter: Filter): Html {
@@ -98,6 +102,7 @@ function isPurge(event: EdgeEvent): event is PurgeEvent | PurgedElsewhereEvent {
   return event.type === "purge" || event.type === "purged-elsewhere";
 }
 
-function isWarning(event: EdgeEvent): event is Warning {
+/** Whether somebody should look at it. */
+export function isWarning(event: EdgeEvent): event is Warning {
   return event.type !== "request" && !isPurge(event);
 }

@@ -4,8 +4,9 @@
  * @module
  */
 import { html } from "hono/html";
+import { fieldValue } from "../fields/fields.ts";
 import type { RequestEvent } from "../observe/events.ts";
-import { decisionSentence, selectionWords } from "../observe/in-words.ts";
+import { decisionSentence, divisionWords, selectionWords } from "../observe/in-words.ts";
 import type { Lines, OriginStory, StoredView, Story } from "../observe/story.ts";
 import { type FieldStory, towardsApp, towardsClient } from "./differences.ts";
 import { freshnessBar, freshnessWords } from "./freshness.ts";
@@ -23,7 +24,7 @@ ${event ? html`<p><span class="tag ${event.decision}">${event.decision}</span> $
 <div class="columns">
 ${column("1. The browser asked", html`<p><code>${story.method} ${story.url}</code></p>${plain(story.received)}`)}
 ${column("2. The edge made of it", translated(story, asked))}
-${column("3. The cache", cached(story))}
+${column("3. The cache", html`${cached(story)}${storedNow(asked, event)}`)}
 ${column("4. The origin", asked ? answered(asked) : html`<p>It was not asked.</p>`)}
 ${column("5. The client got", delivered(story))}
 </div>
@@ -78,8 +79,13 @@ function cached({ cache }: Story): Html {
   return html`<p>Key: <code>${key}</code></p><p>Found: <b>${found}</b></p>
 ${chosenOne ? html`${freshnessBar(chosenOne)}<p>${freshnessWords(chosenOne)}</p>` : ""}
 <h3>Variants considered: ${count}</h3>
-${variants.length === 0 ? html`<p>None was stored.</p>` : html`<ul class="fields">${variants.slice(0, 20).map((one, nth) => variant(one, nth === chosen))}</ul>`}
+${variants.length === 0 ? html`<p>None was stored before.</p>` : html`<ul class="fields">${variants.slice(0, 20).map((one, nth) => variant(one, nth === chosen))}</ul>`}
 ${variants.length > 20 ? html`<p>and ${count - 20} more: see <a href="/__edge/cache">the cache</a>.</p>` : ""}`;
+}
+
+function storedNow(asked: OriginStory | undefined, event: RequestEvent | undefined): Html {
+  if (!event?.cache.stored || !asked?.answer) return html``;
+  return html`<h3>Stored now</h3><p>One more: <b>${divisionWords(fieldValue(asked.answer.received, "vary"))}</b></p>`;
 }
 
 function variant(one: StoredView, isChosen: boolean): Html {

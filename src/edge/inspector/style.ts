@@ -37,16 +37,17 @@ table{border-collapse:collapse;width:100%}
 caption{text-align:left;font-weight:700;margin-bottom:.5rem}
 th,td{text-align:left;vertical-align:top;padding:.5rem 1rem .5rem 0;border-bottom:1px solid #b1b4b6}
 td,li,dd,code{overflow-wrap:anywhere}
-td.number{text-align:right;white-space:nowrap}
+td.number{text-align:right}
+td.number,td.time{white-space:nowrap}
 code{font-size:.9375rem}
 .tag{display:inline-block;padding:.1rem .5rem;font-weight:700;white-space:nowrap;background:#bbd4ea;color:#0c2d4a}
 .tag.hit,.tag.collapsed{background:#cfe4dc;color:#083d29}
 .tag.stale{background:#fff0b3;color:#59440c}
 .tag.pass,.tag.own{background:#e5e5e6;color:#282d30}
 .tag.error{background:#f4d7d7;color:#511515}
-.warning{border-left:5px solid #ca3535;padding:.25rem 0 .25rem 1rem;margin:0 0 1rem}
+.warning,.tree li.warning{border-left:5px solid #ca3535;padding:.25rem 0 .25rem 1rem;margin:0 0 1rem}
 .hint{color:#484949;margin:0 0 .75rem}
-.columns{display:grid;gap:1.25rem;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr))}
+.columns{display:grid;gap:1.25rem;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr))}
 .column{border-top:4px solid #1d70b8;min-width:0}
 .column h2{font-size:1.1875rem;margin:.6rem 0}
 .fields{margin:0;padding:0;list-style:none;font-size:.9375rem}

@@ -58,6 +58,11 @@ export function selectionWords({ selectedBy }: Pick<StoredView, "selectedBy">): 
     .join("; ");
 }
 
+/** What the copies are divided by that are made of an answer with this Vary; null for none. */
+export function divisionWords(vary: string | null): string {
+  return vary === null ? "the same for everybody" : `by ${vary}`;
+}
+
 const told: ReadonlySet<string> = new Set([
   "cache-control",
   "vary",
