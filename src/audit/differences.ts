@@ -32,9 +32,11 @@ export function differingLines(from: Seen, answer: Answer, to: Seen, mask: Mask)
   ];
   const removed = parts.flatMap((part) => (part.removed ? part.value : []));
   const added = parts.flatMap((part) => (part.added ? part.value : []));
+  const shared = wordsIn(parts.flatMap((part) => (part.removed || part.added ? [] : part.value)));
+  const telling = (one: Seen, another: Seen) => wordsIn(one.evidence.tells(another.evidence));
   return {
-    from: shown(removed, wordsIn(from.evidence.tells(to.evidence)), mask),
-    to: shown(added, wordsIn(to.evidence.tells(from.evidence)), mask),
+    from: shown(removed, telling(from, to), shared, mask),
+    to: shown(added, telling(to, from), shared, mask),
   };
 }
 
@@ -45,10 +47,18 @@ function linesOf({ status, fields, text }: Answer): string[] {
   return [`status ${status}`, ...head, ...body.map((line) => line.trim())].filter((line) => line !== "");
 }
 
-function shown(lines: readonly string[], words: ReadonlySet<string>, mask: Mask): string[] {
-  const telling = lines.filter((line) => [...wordsIn([line])].some((word) => words.has(word)));
-  const chosen = telling.length > 0 ? telling : lines;
-  return chosen.slice(0, mostLines).map((line) => shortened(mask(line), words));
+/** @param shared words of the lines that do not differ: the tag around what tells is around a counter, too */
+function shown(
+  lines: readonly string[],
+  words: ReadonlySet<string>,
+  shared: ReadonlySet<string>,
+  mask: Mask,
+): string[] {
+  const withAny = (tells: (word: string) => boolean) =>
+    lines.filter((line) => [...wordsIn([line])].some(tells));
+  const own = withAny((word) => words.has(word) && !shared.has(word));
+  const chosen = [own, withAny((word) => words.has(word)), lines].find(({ length }) => length > 0);
+  return (chosen ?? []).slice(0, mostLines).map((line) => shortened(mask(line), words));
 }
 
 /** What stands around the first word that tells: data in one line may differ far from its beginning. */

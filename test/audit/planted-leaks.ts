@@ -21,6 +21,17 @@ export const leaks: readonly Planted[] = [
     rules: ["leak-person"],
   },
   {
+    path: "/leak/beside-a-counter",
+    page: ({ name, nth }) => ({
+      headers: shared,
+      body: html(
+        "Facts",
+        `<dl><dd class="fact">${name === null ? "No" : "Yes"}</dd><dd class="fact">${nth}</dd><dd class="fact">same</dd></dl>`,
+      ),
+    }),
+    rules: ["leak-signed-in"],
+  },
+  {
     path: "/leak/says-nothing",
     // Without a word of caching, the edge keeps it for its default lifetime.
     page: ({ name }) => ({ body: html("Says nothing", greeting(name)) }),

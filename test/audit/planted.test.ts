@@ -51,6 +51,11 @@ test("of a long line the part that tells is shown", () => {
   expect(lines?.to[0]).toContain('"name":"Bryn"');
 });
 
+test("a counter in a tag like that of what tells is not shown", () => {
+  const lines = pageAt("/leak/beside-a-counter").findings[0]?.shown?.lines;
+  expect(lines).toEqual({ from: ['<dd class="fact">No</dd>'], to: ['<dd class="fact">Yes</dd>'] });
+});
+
 test("no session and no token stands anywhere in the report", () => {
   const secrets = [...people.map(({ value }) => value), ...Object.values(tokens)];
   for (const secret of secrets) expect(JSON.stringify(report)).not.toContain(secret);
