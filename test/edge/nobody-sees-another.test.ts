@@ -11,6 +11,6 @@ test.each(
 )(
   "nobody receives what was made for another's session (guard: $guard, stored $where)",
   async ({ guard, make }) => {
-    await expect(assertNobodySeesAnother(guard, make ? 40 : 200, make)).resolves.toBeUndefined();
+    await expect(assertNobodySeesAnother(guard, make ? 30 : 100, make)).resolves.toBeUndefined();
   },
 );

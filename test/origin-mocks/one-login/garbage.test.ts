@@ -65,7 +65,7 @@ describe("garbage", () => {
         const response = signedIn ? await browser.send(path) : await app.request(path);
         expect([200, 302, 400]).toContain(response.status);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
@@ -107,7 +107,7 @@ describe("garbage", () => {
         const response = await app.request(to, { method: "POST", headers, body });
         expect([200, 302, 400, 401]).toContain(response.status);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 

@@ -63,7 +63,7 @@ describe("whatever is sent", () => {
       fc.asyncProperty(sent, async ({ path, init }) => {
         await sendAndLook(started, path, init, ["/control", "/control/clients?id=rp"]);
       }),
-      { numRuns: 250 },
+      { numRuns: 125 },
     );
   });
 
@@ -103,7 +103,7 @@ describe("whatever is sent", () => {
         await sendAndLook(started, path, init, looks);
         started.clock.reset();
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -125,7 +125,7 @@ describe("whatever is sent", () => {
         const init = { method: "POST", body: bytes, headers: { "Content-Type": type } };
         await sendAndLook(started, "/config", init, [...looks, "/", "/.well-known/openid-configuration"]);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -172,7 +172,7 @@ describe("whatever is sent", () => {
         await judgeAsDated(await app.request(path, init));
         await judge(await app.request("/control"), baseUrl);
       }),
-      { numRuns: 700 },
+      { numRuns: 350 },
     );
   });
 
@@ -205,7 +205,7 @@ describe("whatever is sent", () => {
           baseUrl,
         );
       }),
-      { numRuns: 600 },
+      { numRuns: 300 },
     );
   });
 });

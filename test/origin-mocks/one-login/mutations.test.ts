@@ -112,7 +112,7 @@ describe("whatever is sent", () => {
           else await judge(response);
         },
       ),
-      { numRuns: 600 },
+      { numRuns: 300 },
     );
   });
 
@@ -144,7 +144,7 @@ describe("whatever is sent", () => {
         });
         await judge(await automatic.app.request(`/authorize?${query}`));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -159,7 +159,7 @@ describe("whatever is sent", () => {
           await judge(await app.request(`/logout?${query}`));
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -184,7 +184,7 @@ describe("whatever is sent", () => {
         const body = new URLSearchParams([...entries, ...(isKnown ? [["request", request]] : [])]);
         await judge(await current.app.request(to, { method: "POST", body }));
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
@@ -226,7 +226,7 @@ describe("whatever is sent", () => {
         const response = await throwaway.app.request(to, { method, body: JSON.stringify(body) });
         expect([200, 400]).toContain(response.status);
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -243,7 +243,7 @@ describe("whatever is sent", () => {
           await judge(await current.app.request(path, { headers }));
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });
