@@ -35,16 +35,29 @@ export interface Received {
   readonly body: ReadableStream<Uint8Array> | null;
 }
 
+/**
+ * What goes on, its fields read when they are first needed. A class, since each object literal with a getter has
+ * a hidden class of its own, which V8 keeps, with all that the getter sees, until its next full collection.
+ */
+export class LateReceived implements Received {
+  readonly body: ReadableStream<Uint8Array> | null;
+  readonly #read: () => Fields;
+  #fields: Fields | null = null;
+
+  constructor(read: () => Fields, body: ReadableStream<Uint8Array> | null) {
+    this.#read = read;
+    this.body = body;
+  }
+
+  get fields(): Fields {
+    this.#fields ??= this.#read();
+    return this.#fields;
+  }
+}
+
 /** What a Web request brings. */
 export function receivedOf({ headers, body }: Request): Received {
-  let fields: Fields | null = null;
-  return {
-    get fields() {
-      fields ??= fieldsOf(headers);
-      return fields;
-    },
-    body,
-  };
+  return new LateReceived(() => fieldsOf(headers), body);
 }
 
 /**

@@ -13,8 +13,8 @@ const longestKnown = 4_096;
  *
  * @param describe equal texts mean equal things
  * @example
- * const same = interned((line: FieldLine) => line.join("\n"));
- * same(["Vary", "Accept"]) === same(["Vary", "Accept"]); // true
+ * const same = interned((names: readonly string[]) => JSON.stringify(names));
+ * same(["accept"]) === same(["accept"]); // true
  */
 export function interned<Thing extends object>(describe: (thing: Thing) => string): (thing: Thing) => Thing {
   let known = new Map<string, Thing>();

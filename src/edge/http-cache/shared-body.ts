@@ -28,20 +28,31 @@ export interface SharedBody {
  * @param limit bytes
  */
 export function shareBody(source: ReadableStream<Uint8Array>, limit: number): SharedBody {
-  const reader = source.getReader();
-  const body = new Chunks(limit);
-  const whole = pump(reader, body);
-  return {
-    stream: () => body.stream(),
-    whole,
-    outcome: body.outcome.promise,
-    get joinable() {
-      return !body.overflowed && body.failure === undefined;
-    },
-    get failed() {
-      return !body.overflowed && body.failure !== undefined;
-    },
-  };
+  return new BodyUnderWay(source, limit);
+}
+
+class BodyUnderWay implements SharedBody {
+  readonly whole: Promise<Uint8Array<ArrayBuffer> | null>;
+  readonly outcome: SharedBody["outcome"];
+  readonly #body: Chunks;
+
+  constructor(source: ReadableStream<Uint8Array>, limit: number) {
+    this.#body = new Chunks(limit);
+    this.whole = pump(source.getReader(), this.#body);
+    this.outcome = this.#body.outcome.promise;
+  }
+
+  stream(): ReadableStream<Uint8Array> {
+    return this.#body.stream();
+  }
+
+  get joinable(): boolean {
+    return !this.#body.overflowed && this.#body.failure === undefined;
+  }
+
+  get failed(): boolean {
+    return !this.#body.overflowed && this.#body.failure !== undefined;
+  }
 }
 
 /** A body that is all there, as one that can be shared. */

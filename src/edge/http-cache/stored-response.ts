@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FieldLine, Fields } from "../fields/fields.ts";
+import type { Fields } from "../fields/fields.ts";
 import { interned } from "../fields/interned.ts";
 import type { Prepared, ReuseRules, StoredResponse } from "./store.ts";
 import type { VaryList } from "./vary.ts";
@@ -19,10 +19,8 @@ export function storedResponse(
   body: Bytes,
   incomplete: StoredResponse["incomplete"] = null,
 ): StoredResponse {
-  const origin = response.origin.map(sameLine);
-  const visible = response.fields.map(sameLine);
-  const isAllVisible = visible.length === origin.length && visible.every((line, at) => line === origin[at]);
-  const fields = isAllVisible ? origin : visible;
+  const { origin } = response;
+  const fields = isSame(response.fields, origin) ? origin : response.fields;
   // Each by its name, and not copied, so that V8 keeps all in one object; what a hit reads stands together.
   return {
     kind: response.kind,
@@ -52,8 +50,12 @@ export function unprepared(fields: Fields, body: Bytes): Prepared {
 
 const noTags: readonly string[] = [];
 
-// Most lines of one response stand in others too, and nearly all that a client gets are the origin's.
-const sameLine = interned((line: FieldLine) => line.join("\n"));
+function isSame(some: Fields, others: Fields): boolean {
+  return (
+    some.length === others.length &&
+    some.every(([name, value], at) => name === others[at]?.[0] && value === others[at]?.[1])
+  );
+}
 
 const sameRules = interned((rules: ReuseRules) => {
   const { validateAlways, staleWhileRevalidate, staleIfError, staleIfDisconnected, mayBeStale } = rules;

@@ -10,7 +10,13 @@ import { getRequestListener, RequestError } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Edge, EdgeBindings } from "../app.ts";
 import type { Fields } from "../fields/fields.ts";
-import { type Client, type ClientRequest, normalisedTarget, type Received } from "../request.ts";
+import {
+  type Client,
+  type ClientRequest,
+  LateReceived,
+  normalisedTarget,
+  type Received,
+} from "../request.ts";
 import { clientFinder } from "./clients.ts";
 import { writeInterim } from "./interim.ts";
 import type { ServerLimits } from "./limits.ts";
@@ -137,12 +143,5 @@ function mayHaveBody({ method, headers }: Incoming): boolean {
 
 /** What goes on to the origin of a request without a body; read when it is first needed. */
 function receivedFrom({ rawHeaders }: Incoming): Received {
-  let fields: Fields | null = null;
-  return {
-    get fields() {
-      fields ??= rawFields(rawHeaders);
-      return fields;
-    },
-    body: null,
-  };
+  return new LateReceived(() => rawFields(rawHeaders), null);
 }

@@ -1,16 +1,14 @@
 /**
- * Stored responses in memory, bounded by bytes, the least recently used going first; the variants of
- * one URL are bounded by number too, so that one personal page cannot push the rest out. The order of
- * use is kept once half the room is used.
+ * Stored responses in memory, bounded by bytes: what was stored first goes first, unless it was used since. The
+ * variants of one URL are bounded by number too, so that one personal page cannot push the rest out.
  *
  * @module
  */
-import { LRUCache } from "lru-cache";
 import { createPurgeMarks, type PurgeMark, type PurgeOutcome } from "../http-cache/purge.ts";
 import { staleSinceOf, withSoftTime } from "../http-cache/soft-times.ts";
 import {
   type CacheStore,
-  type Listed,
+  type Found,
   type ListedUrl,
   type Match,
   mayReplace,
@@ -21,21 +19,24 @@ import {
   type StoredResponse,
   type StoreReadings,
 } from "../http-cache/store.ts";
-import { nameOfVaryList, type SelectingRequest, secondaryKey } from "../http-cache/vary.ts";
+import { type SelectingRequest, secondaryKey } from "../http-cache/vary.ts";
+import { createKeptRecords } from "./kept-records.ts";
 import {
   countOf,
+  emptyPlace,
   firstOf,
-  firstToGo,
   type Held,
+  heldAt,
   heldOf,
+  type KnownUrl,
+  KnownUrls,
   nameOfPart,
-  newResource,
+  oneTooMany,
   partsAround,
-  type Resource,
+  Resource,
   sizeOf,
-  type Variants,
-  variantsBy,
 } from "./memory-places.ts";
+import { orderOfUse } from "./order-of-use.ts";
 
 /** How many URLs, and variants of one, are listed to whoever looks around. */
 const mostListed = 500;
@@ -58,9 +59,9 @@ export interface MemoryStore extends CacheStore {
 /** The bounds of a memory store. */
 export interface MemoryBounds {
   /**
-   * Bytes of bodies, headers, keys and tags, with about 1,800 for the objects of each record, and a quarter of
-   * its body for what V8 has yet to collect of others; of what was purged by its URL, until it is evicted. The
-   * times of purges stand outside, at most 65,536 tags of them.
+   * Bytes of bodies, headers, keys and tags, with about 1,800 for the place of each record, and what V8 has yet
+   * to collect of others; of what was purged by its URL, until it is evicted. Up to an eighth is for records
+   * that are in use. The times of purges stand outside, at most 65,536 tags of them.
    */
   readonly maxBytes: number;
   /** How many variants of one URL are kept; 100,000 by default. */
@@ -75,43 +76,48 @@ export interface MemoryBounds {
  */
 export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds): MemoryStore {
   const marks = createPurgeMarks();
-  const resources = new Map<string, Resource>();
+  const urls = new KnownUrls();
   /** Until somebody purges a part of a URL, nobody asks for the marks of parts. */
   let marksParts = false;
   let evictions = 0;
-  const recency = new LRUCache<Held, Held>({ maxSize: maxBytes, sizeCalculation: sizeOf, dispose: forget });
+  const kept = createKeptRecords(maxBytes / 8);
+  const recency = orderOfUse<Held>(() => maxBytes - kept.bytesInUse, evict);
 
-  /** Takes a record out of its place, and with the last one its resource. */
-  function forget(held: Held, _key?: Held, reason?: LRUCache.DisposeReason): void {
-    if (reason === "evict") evictions += 1;
-    const { resource, variants } = held;
-    variants.remove(held);
-    const isLast = countOf(resource) === 0 && resources.get(resource.primaryKey) === resource;
-    if (isLast) resources.delete(resource.primaryKey);
+  const bytes = () => recency.bytes + kept.bytesInUse;
+
+  /** Takes a record out of its place, and gives its memory back. */
+  function forget(held: Held): void {
+    recency.remove(held);
+    urls.remove(held);
+    kept.letGo(held);
+  }
+
+  function evict(held: Held): void {
+    evictions += 1;
+    forget(held);
   }
 
   /** What is held in a place, if no purge has taken it away. */
-  function heldAt(variants: Variants, values: string): Held | null {
-    const held = variants.get(values);
-    if (!held) return null;
-    if (held.seen !== marks.version && !look(held)) return null;
-    const { resource, record, marked } = held;
-    const ofUrl = resource.soft.length === 0 ? Infinity : staleSinceOf(resource.soft, record.askedAt);
+  function ifThere(held: Held | null | undefined): Held | null {
+    return held && (held.seen === marks.version || look(held)) ? held : null;
+  }
+
+  /** What is found in a place. */
+  function foundIn(known: KnownUrl, { marked }: Held, record: StoredRecord): Found {
+    const ofUrl = known instanceof Resource ? staleSinceOf(known.soft, record.askedAt) : Infinity;
     // Staleness counts from the first time that made it so.
     const since = Math.min(marked ?? Infinity, ofUrl);
-    const staleSince = since === Infinity ? null : since;
-    // Among many, what is written to is fetched and put back: it hardly ever changes.
-    if (held.staleSince !== staleSince) held.staleSince = staleSince;
-    return held;
+    return { record, staleSince: since === Infinity ? null : since };
   }
 
   /** Asks the marks of a record; false when it is gone. */
   function look(held: Held): boolean {
     held.marked = null;
+    const record = kept.recordOf(held);
     for (const part of marksParts ? partsAround(held) : [undefined]) {
-      const verdict = marks.verdict(held.record, part);
+      const verdict = marks.verdict(record, part);
       if (verdict === "gone") {
-        recency.delete(held);
+        forget(held);
         return false;
       }
       if (verdict) held.marked = Math.min(held.marked ?? Infinity, verdict.staleSince);
@@ -121,20 +127,32 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
   }
 
   /** The records that a request selects, one at the most for each Vary list, the newest first. */
-  function selected({ lists }: Resource, request: SelectingRequest): Held[] {
-    const found: Held[] = [];
-    for (const variants of lists) {
-      const held = heldAt(variants, secondaryKey(variants.vary, request));
-      if (held) found.push(held);
+  function selected(resource: Resource, request: SelectingRequest): Found[] {
+    const found: Found[] = [];
+    for (const { vary, byValues } of resource.lists) {
+      const held = ifThere(byValues.get(secondaryKey(vary, request)));
+      if (held) found.push(foundIn(resource, held, used(held)));
     }
     return found.length > 1 ? found.sort(mostRecentFirst) : found;
   }
 
-  /** The order of use matters when room is short, and noting it costs writes to memory that is cold. */
-  function use(held: Held): void {
-    if (recency.calculatedSize > maxBytes / 2) recency.get(held);
-    const { variants } = held;
-    if (variants.size > variantsPerUrl / 2) variants.put(held);
+  /** The same where there is one record only. */
+  function ifSelected(only: Held, request: SelectingRequest): Found[] {
+    if (only.values !== secondaryKey(only.vary, request) || !ifThere(only)) return [];
+    return [foundIn(only, only, used(only))];
+  }
+
+  /** What is used stays longer. */
+  function used(held: Held): StoredRecord {
+    // Among many, what is written to is fetched and put back.
+    if (!held.used) held.used = true;
+    return unpacked(held);
+  }
+
+  function unpacked(held: Held): StoredRecord {
+    const record = kept.inUse(held);
+    if (bytes() > maxBytes) recency.fit();
+    return record;
   }
 
   function put(
@@ -145,49 +163,46 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
   ): boolean {
     // What the request says is read first: if that fails, nothing has changed.
     const values = secondaryKey(record.vary, request);
-    const resource = resources.get(primaryKey) ?? newResource(primaryKey);
-    const variants = variantsBy(resource, record.vary);
-    const before = heldAt(variants, values);
-    if (instead && !isThere(resource, request, instead)) return false;
-    if (before && !mayReplace(before.record, record)) return false;
-    const held: Held = { record, resource, variants, values, staleSince: null, marked: null, seen: -1 };
-    resources.set(primaryKey, resource);
-    variants.put(held);
-    recency.set(held, held);
-    if (before) recency.delete(before);
-    if (!recency.has(held)) forget(held);
-    const tooMany = countOf(resource) > variantsPerUrl ? firstToGo(resource) : null;
-    if (tooMany) {
-      evictions += 1;
-      recency.delete(tooMany);
-    }
-    return recency.has(held);
+    const known = urls.get(primaryKey);
+    const before = known && ifThere(heldAt(known, record.vary, values));
+    if (instead && !isThere(known, request, instead)) return false;
+    if (before && !mayReplace(kept.recordOf(before), record)) return false;
+    const held = emptyPlace(primaryKey, known, record.vary, values);
+    const size = sizeOf(held) + kept.keep(held, record);
+    urls.put(held);
+    if (before) forget(before);
+    if (!recency.add(held, size)) forget(held);
+    const tooMany = oneTooMany(urls.get(primaryKey), variantsPerUrl);
+    if (tooMany) evict(tooMany);
+    return held.size > 0;
   }
 
   function isThere(
-    resource: Resource,
+    known: KnownUrl | null,
     request: SelectingRequest,
     { vary, askedAt }: StoredResponse,
   ): boolean {
-    const variants = resource.lists.find(({ name }) => name === nameOfVaryList(vary));
-    const held = variants && heldAt(variants, secondaryKey(vary, request));
-    return held?.record.askedAt === askedAt;
+    const held = known && ifThere(heldAt(known, vary, secondaryKey(vary, request)));
+    return held ? kept.recordOf(held).askedAt === askedAt : false;
   }
 
-  function listed(resource: Resource): readonly Listed[] {
-    return firstOf(heldOf(resource), mostListed).flatMap(({ variants, values }) => {
-      const there = heldAt(variants, values);
-      return there ? [{ record: there.record, staleSince: there.staleSince, values }] : [];
+  // Looking at what was purged takes it away, so it is looked at before it is counted. Who looks twice is to
+  // find the same objects, by which they are known.
+  function listed(known: KnownUrl): ListedUrl {
+    const records = firstOf(heldOf(known), mostListed).flatMap((held) => {
+      if (!ifThere(held)) return [];
+      return [{ ...foundIn(known, held, unpacked(held)), values: held.values }];
     });
+    return { primaryKey: known.primaryKey, count: countOf(known), records };
   }
 
   function match(primaryKey: string, request: SelectingRequest): Match {
-    const resource = resources.get(primaryKey);
-    if (!resource) return nothingFound;
-    const lastVary = resource.lists[0]?.vary ?? null;
-    const found = selected(resource, request);
-    for (const held of found) use(held);
-    return { found, lastVary };
+    const known = urls.get(primaryKey);
+    if (!known) return nothingFound;
+    if (known instanceof Resource) {
+      return { lastVary: known.lists[0]?.vary ?? null, found: selected(known, request) };
+    }
+    return { lastVary: known.vary, found: ifSelected(known, request) };
   }
 
   function purge(mark: PurgeMark): PurgeOutcome {
@@ -197,10 +212,10 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
   }
 
   function purgeUrl(key: string, { soft, time }: PurgeMark): void {
-    const resource = resources.get(key);
-    if (resource && soft) resource.soft = withSoftTime(resource.soft, time);
+    const resource = soft ? urls.resource(key) : null;
+    if (resource) resource.soft = withSoftTime(resource.soft, time);
     // What it held is out of reach from now on; the bound on bytes clears it away.
-    else resources.delete(key);
+    else if (!soft) urls.delete(key);
   }
 
   return {
@@ -214,25 +229,20 @@ export function memoryStore({ maxBytes, variantsPerUrl = 100_000 }: MemoryBounds
     },
     readings() {
       let mostVariants = 0;
-      for (const resource of resources.values()) mostVariants = Math.max(mostVariants, countOf(resource));
-      return { responses: recency.size, bytes: recency.calculatedSize, maxBytes, mostVariants, evictions };
+      for (const known of urls.all()) mostVariants = Math.max(mostVariants, countOf(known));
+      return { responses: recency.count, bytes: bytes(), maxBytes, mostVariants, evictions };
     },
     list(primaryKey) {
-      const one = primaryKey === undefined ? undefined : resources.get(primaryKey);
-      const chosen = primaryKey === undefined ? resources.values() : one ? [one] : [];
-      return firstOf(chosen, mostListed)
-        .map((resource) => {
-          // Before they are counted: looking at what was purged takes it away.
-          const records = listed(resource);
-          return { primaryKey: resource.primaryKey, count: countOf(resource), records };
-        })
-        .filter(({ records }) => records.length > 0);
+      const one = primaryKey === undefined ? null : urls.get(primaryKey);
+      const chosen = primaryKey === undefined ? urls.all() : one ? [one] : [];
+      const all = firstOf(chosen, mostListed).map(listed);
+      return all.filter(({ records }) => records.length > 0);
     },
     get bytes() {
-      return recency.calculatedSize;
+      return bytes();
     },
     get entries() {
-      return recency.size;
+      return recency.count;
     },
   };
 }
