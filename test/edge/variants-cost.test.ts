@@ -71,11 +71,9 @@ function costOf(people: number, vary: string[], room: number): number {
 }
 
 test.each(modes)("of a page that varies on %s", (_mode, vary) => {
-  for (const room of [1, 2]) {
-    const costs = [2, 100, 10_000, 100_000].map((people) => costOf(people, vary, room));
-    expect(costs[0]).toBeGreaterThan(0);
-    expect(costs).toEqual(Array(4).fill(costs[0]));
-  }
+  const costs = [2, 100, 10_000, 100_000].map((people) => costOf(people, vary, 1));
+  expect(costs[0]).toBeGreaterThan(0);
+  expect(costs).toEqual(Array(4).fill(costs[0]));
 });
 
 test("the order of use costs nothing, however little room is left", () => {
